@@ -1,0 +1,222 @@
+// Refines pages that work without it: says what is saved, keeps what is not, tabs for notes.
+(() => {
+  "use strict";
+  const KEPT = "tiex-unsaved";
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  const token = () => document.getElementById("csrf-token").content;
+  const savingForm = (node) => node.closest?.("form[data-saves]");
+  const region = (form) => document.getElementById(form.dataset.saves);
+  const fields = (form) => [...new FormData(form)].filter(([name]) => name !== "csrf_token");
+
+  // What is typed and not yet saved. A form is clean again only if nothing was typed since it was sent.
+  const unsaved = new Map();
+  const sent = new WeakMap();
+  const failed = new Set();
+
+  function touch(form) {
+    unsaved.set(form, (unsaved.get(form) || 0) + 1);
+  }
+
+  function say(form, text, isProblem) {
+    const place = region(form);
+    if (!place) return;
+    const version = place.querySelector("[name=version]");
+    const line = document.createElement("p");
+    place.className = isProblem ? "saved saved--not" : "saved";
+    line.className = isProblem ? "saved__problem" : "saved__mark";
+    line.setAttribute("role", isProblem ? "alert" : "status");
+    line.textContent = text;
+    if (isProblem) {
+      const retry = document.createElement("button");
+      retry.className = "govuk-link link-button";
+      retry.textContent = "Try again";
+      line.append(" ", retry);
+    }
+    place.replaceChildren(version, line);
+  }
+
+  document.addEventListener("input", (event) => {
+    const form = savingForm(event.target);
+    if (!form) return;
+    touch(form);
+    if (event.target.matches("textarea") && !failed.has(form)) say(form, "Not saved yet", false);
+  });
+
+  document.addEventListener("htmx:config:request", (event) => {
+    event.detail.ctx.request.headers["X-CSRFToken"] = token();
+  });
+
+  document.addEventListener("htmx:before:request", (event) => {
+    const form = savingForm(event.detail.ctx.sourceElement);
+    if (!form) return;
+    sent.set(event.detail.ctx, unsaved.get(form) || 0);
+    say(form, "Saving…", false);
+  });
+
+  document.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = event.detail;
+    const form = savingForm(ctx.sourceElement);
+    if (!form) return;
+    if (ctx.response.status === 401) {
+      keep();
+      unsaved.clear();
+    } else if (ctx.response.status < 400) {
+      failed.delete(form);
+      if ((unsaved.get(form) || 0) === sent.get(ctx)) unsaved.delete(form);
+    }
+  });
+
+  // The server explains a choice it cannot take beside the control; where it does not, we say that it is not saved.
+  document.addEventListener("htmx:response:error", (event) => {
+    const { ctx } = event.detail;
+    const form = savingForm(ctx.sourceElement);
+    if (!form || ctx.response.status === 401 || ctx.text.includes(`id="${form.dataset.saves}"`)) return;
+    failed.add(form);
+    say(form, "Not saved.", true);
+  });
+
+  document.addEventListener("htmx:error", (event) => {
+    const form = savingForm(event.detail.ctx?.sourceElement || event.target);
+    if (!form) return;
+    failed.add(form);
+    say(form, "Not saved: the exchange could not be reached. What you entered is still here.", true);
+  });
+
+  window.addEventListener("online", () => failed.forEach((form) => form.requestSubmit()));
+
+  // Leaving: send what waits, and keep it in this tab until it is known to be saved.
+  function keep() {
+    if (!unsaved.size) return;
+    const kept = [...unsaved.keys()].map((form) => ({ action: form.getAttribute("action"), fields: fields(form) }));
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify({ page: location.pathname, kept }));
+    } catch (error) {
+      if (error.name !== "QuotaExceededError") throw error;
+    }
+  }
+
+  function sendOnLeaving() {
+    keep();
+    for (const form of unsaved.keys()) {
+      const body = new URLSearchParams(new FormData(form));
+      const headers = { "X-CSRFToken": token(), "HX-Request": "true", "HX-Target": `div#${form.dataset.saves}` };
+      fetch(form.action, { method: "POST", body, headers, keepalive: true }).then(
+        (response) => {
+          if (response.ok) unsaved.delete(form);
+        },
+        () => failed.add(form),
+      );
+    }
+  }
+  window.addEventListener("pagehide", sendOnLeaving);
+  window.addEventListener("beforeunload", (event) => {
+    if ([...unsaved.keys()].some((form) => failed.has(form))) event.preventDefault();
+  });
+
+  function putBack() {
+    const text = sessionStorage.getItem(KEPT);
+    if (!text) return;
+    const { page, kept } = JSON.parse(text);
+    if (page !== location.pathname) return;
+    sessionStorage.removeItem(KEPT);
+    for (const { action, fields: values } of kept) {
+      const form = document.querySelector(`form[data-saves][action="${CSS.escape(action)}"]`);
+      if (form && fill(form, values)) {
+        touch(form);
+        form.requestSubmit();
+      }
+    }
+  }
+
+  // Puts values into a form; whether anything on it differs. The version that was seen comes along with them.
+  function fill(form, values) {
+    const shown = JSON.stringify(fields(form).filter(([name]) => name !== "tab" && name !== "version"));
+    const wanted = new Map();
+    values.forEach(([name, value]) => wanted.set(name, [...(wanted.get(name) || []), value]));
+    for (const control of form.elements) {
+      if (!control.name || control.name === "csrf_token") continue;
+      const given = wanted.get(control.name) || [];
+      if (control.type === "radio" || control.type === "checkbox") control.checked = given.includes(control.value);
+      else if (given.length) control.value = given[0];
+    }
+    return shown !== JSON.stringify(fields(form).filter(([name]) => name !== "tab" && name !== "version"));
+  }
+
+  // Tabs: without this the sections stand below one another.
+  function makeTabs(box) {
+    const panels = [...box.querySelectorAll("[data-tab]")];
+    const list = document.createElement("div");
+    list.className = "tabs";
+    list.setAttribute("role", "tablist");
+    list.setAttribute("aria-labelledby", box.getAttribute("aria-labelledby"));
+    const tabs = panels.map((panel) => {
+      const tab = document.createElement("button");
+      tab.type = "button";
+      tab.className = "tabs__tab";
+      tab.id = `tab-${panel.id}`;
+      tab.setAttribute("role", "tab");
+      tab.setAttribute("aria-controls", panel.id);
+      tab.textContent = panel.dataset.tab;
+      panel.setAttribute("role", "tabpanel");
+      panel.setAttribute("aria-labelledby", tab.id);
+      list.append(tab);
+      return tab;
+    });
+    function show(chosen) {
+      tabs.forEach((tab, index) => {
+        const isShown = index === chosen;
+        tab.setAttribute("aria-selected", String(isShown));
+        tab.tabIndex = isShown ? 0 : -1;
+        panels[index].hidden = !isShown;
+        const isFilled = panels[index].querySelector("textarea").value.trim() !== "";
+        tab.textContent = panels[index].dataset.tab + (isFilled ? " (1)" : "");
+      });
+    }
+    list.addEventListener("click", (event) => {
+      const tab = event.target.closest("[role=tab]");
+      if (tab) show(tabs.indexOf(tab));
+    });
+    list.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const here = tabs.indexOf(document.activeElement);
+      let next = step ? (here + step + tabs.length) % tabs.length : -1;
+      if (event.key === "Home") next = 0;
+      if (event.key === "End") next = tabs.length - 1;
+      if (next < 0) return;
+      event.preventDefault();
+      show(next);
+      tabs[next].focus();
+    });
+    panels[0].before(list);
+    box.classList.add("is-tabbed");
+    const asked = panels.findIndex((panel) => `#${panel.id}` === location.hash);
+    const filled = panels.findIndex((panel) => panel.querySelector("textarea").value.trim() !== "");
+    show(asked >= 0 ? asked : Math.max(filled, 0));
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-close-alert], [data-reload], [data-print]");
+    if (!button) return;
+    if (button.matches("[data-print]")) window.print();
+    if (button.matches("[data-close-alert]")) button.closest("#alert").replaceChildren();
+    if (button.matches("[data-reload]")) {
+      event.preventDefault();
+      unsaved.clear();
+      failed.clear();
+      location.replace(button.href);
+      location.reload();
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-sign-out]")) sessionStorage.removeItem(KEPT);
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-tabs]").forEach(makeTabs);
+    document.getElementById("problems")?.focus();
+    putBack();
+  });
+})();

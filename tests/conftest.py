@@ -1,0 +1,123 @@
+"""An application on each database, with the content loaded once and every other row gone between tests."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+
+from tests.support.page_client import PageClient, page_client
+from tests.support.people import TODAY, Someone, add_person, signed_in
+from tests.support.postgres import ThrowawayCluster, find_or_install_postgres
+from tiex.app import create_app
+from tiex.cli import store_content
+from tiex.config import Mode, Settings
+from tiex.councils.commands import store_councils
+from tiex.demo import COUNCILS
+from tiex.extensions import db
+from tiex.gateways import Gateways
+from tiex.gateways.clock import SetClock
+from tiex.gateways.mail import MemoryMailer
+from tiex.models import Base
+
+KEPT = {"council", "council_successor", "edition"}
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An application and the twins of the outside world that it was given."""
+
+    app: Flask
+    clock: SetClock
+    mailer: MemoryMailer
+
+
+def run(database_url: str, data_dir: Path) -> Running:
+    """An application on an empty database, migrated and with the content in it."""
+    settings = Settings(
+        mode=Mode.TEST,
+        secret_key="test",
+        database_url=database_url,
+        data_dir=data_dir,
+        mail="memory",
+        base_url="http://localhost",
+    )
+    clock, mailer = SetClock(TODAY), MemoryMailer()
+    app = create_app(settings, Gateways(clock, mailer))
+    with app.app_context():
+        upgrade()
+        store_content()
+        store_councils(session=db.session(), councils=COUNCILS, is_invented=True)
+        db.session.commit()
+        db.session.remove()
+    return Running(app, clock, mailer)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[ThrowawayCluster]:
+    with ThrowawayCluster(find_or_install_postgres()) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp(request.param)
+    url = f"sqlite:///{folder / 'tiex.sqlite3'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres").create_database("tiex")
+    found = run(url, folder)
+    yield found
+    with found.app.app_context():
+        db.engine.dispose()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def app(running: Running) -> Iterator[Flask]:
+    running.clock.at = TODAY
+    running.mailer.sent.clear()
+    yield running.app
+    with running.app.app_context():
+        db.session.rollback()
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name not in KEPT:
+                db.session.execute(table.delete())
+        db.session.commit()
+
+
+@pytest.fixture
+def clock(running: Running) -> SetClock:
+    return running.clock
+
+
+@pytest.fixture
+def mailer(running: Running) -> MemoryMailer:
+    return running.mailer
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    with app.app_context():
+        yield db.session()
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A browser in which nobody is signed in."""
+    return page_client(app)
+
+
+@pytest.fixture
+def ada(app: Flask) -> Someone:
+    """The lead of the invented council of Fernmoor."""
+    return add_person(app)
+
+
+@pytest.fixture
+def ada_client(app: Flask, ada: Someone) -> PageClient:
+    """A browser in which Ada is signed in."""
+    return signed_in(app, ada)

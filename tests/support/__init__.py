@@ -1,0 +1,1 @@
+"""The ground that tests stand on: browser, database, server and proof-reading."""

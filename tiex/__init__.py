@@ -1,0 +1,1 @@
+"""The Transformation and Innovation Exchange: self-assessment for UK councils."""

@@ -1,0 +1,69 @@
+"""Permission → predicate: at the route over the actor alone, at the object over actor and subject."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tiex.access.permissions import Permission
+from tiex.domain.people import Actor
+
+P = Permission
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseFacts:
+    """What the rules need to know of a response."""
+
+    council_code: str
+    author_id: int | None
+
+
+def _anyone(actor: Actor) -> bool:
+    return True
+
+
+def _signed_in(actor: Actor) -> bool:
+    return actor.is_signed_in
+
+
+def _member(actor: Actor) -> bool:
+    return bool(actor.memberships)
+
+
+# Whether somebody may come as far as the route. Demo pages are registered in the demo only.
+AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
+    P.PAGE_READ: _anyone,
+    P.SESSION_START: _anyone,
+    P.SESSION_END: _signed_in,
+    P.PASSWORD_RESET: _anyone,
+    P.ACCOUNT_READ: _signed_in,
+    P.ACCOUNT_CHANGE: _signed_in,
+    P.COUNCIL_READ: _signed_in,
+    P.RESPONSE_START: _member,
+    P.RESPONSE_READ: _member,
+    P.RESPONSE_ANSWER: _member,
+    P.OUTBOX_READ: _anyone,
+    P.GALLERY_READ: _anyone,
+}
+
+ReasonNot = str | None
+
+
+def reason_not_to_start(actor: Actor, council_code: str) -> ReasonNot:
+    """Why this person may not give an individual view for this council; None where they may."""
+    role = actor.role_in(council_code)
+    if role is None:
+        return "You do not have access to this council."
+    if not role.is_answering:
+        return "You can read your council’s assessment, but you have not been asked to give your own view."
+    return None
+
+
+def reason_not_to_read(actor: Actor, response: ResponseFacts) -> ReasonNot:
+    """An individual response is private to its author."""
+    if response.author_id == actor.person_id and actor.role_in(response.council_code) is not None:
+        return None
+    return "Only the person who gave this view can read it."
+
+
+def reason_not_to_answer(actor: Actor, response: ResponseFacts) -> ReasonNot:
+    return reason_not_to_read(actor, response) or reason_not_to_start(actor, response.council_code)

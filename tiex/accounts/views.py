@@ -1,0 +1,258 @@
+"""Signing in and out, setting a new password, and one's own account."""
+
+from datetime import datetime
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    get_flashed_messages,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
+from flask_login import COOKIE_NAME
+from sqlalchemy.orm import Session
+from wtforms import StringField
+
+from tiex.access.guard import current_actor, current_scope, requires
+from tiex.access.permissions import Permission
+from tiex.access.session import end_session, start_session
+from tiex.accounts import commands
+from tiex.accounts.commands import DeadResetLink, SignInLocked, WeakPassword, WrongPassword
+from tiex.accounts.forms import AccountForm, ChangePasswordForm, NewPasswordForm, ResetRequestForm, SignInForm
+from tiex.accounts.presenters import (
+    FormView,
+    NewPasswordView,
+    PlainView,
+    SignInView,
+    local_path,
+    present_account,
+)
+from tiex.accounts.queries import find_link_owner, read_own_account
+from tiex.config import Settings
+from tiex.domain.errors import Refusal
+from tiex.extensions import db, limiter
+from tiex.gateways import current_gateways
+from tiex.web import respond
+from tiex.web.errors import PendingForm, ResumeView, read_pending
+from tiex.web.transaction import commits
+
+blueprint = Blueprint("accounts", __name__)
+
+# Councils share one address for a whole building, so a network has more tries than an account (see SignInRecord).
+TRIES = "30 per minute"
+
+
+@blueprint.get("/sign-in")
+@requires(Permission.SESSION_START)
+def sign_in() -> Response:
+    if current_actor().is_signed_in:
+        return make_response(redirect(_next_path() or url_for("councils.my_council")))
+    return _show_sign_in(SignInForm())
+
+
+@blueprint.post("/sign-in")
+@requires(Permission.SESSION_START)
+@limiter.limit(TRIES)
+@commits
+def check_sign_in() -> Response:
+    if "email" not in request.form:
+        return _show_sign_in(SignInForm(formdata=None))
+    form = SignInForm()
+    if not form.validate():
+        return _show_sign_in(form, 422)
+    try:
+        key = commands.sign_in(
+            session=db.session(), email=_typed(form.email), password=_typed(form.password), now=_now()
+        )
+    except Refusal as refusal:
+        form.refuse(form.email, _count_failure(refusal))
+        return _show_sign_in(form, 422)
+    start_session(key, is_remembered=form.remember.data)
+    return _go_on()
+
+
+@blueprint.post("/sign-out")
+@requires(Permission.SESSION_END)
+def sign_out() -> Response:
+    end_session()
+    return respond.saved([], then=url_for("pages.home"))
+
+
+@blueprint.get("/reset-password")
+@requires(Permission.PASSWORD_RESET)
+def reset_password() -> Response:
+    return _show_form("accounts/reset_password.html", "Set a new password", ResetRequestForm())
+
+
+@blueprint.post("/reset-password")
+@requires(Permission.PASSWORD_RESET)
+@limiter.limit(TRIES)
+@commits
+def request_reset() -> Response:
+    form = ResetRequestForm()
+    if not form.validate():
+        return _show_form("accounts/reset_password.html", "Set a new password", form, 422)
+    commands.request_reset(session=db.session(), email=_typed(form.email), link_to=_link_to, now=_now())
+    return respond.saved([], then=url_for("accounts.reset_sent"))
+
+
+@blueprint.get("/reset-password/sent")
+@requires(Permission.PASSWORD_RESET)
+def reset_sent() -> Response:
+    return respond.page("accounts/reset_sent.html", PlainView("Look in your e-mail"))
+
+
+@blueprint.get("/reset-password/<token>")
+@requires(Permission.PASSWORD_RESET)
+def new_password(token: str) -> Response:
+    if find_link_owner(db.session(), token, _now()) is None:
+        return _show_dead_link()
+    return _show_new_password(NewPasswordForm(), token)
+
+
+@blueprint.post("/reset-password/<token>")
+@requires(Permission.PASSWORD_RESET)
+@limiter.limit(TRIES)
+@commits
+def use_reset_link(token: str) -> Response:
+    form = NewPasswordForm()
+    if not form.validate():
+        return _show_new_password(form, token, 422)
+    try:
+        commands.use_reset_link(
+            session=db.session(), token=token, password=_typed(form.password), ask_address=_ask_address(), now=_now()
+        )
+    except DeadResetLink:
+        return _show_dead_link()
+    except WeakPassword as refusal:
+        form.refuse(form.password, str(refusal))
+        return _show_new_password(form, token, 422)
+    end_session()
+    flash("Your password is changed. Sign in with the new one.")
+    return respond.saved([], then=url_for("accounts.sign_in"))
+
+
+@blueprint.get("/account")
+@requires(Permission.ACCOUNT_READ)
+def account() -> Response:
+    return _show_account(ChangePasswordForm())
+
+
+@blueprint.post("/account")
+@requires(Permission.ACCOUNT_CHANGE)
+@limiter.limit(TRIES)
+@commits
+def change_password() -> Response:
+    form = ChangePasswordForm()
+    if not form.validate():
+        return _show_account(form, 422)
+    try:
+        key = _change_password(form)
+    except Refusal as refusal:
+        field = form.new_password if isinstance(refusal, WeakPassword) else form.password
+        form.refuse(field, _count_failure(refusal))
+        return _show_account(form, 422)
+    start_session(key, is_remembered=COOKIE_NAME in request.cookies)
+    flash("Your password is changed. Everywhere else you are signed out.")
+    return respond.saved([], then=url_for("accounts.account"))
+
+
+def _change_password(form: ChangePasswordForm) -> str:
+    person_id = current_actor().person_id
+    assert person_id is not None, "the route is for signed-in people"
+    return commands.change_password(
+        session=db.session(),
+        person_id=person_id,
+        current=_typed(form.password),
+        password=_typed(form.new_password),
+        ask_address=_ask_address(),
+        now=_now(),
+    )
+
+
+def _count_failure(refusal: Refusal) -> str:
+    """What to say. A refused request is rolled back, but its failure must count: it has a transaction of its own."""
+    if not isinstance(refusal, WrongPassword) or refusal.person_id is None:
+        return str(refusal)
+    now = _now()
+    with Session(db.engine) as session, session.begin():
+        record = commands.record_sign_in_failure(session=session, person_id=refusal.person_id, now=now)
+    if record.locked_until is not None:
+        return str(SignInLocked(record.locked_until - now))
+    return str(refusal)
+
+
+def _go_on() -> Response:
+    """After signing in: to what could not be saved while signed out, or to the page that was asked for."""
+    pending = _pending()
+    if pending is not None:
+        return respond.page("errors/resume.html", ResumeView("You are signed in", pending))
+    return respond.saved([], then=_next_path() or url_for("councils.my_council"))
+
+
+def _pending() -> PendingForm | None:
+    """The form to go on with, unless it is one of the forms here: those are not worth keeping."""
+    pending = read_pending(request.form.get("resume", ""))
+    own = (url_for("accounts.sign_in"), url_for("accounts.sign_out"), url_for("accounts.account"))
+    if pending is None or pending.action in own or pending.action.startswith(url_for("accounts.reset_password")):
+        return None
+    return pending
+
+
+def _next_path() -> str | None:
+    return local_path(request.args.get("next"))
+
+
+def _link_to(token: str) -> str:
+    return _base_url() + url_for("accounts.new_password", token=token)
+
+
+def _ask_address() -> str:
+    return _base_url() + url_for("accounts.reset_password")
+
+
+def _base_url() -> str:
+    """From the settings: a mailed link must not depend on the host that a request claims to be for."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.base_url
+
+
+def _typed(field: StringField) -> str:
+    return field.data or ""
+
+
+def _notices() -> tuple[str, ...]:
+    return tuple(str(message) for message in get_flashed_messages())
+
+
+def _now() -> datetime:
+    return current_gateways().clock.now()
+
+
+def _show_sign_in(form: SignInForm, status: int = 200) -> Response:
+    resume = request.form.get("resume", "") if _pending() else ""
+    view = SignInView("Sign in", form, form.summary, _next_path(), resume, _notices())
+    return respond.page("accounts/sign_in.html", view, status=status)
+
+
+def _show_form(template: str, title: str, form: AccountForm, status: int = 200) -> Response:
+    return respond.page(template, FormView(title, form, form.summary), status=status)
+
+
+def _show_new_password(form: NewPasswordForm, token: str, status: int = 200) -> Response:
+    view = NewPasswordView("Choose a new password", form, form.summary, token)
+    return respond.page("accounts/new_password.html", view, status=status)
+
+
+def _show_dead_link() -> Response:
+    return respond.page("accounts/dead_link.html", PlainView("This link no longer works"), status=410)
+
+
+def _show_account(form: ChangePasswordForm, status: int = 200) -> Response:
+    own = read_own_account(current_scope(), db.session())
+    view = present_account(own, current_actor(), form, form.summary, _notices())
+    return respond.page("accounts/account.html", view, status=status)

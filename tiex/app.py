@@ -1,0 +1,110 @@
+"""create_app: the only file that knows every part."""
+
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from sqlalchemy import event
+
+from tiex import cli
+from tiex.access.guard import init_guard
+from tiex.accounts import views as accounts
+from tiex.access.session import init_session
+from tiex.assessments import views as assessments
+from tiex.cells import views as cells
+from tiex.config import ROOT, Settings, check_settings, load_settings
+from tiex.councils import views as councils
+from tiex.editions import views as editions
+from tiex.extensions import compress, csrf, db, limiter, login, migrate
+from tiex.factors import views as factors
+from tiex.gallery import views as gallery
+from tiex.gateways import Gateways
+from tiex.gateways.clock import SystemClock
+from tiex.gateways.mail import make_mailer
+from tiex.outbox import views as outbox
+from tiex.pages import views as pages
+from tiex.results import views as results
+from tiex.web.assets import init_assets
+from tiex.web.errors import init_errors
+from tiex.web.filters import init_filters
+from tiex.web.headers import init_headers
+
+SLICES: tuple[ModuleType, ...] = (pages, editions, accounts, councils, assessments, cells, factors, results)
+LARGEST_FORM = 2 * 1024 * 1024
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+
+
+def create_app(settings: Settings | None = None, gateways: Gateways | None = None) -> Flask:
+    """The application for these settings, by default those of the environment."""
+    settings = settings or load_settings()
+    check_settings(settings)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = Flask("tiex", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(_flask_config(settings))
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["settings"] = settings
+    app.extensions["gateways"] = gateways or Gateways(
+        SystemClock(), make_mailer(settings.mail, settings.mail_sender)
+    )
+    _init_extensions(app, settings)
+    _init_slices(app, settings)
+    init_assets(app, ROOT / "static", settings.data_dir / "static")
+    return app
+
+
+def _flask_config(settings: Settings) -> Mapping[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "DEBUG": settings.is_debug,
+        "TESTING": settings.mode == "test",
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SESSION_COOKIE_NAME": "tiex",
+        "SESSION_COOKIE_SECURE": settings.has_tls,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": settings.has_tls,
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": LARGEST_FORM,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+        "RATELIMIT_STORAGE_URI": settings.rate_limit_storage,
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_MIMETYPES": ["text/html"],
+    }
+
+
+def _init_extensions(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _tune_sqlite)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    compress.init_app(app)
+    login.init_app(app)
+    csrf.init_app(app)
+    init_session(login)
+    init_guard(app)
+    limiter.init_app(app)
+    init_headers(app, has_tls=settings.has_tls)
+    init_errors(app)
+    init_filters(app, is_demo=settings.is_demo)
+
+
+def _init_slices(app: Flask, settings: Settings) -> None:
+    for part in SLICES:
+        app.register_blueprint(part.blueprint)
+    if settings.is_demo or settings.mode == "test":
+        app.register_blueprint(outbox.blueprint)
+    if not settings.is_production:
+        app.register_blueprint(gallery.blueprint)
+    cli.init_cli(app)
+
+
+def _tune_sqlite(connection: Any, record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,151 @@
+"""What pages around a response share: its place, its progress, its wheel with the table; and the overview."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import url_for
+from markupsafe import Markup
+
+from tiex.assessments.queries import OpenResponse
+from tiex.charts.legend import LEGEND, LegendEntry, mode_swatch
+from tiex.charts.wheel_of_answers import wheel_of
+from tiex.domain.answers import Answer
+from tiex.domain.edition import Cell, Edition
+from tiex.domain.scoring import Tally, tally_cell, tally_edition, tally_factor
+
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    answered: int
+    total: int
+    continue_url: str | None
+    result_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellFigures:
+    """One row of the table beside the wheel."""
+
+    id: str
+    characteristic: str
+    mode: str
+    mode_key: str
+    url: str
+    tally: Tally
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WheelView:
+    markup: Markup
+    rows: tuple[CellFigures, ...]
+    sectors: tuple[str, ...]
+    legend: tuple[LegendEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands: whose view, in which edition, and whether answers are accepted."""
+
+    overview_url: str
+    factors_url: str
+    result_url: str
+    council: str
+    is_invented: bool
+    edition: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewView:
+    title: str
+    place: Place
+    modes: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[CellFigures, ...]], ...]
+    factors: tuple[tuple[str, Tally], ...]
+    progress: Progress
+    wheel: WheelView
+
+
+def place_of(response: OpenResponse, is_open: bool) -> Place:
+    return Place(
+        overview_url=url_for("assessments.overview", response_id=response.id),
+        factors_url=url_for("factors.success_factors", response_id=response.id),
+        result_url=url_for("results.result", response_id=response.id),
+        council=response.council_name,
+        is_invented=response.is_invented,
+        edition=response.edition.title,
+        is_open=is_open,
+    )
+
+
+def cell_url(response: OpenResponse, cell_id: str) -> str:
+    return url_for("cells.cell", response_id=response.id, cell_id=cell_id)
+
+
+def present_progress(response: OpenResponse, tally: Tally) -> Progress:
+    continue_url = url_for("assessments.continue_answering", response_id=response.id)
+    return Progress(
+        tally.answered,
+        tally.total,
+        None if tally.is_complete else continue_url,
+        url_for("results.result", response_id=response.id),
+    )
+
+
+def present_figures(
+    response: OpenResponse, cell: Cell, answers: Answers, *, is_current: bool = False
+) -> CellFigures:
+    edition = response.edition
+    return CellFigures(
+        id=f"figures-{cell.id}",
+        characteristic=edition.characteristic(cell.characteristic).short_name,
+        mode=edition.mode(cell.mode).name,
+        mode_key=cell.mode,
+        url=cell_url(response, cell.id),
+        tally=tally_cell(edition, cell, answers),
+        is_current=is_current,
+    )
+
+
+def present_legend(edition: Edition) -> tuple[LegendEntry, ...]:
+    """The rings, then the signs."""
+    rings = (
+        LegendEntry(mode.key, mode.name, mode_swatch(mode.key, ring)) for ring, mode in enumerate(edition.modes)
+    )
+    return (*rings, *LEGEND)
+
+
+def present_wheel(response: OpenResponse, answers: Answers, current: str | None = None) -> WheelView:
+    """The wheel with its table; `current` is the cell on screen."""
+    edition = response.edition
+    chart = wheel_of(
+        edition,
+        answers,
+        lambda cell: cell_url(response, cell.id),
+        title="Your emerging assessment",
+        current=current,
+    )
+    rows = tuple(
+        present_figures(response, cell, answers, is_current=cell.id == current) for cell in edition.cells
+    )
+    return WheelView(chart.render(), rows, tuple(c.chart_label for c in edition.characteristics), present_legend(edition))
+
+
+def present_overview(response: OpenResponse, answers: Answers, *, is_open: bool) -> OverviewView:
+    """The grid of 6 × 3 beside the wheel."""
+    edition = response.edition
+    wheel = present_wheel(response, answers)
+    width = len(edition.modes)
+    lines = [wheel.rows[start : start + width] for start in range(0, len(wheel.rows), width)]
+    return OverviewView(
+        title="Your individual view",
+        place=place_of(response, is_open),
+        modes=tuple(mode.name for mode in edition.modes),
+        lines=tuple((line[0].characteristic, line) for line in lines),
+        factors=tuple((f.name, tally_factor(edition, f.key, answers)) for f in edition.factor_sheet.factors),
+        progress=present_progress(response, tally_edition(edition, answers)),
+        wheel=wheel,
+    )

@@ -1,0 +1,116 @@
+"""Reading one's own response: its place, its answers and its notes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+
+from tiex.access.policy import ResponseFacts
+from tiex.access.scope import Scope
+from tiex.domain.answers import Answer, Note
+from tiex.domain.edition import Edition
+from tiex.editions.queries import read_edition
+from tiex.models import AnswerRow, AssessmentResponseRow, AssessmentRow, CouncilRow, EditionRow, NoteRow, ResponseKind
+
+
+@dataclass(frozen=True, slots=True)
+class OpenResponse:
+    """A response and where it belongs."""
+
+    id: int
+    assessment_id: int
+    kind: str
+    author_id: int | None
+    council_code: str
+    council_name: str
+    is_invented: bool
+    edition: Edition
+
+    @property
+    def facts(self) -> ResponseFacts:
+        return ResponseFacts(self.council_code, self.author_id)
+
+    @property
+    def is_individual(self) -> bool:
+        return self.kind == ResponseKind.INDIVIDUAL
+
+    def is_open_on(self, day: date) -> bool:
+        return self.edition.is_open_on(day)
+
+
+_RESPONSE = (
+    select(
+        AssessmentResponseRow.id,
+        AssessmentResponseRow.assessment_id,
+        AssessmentResponseRow.kind,
+        AssessmentResponseRow.author_id,
+        AssessmentRow.council_code,
+        CouncilRow.name,
+        CouncilRow.is_invented,
+        EditionRow.key,
+        EditionRow.sha256,
+    )
+    .join(AssessmentRow, AssessmentRow.id == AssessmentResponseRow.assessment_id)
+    .join(CouncilRow, CouncilRow.code == AssessmentRow.council_code)
+    .join(EditionRow, EditionRow.key == AssessmentRow.edition_key)
+)
+_ANSWERS = select(
+    AnswerRow.statement_id,
+    AnswerRow.position,
+    AnswerRow.ambition,
+    AnswerRow.rationale,
+    AnswerRow.version,
+    AnswerRow.tab,
+)
+_NOTES = select(
+    NoteRow.cell_id, NoteRow.kind, NoteRow.text, NoteRow.statement_ids, NoteRow.version, NoteRow.tab
+)
+
+
+def open_response(scope: Scope, session: Session, response_id: int) -> OpenResponse:
+    """One's own response in one of one's own councils; NotFound for any other, there or not."""
+    query = _RESPONSE.where(
+        AssessmentResponseRow.id == response_id,
+        AssessmentResponseRow.author_id == scope.person_id,
+        AssessmentRow.council_code.in_(scope.council_codes),
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    *place, edition_key, sha256 = row
+    return OpenResponse(*place, edition=read_edition(session, edition_key, sha256))
+
+
+def find_response_id(scope: Scope, session: Session, council_code: str, edition_key: str) -> int | None:
+    """One's own response of this council in this edition."""
+    query = (
+        select(AssessmentResponseRow.id)
+        .join(AssessmentRow, AssessmentRow.id == AssessmentResponseRow.assessment_id)
+        .where(
+            AssessmentResponseRow.author_id == scope.person_id,
+            AssessmentRow.council_code == council_code,
+            AssessmentRow.council_code.in_(scope.council_codes),
+            AssessmentRow.edition_key == edition_key,
+        )
+    )
+    return session.scalar(query)
+
+
+def read_answers(session: Session, response: OpenResponse) -> Mapping[str, Answer]:
+    """Every answer of this response by statement id, key statements among them."""
+    rows = session.execute(_ANSWERS.where(AnswerRow.response_id == response.id))
+    return {row[0]: Answer(*row) for row in rows}
+
+
+def read_notes(session: Session, response: OpenResponse, cell_id: str | None = None) -> tuple[Note, ...]:
+    """The notes with text, of one cell or of all, in the order of the table and of the kinds."""
+    query = _NOTES.where(NoteRow.response_id == response.id)
+    if cell_id is not None:
+        query = query.where(NoteRow.cell_id == cell_id)
+    notes = [Note(cell, kind, text, tuple(ids), *rest) for cell, kind, text, ids, *rest in session.execute(query)]
+    cells = [cell.id for cell in response.edition.cells]
+    kinds = [kind.key for kind in response.edition.note_kinds]
+    return tuple(sorted(notes, key=lambda note: (cells.index(note.cell_id), kinds.index(note.kind))))

@@ -1,0 +1,1 @@
+"""Cells: answering the four statements of a cell and writing its notes."""

@@ -1,0 +1,158 @@
+"""The page of a cell, and saving an answer or a note on it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import Blueprint, Response
+
+from tiex.access.guard import allow, current_actor, current_scope, requires
+from tiex.access.permissions import Permission
+from tiex.access.policy import reason_not_to_answer, reason_not_to_read
+from tiex.assessments.commands import record_answer, record_note
+from tiex.assessments.queries import OpenResponse, open_response, read_answers, read_notes
+from tiex.cells.forms import read_answer, read_note
+from tiex.cells.presenters import (
+    CellView,
+    Problem,
+    SaveState,
+    answer_conflict,
+    answer_parts,
+    cell_url,
+    note_conflict,
+    note_state,
+    present_cell,
+    unsaved_state,
+)
+from tiex.domain.answers import Answer, Note
+from tiex.domain.edition import Cell
+from tiex.domain.errors import (
+    AnswerChangedMeanwhile,
+    NoteChangedMeanwhile,
+    RationaleMissing,
+    TextTooLong,
+    UnknownLevel,
+)
+from tiex.extensions import db
+from tiex.gateways import current_gateways
+from tiex.web import respond
+from tiex.web.respond import Part
+from tiex.web.transaction import commits
+
+blueprint = Blueprint("cells", __name__)
+TEMPLATE = "cells/cell.html"
+
+
+@blueprint.get("/responses/<int:response_id>/cells/<cell_id>")
+@requires(Permission.RESPONSE_READ)
+def cell(response_id: int, cell_id: str) -> Response:
+    response = open_response(current_scope(), db.session(), response_id)
+    allow(reason_not_to_read(current_actor(), response.facts))
+    return respond.page(TEMPLATE, _cell_view(response, response.edition.cell(cell_id)))
+
+
+@blueprint.post("/responses/<int:response_id>/statements/<statement_id>")
+@requires(Permission.RESPONSE_ANSWER)
+@commits
+def save_answer(response_id: int, statement_id: str) -> Response:
+    session = db.session()
+    response = open_response(current_scope(), session, response_id)
+    allow(reason_not_to_answer(current_actor(), response.facts))
+    statement = response.edition.statement(statement_id)
+    place = response.edition.cell(statement.cell_id)
+    answers = dict(read_answers(session, response))
+    proposed = read_answer(statement_id)
+    try:
+        answer = record_answer(current=answers.get(statement_id), proposed=proposed, **_doing(response))
+    except (RationaleMissing, TextTooLong, UnknownLevel) as refusal:
+        state = unsaved_state(answers.get(statement_id), proposed, str(refusal))
+        return _answer_not_saved(response, place, proposed, state, 422)
+    except AnswerChangedMeanwhile:
+        session.rollback()
+        state = answer_conflict(response, place, read_answers(session, response)[statement_id])
+        return _answer_not_saved(response, place, proposed, state, 409)
+    answers[statement_id] = answer
+    then = f"{cell_url(response, place.id)}#statement-{statement_id}"
+    return respond.saved(answer_parts(response, place, answers, answer), then=then)
+
+
+@blueprint.post("/responses/<int:response_id>/cells/<cell_id>/notes/<kind>")
+@requires(Permission.RESPONSE_ANSWER)
+@commits
+def save_note(response_id: int, cell_id: str, kind: str) -> Response:
+    session = db.session()
+    response = open_response(current_scope(), session, response_id)
+    allow(reason_not_to_answer(current_actor(), response.facts))
+    place = response.edition.cell(cell_id)
+    proposed = read_note(cell_id, kind)
+    current = _note_of(response, proposed)
+    try:
+        note = record_note(current=current, proposed=proposed, **_doing(response))
+    except TextTooLong as refusal:
+        state = replace(note_state(current, cell_id, kind), sentence=str(refusal), is_saved=False)
+        return _note_not_saved(response, place, proposed, state, 422)
+    except NoteChangedMeanwhile:
+        session.rollback()
+        state = note_conflict(response, _note_of(response, proposed) or proposed)
+        return _note_not_saved(response, place, proposed, state, 409)
+    state = note_state(note, cell_id, kind)
+    part = Part(state.id, "cells/_saved.html", state)
+    return respond.saved([part], then=f"{cell_url(response, cell_id)}#note-{kind}")
+
+
+def _doing(response: OpenResponse) -> dict[str, object]:
+    """Who records in what, and when."""
+    clock = current_gateways().clock
+    return {
+        "session": db.session(),
+        "response": response,
+        "actor_id": current_actor().person_id,
+        "today": clock.today(),
+        "now": clock.now(),
+    }
+
+
+def _note_of(response: OpenResponse, like: Note) -> Note | None:
+    notes = read_notes(db.session(), response, like.cell_id)
+    return next((note for note in notes if note.kind == like.kind), None)
+
+
+def _answer_not_saved(
+    response: OpenResponse, place: Cell, proposed: Answer, state: SaveState, status: int
+) -> Response:
+    """The page as typed: the choice stays on it, with what is wrong."""
+    problem = Problem(f"#statement-{proposed.statement_id}", state.sentence)
+    view = _cell_view(
+        response, place, answer=proposed, states={proposed.statement_id: state}, problems=(problem,)
+    )
+    part = Part(state.id, "cells/_saved.html", state)
+    return respond.invalid([part], template=TEMPLATE, view=view, status=status)
+
+
+def _note_not_saved(
+    response: OpenResponse, place: Cell, proposed: Note, state: SaveState, status: int
+) -> Response:
+    problem = Problem(f"#note-{proposed.kind}", state.sentence)
+    view = _cell_view(response, place, note=proposed, states={proposed.kind: state}, problems=(problem,))
+    part = Part(state.id, "cells/_saved.html", state)
+    return respond.invalid([part], template=TEMPLATE, view=view, status=status)
+
+
+def _cell_view(
+    response: OpenResponse,
+    place: Cell,
+    *,
+    answer: Answer | None = None,
+    note: Note | None = None,
+    states: Mapping[str, SaveState] | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> CellView:
+    """The page, with an answer or a note as it was typed in place of what is saved."""
+    session = db.session()
+    answers = read_answers(session, response)
+    notes = read_notes(session, response, place.id)
+    if note is not None:
+        notes = (*(other for other in notes if other.kind != note.kind), note)
+    is_open = response.is_open_on(current_gateways().clock.today())
+    return present_cell(
+        response, place, answers, notes, typed=answer, is_open=is_open, states=states, problems=problems
+    )

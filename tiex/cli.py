@@ -1,0 +1,164 @@
+"""`flask` commands: content, people, the outbox, the demonstration, and serving."""
+
+from datetime import datetime
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_migrate import upgrade
+from sqlalchemy import select
+from waitress import serve as serve_with_waitress
+
+from tiex.accounts.commands import add_membership, create_person, disable_person, enable_person
+from tiex.config import Settings
+from tiex.content.barber import load_barber
+from tiex.content.catalogue import load_catalogue
+from tiex.content.checking import ContentError
+from tiex.content.councils import load_councils
+from tiex.content.editions import edition_keys, load_edition
+from tiex.content.glossary import load_glossary
+from tiex.content.guidance import load_guidance
+from tiex.content.related_tools import load_related_tools
+from tiex.councils.commands import store_councils
+from tiex.demo import PASSWORD, load_demo
+from tiex.domain.people import Role, normalised_email
+from tiex.editions.commands import EditionFixed, store_edition
+from tiex.extensions import db
+from tiex.gateways import current_gateways
+from tiex.models import PersonRow
+from tiex.web.outbox import deliver_waiting
+
+THREADS = 8
+
+content = AppGroup("content", help="The editions, the register of councils and the other texts.")
+people = AppGroup("people", help="The people who can sign in.")
+outbox = AppGroup("outbox", help="Mail that waits to go out.")
+demo = AppGroup("demo", help="The demonstration with invented councils.")
+
+
+def init_cli(app: Flask) -> None:
+    for group in (content, people, outbox, demo):
+        app.cli.add_command(group)
+    app.cli.add_command(serve)
+
+
+def _now() -> datetime:
+    return current_gateways().clock.now()
+
+
+@content.command("load")
+def load_content() -> None:
+    """Check every content file, then store the editions and the register of councils."""
+    try:
+        store_content()
+    except (ContentError, EditionFixed) as error:
+        raise click.ClickException(f"Nothing was written. {error}") from error
+    click.echo("Content is loaded.")
+
+
+def store_content() -> None:
+    """Check everything first, then write in one transaction."""
+    editions = [load_edition(key) for key in edition_keys()]
+    councils = load_councils()
+    for load in (load_barber, load_glossary, load_guidance, load_related_tools, load_catalogue):
+        load()
+    session, clock = db.session(), current_gateways().clock
+    try:
+        for edition in editions:
+            store_edition(session=session, edition=edition, today=clock.today(), now=clock.now())
+        store_councils(session=session, councils=councils)
+        session.commit()
+    finally:
+        session.rollback()
+
+
+@people.command("create")
+@click.argument("email")
+@click.argument("name")
+@click.option("--job-title", default="")
+@click.option("--council", help="Code of the council in the register.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.CONTRIBUTOR.value)
+@click.password_option()
+def create(email: str, name: str, job_title: str, council: str | None, role: str, password: str) -> None:
+    """Add a person who can sign in."""
+    session = db.session()
+    try:
+        person_id = create_person(
+            session=session, email=email, name=name, job_title=job_title, password=password, now=_now()
+        )
+        if council:
+            add_membership(
+                session=session, person_id=person_id, council_code=council, role=Role(role), now=_now()
+            )
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    session.commit()
+    click.echo(f"{name} can sign in as {normalised_email(email)}.")
+
+
+@people.command("disable")
+@click.argument("email")
+def disable(email: str) -> None:
+    """Take away a person's access at once; what they contributed stays."""
+    disable_person(session=db.session(), person_id=_person_id(email), now=_now())
+    db.session.commit()
+    click.echo(f"{email} can no longer sign in.")
+
+
+@people.command("enable")
+@click.argument("email")
+def enable(email: str) -> None:
+    """Give a disabled person access again."""
+    enable_person(session=db.session(), person_id=_person_id(email), now=_now())
+    db.session.commit()
+    click.echo(f"{email} can sign in again.")
+
+
+def _person_id(email: str) -> int:
+    person_id = db.session.scalar(select(PersonRow.id).where(PersonRow.email == normalised_email(email)))
+    if person_id is None:
+        raise click.ClickException(f"Nobody has the address {email}.")
+    return person_id
+
+
+@outbox.command("deliver")
+def deliver() -> None:
+    """Try again to hand over the mail that waits."""
+    click.echo(f"{deliver_waiting(db.session(), current_gateways())} delivered.")
+
+
+@demo.command("load")
+def load_demonstration() -> None:
+    """Add the invented councils, their people and their views."""
+    _load_demo()
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=8000)
+def serve(host: str, port: int) -> None:
+    """Bring the database up to date, load the content, and serve; the demonstration with it in demo mode."""
+    upgrade()
+    try:
+        store_content()
+    except (ContentError, EditionFixed) as error:
+        raise click.ClickException(str(error)) from error
+    if _settings().is_demo:
+        _load_demo()
+    click.echo(f"\n  http://{host}:{port}/\n")
+    serve_with_waitress(current_app._get_current_object(), host=host, port=port, threads=THREADS)  # type: ignore[attr-defined]
+
+
+def _load_demo() -> None:
+    if _settings().is_production:
+        raise click.ClickException("The demonstration is not for production.")
+    people = load_demo(session=db.session(), now=_now())
+    db.session.commit()
+    click.echo("Invented people to sign in as, all with the password " + PASSWORD)
+    for person in people:
+        click.echo(f"  {person.email:36} {person.role.label}")
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

@@ -1,0 +1,92 @@
+"""Settings from the environment: frozen, and checked when the application starts."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO_SECRET = "demo-secret-not-for-production"  # noqa: S105  refused in production
+SHORTEST_SECRET = 32
+
+
+class ConfigError(Exception):
+    """A setting is missing or unsafe; the message says which, and what to do."""
+
+
+class Mode(StrEnum):
+    DEMO = "demo"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the environment decides. `mail` is a folder, or an address like smtp://host:25."""
+
+    mode: Mode
+    secret_key: str
+    database_url: str
+    data_dir: Path
+    mail: str
+    base_url: str
+    is_debug: bool = False
+    mail_sender: str = "Transformation and Innovation Exchange <no-reply@tiex.example>"
+    rate_limit_storage: str = "memory://"
+
+    @property
+    def is_production(self) -> bool:
+        return self.mode is Mode.PRODUCTION
+
+    @property
+    def is_demo(self) -> bool:
+        return self.mode is Mode.DEMO
+
+    @property
+    def has_tls(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read TIEX_* variables; ConfigError where production would be unsafe."""
+    env = os.environ if environ is None else environ
+    data_dir = Path(env.get("TIEX_DATA_DIR", ROOT / "var")).absolute()
+    settings = Settings(
+        mode=_mode(env.get("TIEX_MODE", "demo")),
+        secret_key=env.get("TIEX_SECRET_KEY", DEMO_SECRET),
+        database_url=env.get("TIEX_DATABASE_URL", f"sqlite:///{data_dir / 'tiex.sqlite3'}"),
+        data_dir=data_dir,
+        mail=env.get("TIEX_MAIL", str(data_dir / "mail")),
+        base_url=env.get("TIEX_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        is_debug=env.get("FLASK_DEBUG", "0") not in ("", "0", "false", "False"),
+        mail_sender=env.get("TIEX_MAIL_SENDER", Settings.__dataclass_fields__["mail_sender"].default),
+        rate_limit_storage=env.get("TIEX_RATE_LIMIT_STORAGE", "memory://"),
+    )
+    check_settings(settings)
+    return settings
+
+
+def check_settings(settings: Settings) -> None:
+    """ConfigError where these settings are not safe to run in production."""
+    if not settings.is_production:
+        return
+    wrong = []
+    if settings.secret_key == DEMO_SECRET or len(settings.secret_key) < SHORTEST_SECRET:
+        wrong.append(f"TIEX_SECRET_KEY must be set, {SHORTEST_SECRET} characters or more, such as {secrets.token_hex(32)}")
+    if settings.is_debug:
+        wrong.append("FLASK_DEBUG must be off")
+    if not settings.has_tls:
+        wrong.append("TIEX_BASE_URL must be the public https:// address")
+    if not settings.mail.startswith("smtp"):
+        wrong.append("TIEX_MAIL must be an SMTP address such as smtp://mail.example:25")
+    if wrong:
+        raise ConfigError("Not starting in production: " + "; ".join(wrong) + ".")
+
+
+def _mode(name: str) -> Mode:
+    try:
+        return Mode(name)
+    except ValueError:
+        raise ConfigError(f"TIEX_MODE is {name!r}; it must be one of {', '.join(Mode)}.") from None

@@ -1,0 +1,88 @@
+"""Reading a person's councils, and what is theirs to do there."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from tiex.access.scope import Scope
+from tiex.models import AnswerRow, AssessmentResponseRow, AssessmentRow, CouncilRow, EditionRow
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilSummary:
+    code: str
+    name: str
+    short_name: str
+    type: str
+    region: str
+    is_invented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditionProgress:
+    """One council in one edition, and how far this person's own view has come, if there is one."""
+
+    council_code: str
+    edition_key: str
+    edition_title: str
+    starts_on: date
+    ends_on: date
+    total: int
+    response_id: int | None
+    answered: int
+
+    def is_open_on(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+def list_own_councils(scope: Scope, session: Session) -> tuple[CouncilSummary, ...]:
+    """The councils that this person belongs to, by name."""
+    columns = (
+        CouncilRow.code,
+        CouncilRow.name,
+        CouncilRow.short_name,
+        CouncilRow.type,
+        CouncilRow.region,
+        CouncilRow.is_invented,
+    )
+    query = select(*columns).where(CouncilRow.code.in_(scope.council_codes)).order_by(CouncilRow.name)
+    return tuple(CouncilSummary(*row) for row in session.execute(query))
+
+
+def list_own_progress(scope: Scope, session: Session) -> tuple[EditionProgress, ...]:
+    """Every edition for every own council, the newest edition first; key statements are not counted."""
+    is_own = and_(
+        AssessmentResponseRow.assessment_id == AssessmentRow.id,
+        AssessmentResponseRow.author_id == scope.person_id,
+    )
+    is_given = and_(
+        AnswerRow.response_id == AssessmentResponseRow.id,
+        AnswerRow.position.is_not(None),
+        AnswerRow.is_key_statement.is_(False),
+    )
+    is_theirs = and_(
+        AssessmentRow.council_code == CouncilRow.code, AssessmentRow.edition_key == EditionRow.key
+    )
+    query = (
+        select(
+            CouncilRow.code,
+            EditionRow.key,
+            EditionRow.title,
+            EditionRow.starts_on,
+            EditionRow.ends_on,
+            EditionRow.statement_count,
+            AssessmentResponseRow.id,
+            func.count(AnswerRow.statement_id),
+        )
+        .select_from(CouncilRow)
+        .join(EditionRow, EditionRow.number > 0)
+        .outerjoin(AssessmentRow, is_theirs)
+        .outerjoin(AssessmentResponseRow, is_own)
+        .outerjoin(AnswerRow, is_given)
+        .where(CouncilRow.code.in_(scope.council_codes))
+        .group_by(CouncilRow.code, EditionRow.key, AssessmentResponseRow.id)
+        .order_by(CouncilRow.name, EditionRow.number.desc())
+    )
+    return tuple(EditionProgress(*row) for row in session.execute(query))

@@ -1,0 +1,100 @@
+"""Who a person is to the exchange: roles in councils, roles in the exchange, and the lockout rule."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+FAILURES_BEFORE_LOCKOUT = 5
+LOCKOUT = timedelta(minutes=15)
+RESET_LINK_LASTS = timedelta(hours=1)
+PASSWORD_LENGTHS = range(12, 129)
+
+
+class Role(StrEnum):
+    """What a person is in one council."""
+
+    LEADER = "leader"
+    CHIEF_EXECUTIVE = "chief-executive"
+    LEAD = "lead"
+    CONTRIBUTOR = "contributor"
+    READER = "reader"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether this role gives an individual view (guidance: who can do what)."""
+        return self is not Role.READER
+
+
+_LABELS = {
+    Role.LEADER: "Leader",
+    Role.CHIEF_EXECUTIVE: "Chief Executive",
+    Role.LEAD: "Lead contributor",
+    Role.CONTRIBUTOR: "Contributor",
+    Role.READER: "Reader",
+}
+
+
+class ExchangeRole(StrEnum):
+    """What a person is in the exchange itself."""
+
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    council_code: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person acting now. An anonymous visitor has no id."""
+
+    person_id: int | None
+    name: str = ""
+    memberships: tuple[Membership, ...] = ()
+    exchange_roles: frozenset[ExchangeRole] = frozenset()
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.person_id is not None
+
+    @property
+    def council_codes(self) -> frozenset[str]:
+        return frozenset(membership.council_code for membership in self.memberships)
+
+    def role_in(self, council_code: str) -> Role | None:
+        for membership in self.memberships:
+            if membership.council_code == council_code:
+                return membership.role
+        return None
+
+
+ANONYMOUS = Actor(person_id=None)
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRecord:
+    """Failures since the last success, and until when signing in is refused."""
+
+    failures: int = 0
+    locked_until: datetime | None = None
+
+    def is_locked_at(self, now: datetime) -> bool:
+        return self.locked_until is not None and now < self.locked_until
+
+    def after_failure(self, now: datetime) -> "SignInRecord":
+        failures = self.failures + 1
+        if failures < FAILURES_BEFORE_LOCKOUT:
+            return SignInRecord(failures)
+        return SignInRecord(0, now + LOCKOUT)
+
+
+def normalised_email(address: str) -> str:
+    """The form in which addresses are stored and compared."""
+    return address.strip().lower()

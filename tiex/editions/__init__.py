@@ -1,0 +1,1 @@
+"""Editions: stored once, read for ever."""

@@ -1,0 +1,1 @@
+"""Success factors: answering their key statements, apart from the improvement model."""

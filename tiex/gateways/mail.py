@@ -1,0 +1,102 @@
+"""Sending mail: by SMTP, into a folder that the demo shows, or into a list."""
+
+import smtplib
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+
+class MailFailed(Exception):
+    """The message could not be handed over. It stays in the outbox and is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    to: str
+    subject: str
+    body: str
+
+
+class Mailer(Protocol):
+    def send(self, mail: Mail, key: str) -> None:
+        """Hand the message over; MailFailed where that fails. The same `key` is the same message."""
+
+
+class MemoryMailer:
+    def __init__(self) -> None:
+        self.sent: list[Mail] = []
+
+    def send(self, mail: Mail, key: str) -> None:
+        self.sent.append(mail)
+
+
+class FolderMailer:
+    """One .eml file a message."""
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self.folder = folder
+        self.sender = sender
+
+    def send(self, mail: Mail, key: str) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            target = self.folder / f"{key}.eml"
+            part = target.with_suffix(".part")
+            part.write_bytes(_message(mail, self.sender).as_bytes())
+            part.replace(target)
+        except OSError as error:
+            raise MailFailed(str(error)) from error
+
+    def messages(self) -> list[Mail]:
+        """Everything sent so far, the newest first."""
+        files = sorted(self.folder.glob("*.eml"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+        return [_read(path) for path in reversed(files)]
+
+
+class SmtpMailer:
+    """smtp://user:password@host:port, or smtps:// for TLS from the first byte; smtp:// uses STARTTLS where offered."""
+
+    def __init__(self, address: str, sender: str) -> None:
+        self.address = urlsplit(address)
+        self.sender = sender
+
+    def send(self, mail: Mail, key: str) -> None:
+        try:
+            with self._connect() as server:
+                server.send_message(_message(mail, self.sender))
+        except (OSError, smtplib.SMTPException) as error:
+            raise MailFailed(str(error)) from error
+
+    def _connect(self) -> smtplib.SMTP:
+        host, port = self.address.hostname or "localhost", self.address.port or 0
+        if self.address.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=10)
+        else:
+            server = smtplib.SMTP(host, port, timeout=10)
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls()
+        if self.address.username:
+            server.login(unquote(self.address.username), unquote(self.address.password or ""))
+        return server
+
+
+def make_mailer(address: str, sender: str) -> SmtpMailer | FolderMailer:
+    """The mailer that the setting `mail` names."""
+    return SmtpMailer(address, sender) if address.startswith("smtp") else FolderMailer(Path(address), sender)
+
+
+def _message(mail: Mail, sender: str) -> EmailMessage:
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
+    message.set_content(mail.body)
+    return message
+
+
+def _read(path: Path) -> Mail:
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return Mail(str(message["To"]), str(message["Subject"]), str(message.get_content()))

@@ -1,0 +1,1 @@
+"""The public pages: home, guidance, glossary, related tools, accessibility, privacy, cookies."""

@@ -1,0 +1,1 @@
+"""Reading a result worth discussing."""

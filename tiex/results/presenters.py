@@ -1,0 +1,429 @@
+"""One's own result: what the answers add up to, where the widest gaps are and what comes next in each cell."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from markupsafe import Markup
+
+from tiex.assessments.presenters import Answers, Place, WheelView, cell_url, place_of, present_legend
+from tiex.assessments.queries import OpenResponse
+from tiex.charts.bars_of_tallies import bars_of
+from tiex.charts.wheel_of_answers import wheel_of
+from tiex.content.barber import load_barber
+from tiex.domain import scoring
+from tiex.domain.answers import Answer, Note
+from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Cell, Edition, Statement
+from tiex.domain.scoring import Gap, Tally
+
+WIDEST = 5
+RATIONALE = "rationale"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One score with its words: where it stands in a chart, it stands in that chart's table."""
+
+    label: str
+    tally: Tally
+    url: str = ""
+    mode_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureGroup:
+    """Rows under a heading that has figures of its own, or under none."""
+
+    rows: tuple[FigureRow, ...]
+    heading: FigureRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresTable:
+    """`first` is the heading of the first column."""
+
+    caption: str
+    first: str
+    groups: tuple[FigureGroup, ...]
+    has_ambition: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Charted:
+    """A chart beside its table."""
+
+    chart: Markup
+    table: FiguresTable
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the whole view adds up to, and what to do where it is not complete."""
+
+    tally: Tally
+    with_ambition: int
+    sentence: str
+    unanswered: int
+    continue_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CharacteristicBars:
+    key: str
+    name: str
+    chart: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One statement that is to become truer."""
+
+    stage: str
+    text: str
+    position: str
+    ambition: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    steps: int
+    name: str
+    url: str
+    mode_key: str
+    moves: tuple[Move, ...]
+    stages: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The first stage of a cell that is not yet fully true; `text` is empty where there is none left."""
+
+    mode: str
+    mode_key: str
+    url: str
+    stage: str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    lines: tuple[tuple[str, tuple[NextStep, ...]], ...]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pillars:
+    """`cells` says in words which cells come close to each pillar."""
+
+    framework: str
+    charted: Charted
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    charted: Charted
+    introduction: str
+    tally: Tally
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellNotes:
+    """What was written on one cell: each text with the stages that it is about."""
+
+    name: str
+    url: str
+    texts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotesOfKind:
+    key: str
+    name: str
+    cells: tuple[CellNotes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    title: str
+    place: Place
+    period: str
+    ends_on: date
+    has_ended: bool
+    today: date
+    summary: Summary
+    wheel: WheelView
+    cells: FiguresTable
+    characteristics: tuple[CharacteristicBars, ...]
+    stages: Charted
+    widest: tuple[GapView, ...]
+    other_gaps: tuple[GapView, ...]
+    next_steps: NextSteps
+    factors: Factors
+    pillars: Pillars
+    notes: tuple[NotesOfKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An edition with the answers of one response, and where each cell is on the screen."""
+
+    edition: Edition
+    answers: Answers
+    urls: Mapping[str, str]
+
+    def name(self, cell: Cell) -> str:
+        """Managing expenditure, customer focus."""
+        characteristic = self.edition.characteristic(cell.characteristic).short_name
+        return f"{characteristic}, {_in_sentence(self.edition.mode(cell.mode).name)}"
+
+    def stage(self, statement: Statement) -> str:
+        return self.edition.stage(statement.stage).name
+
+    def label(self, level: str) -> str:
+        return _in_sentence(self.edition.scale.level(level).label)
+
+
+def present_result(response: OpenResponse, answers: Answers, notes: Sequence[Note], *, today: date) -> ResultView:
+    """The whole page, for the screen and for paper."""
+    edition = response.edition
+    reading = _Reading(edition, answers, {cell.id: cell_url(response, cell.id) for cell in edition.cells})
+    groups = tuple(_characteristic_group(reading, key) for key in (c.key for c in edition.characteristics))
+    found = [_present_gap(reading, gap) for gap in scoring.gaps(edition, answers)]
+    return ResultView(
+        title="Result of your individual view",
+        place=place_of(response, response.is_open_on(today)),
+        period=edition.period_label,
+        ends_on=edition.ends_on,
+        has_ended=edition.has_ended_by(today),
+        today=today,
+        summary=_summary(response, answers),
+        wheel=_wheel(reading),
+        cells=FiguresTable("The 18 cells: the figures of the wheel and of the bars", "Cell", groups),
+        characteristics=_characteristic_bars(edition, groups),
+        stages=_stages(reading),
+        widest=tuple(found[:WIDEST]),
+        other_gaps=tuple(found[WIDEST:]),
+        next_steps=_next_steps(reading),
+        factors=_factors(response, answers),
+        pillars=_pillars(reading),
+        notes=_notes(reading, notes),
+    )
+
+
+def _summary(response: OpenResponse, answers: Answers) -> Summary:
+    tally = scoring.tally_edition(response.edition, answers)
+    continue_url = url_for("assessments.continue_answering", response_id=response.id)
+    return Summary(
+        tally,
+        with_ambition=tally.ambition_possible // response.edition.scale.max_weight,
+        sentence=_counted(tally),
+        unanswered=tally.total - tally.answered,
+        continue_url=None if tally.is_complete else continue_url,
+    )
+
+
+def _counted(tally: Tally) -> str:
+    """What the score counts and what is left out, in one sentence."""
+    parts = [
+        (tally.total - tally.answered, "not answered yet", "not answered yet"),
+        (tally.not_applicable, "that does not apply", "that do not apply"),
+        (tally.dont_know, "that you don’t know", "that you don’t know"),
+    ]
+    left_out = [f"{number} {one if number == 1 else many}" for number, one, many in parts if number]
+    if not left_out:
+        return f"The score counts all {tally.total} statements."
+    counted = f"{tally.scored} of {tally.total} statements" if tally.scored else "no statement yet"
+    return f"The score counts {counted}; left out: {_listed(left_out)}."
+
+
+def _wheel(reading: _Reading) -> WheelView:
+    edition = reading.edition
+    chart = wheel_of(
+        edition,
+        reading.answers,
+        lambda cell: reading.urls[cell.id],
+        title="Where you are and where you want to be, statement by statement",
+        size="result",
+    )
+    sectors = tuple(characteristic.chart_label for characteristic in edition.characteristics)
+    return WheelView(chart.render(), (), sectors, present_legend(edition))
+
+
+def _characteristic_group(reading: _Reading, key: str) -> FigureGroup:
+    """A characteristic with its three cells."""
+    edition = reading.edition
+    cells = [cell for cell in edition.cells if cell.characteristic == key]
+    rows = tuple(
+        FigureRow(
+            edition.mode(cell.mode).name,
+            scoring.tally_cell(edition, cell, reading.answers),
+            reading.urls[cell.id],
+            cell.mode,
+        )
+        for cell in cells
+    )
+    whole = sum((row.tally for row in rows), Tally())
+    return FigureGroup(rows, FigureRow(edition.characteristic(key).name, whole))
+
+
+def _characteristic_bars(edition: Edition, groups: Iterable[FigureGroup]) -> tuple[CharacteristicBars, ...]:
+    return tuple(
+        CharacteristicBars(c.key, c.short_name, _bars(f"bars-{c.key}", f"{c.name} by change mode", group.rows))
+        for c, group in zip(edition.characteristics, groups, strict=True)
+    )
+
+
+def _bars(chart_id: str, title: str, rows: Iterable[FigureRow]) -> Markup:
+    return bars_of(chart_id, title, ((row.label, row.tally, row.mode_key) for row in rows)).render()
+
+
+def _charted(chart_id: str, title: str, first: str, rows: Iterable[FigureRow], *, has_ambition: bool = True) -> Charted:
+    rows = tuple(rows)
+    return Charted(_bars(chart_id, title, rows), FiguresTable(title, first, (FigureGroup(rows),), has_ambition))
+
+
+def _stages(reading: _Reading) -> Charted:
+    edition, answers = reading.edition, reading.answers
+    rows = (FigureRow(stage.name, scoring.tally_stage(edition, stage.key, answers)) for stage in edition.stages)
+    return _charted("bars-stages", "Position and ambition by stage", "Stage", rows)
+
+
+def _factors(response: OpenResponse, answers: Answers) -> Factors:
+    edition = response.edition
+    rows = tuple(
+        FigureRow(factor.name, scoring.tally_factor(edition, factor.key, answers))
+        for factor in edition.factor_sheet.factors
+    )
+    return Factors(
+        _charted("bars-factors", "Critical success factors", "Success factor", rows, has_ambition=False),
+        edition.factor_sheet.introduction,
+        sum((row.tally for row in rows), Tally()),
+        url_for("factors.success_factors", response_id=response.id),
+    )
+
+
+def _pillars(reading: _Reading) -> Pillars:
+    framework = load_barber()
+    rows = [
+        FigureRow(pillar.name, scoring.tally_pillar(reading.edition, pillar.key, reading.answers))
+        for pillar in framework.pillars
+    ]
+    return Pillars(
+        framework.name,
+        _charted("bars-pillars", "Position and ambition by pillar", "Pillar", rows),
+        tuple((pillar.name, _cells_of_pillar(reading.edition, pillar.key)) for pillar in framework.pillars),
+    )
+
+
+def _cells_of_pillar(edition: Edition, pillar: str) -> str:
+    """Role of the authority (service focus, community focus); Managing expenditure (community focus)."""
+    modes: dict[str, list[str]] = {}
+    for cell in edition.cells:
+        if pillar in cell.barber_pillars:
+            modes.setdefault(cell.characteristic, []).append(_in_sentence(edition.mode(cell.mode).name))
+    return "; ".join(f"{edition.characteristic(key).short_name} ({', '.join(names)})" for key, names in modes.items())
+
+
+def _present_gap(reading: _Reading, gap: Gap) -> GapView:
+    moves = tuple(
+        Move(reading.stage(s), s.text, reading.label(answer.position or ""), reading.label(answer.ambition or ""))
+        for s, answer in ((s, reading.answers[s.id]) for s in gap.statements)
+    )
+    return GapView(
+        gap.steps,
+        reading.name(gap.cell),
+        reading.urls[gap.cell.id],
+        gap.cell.mode,
+        moves,
+        _listed([move.stage for move in moves]),
+    )
+
+
+def _next_steps(reading: _Reading) -> NextSteps:
+    edition = reading.edition
+    lines = tuple(
+        (
+            characteristic.short_name,
+            tuple(_present_step(reading, cell) for cell in edition.cells if cell.characteristic == characteristic.key),
+        )
+        for characteristic in edition.characteristics
+    )
+    done = sum(1 for _, steps in lines for step in steps if not step.text)
+    return NextSteps(lines, done, len(edition.cells))
+
+
+def _present_step(reading: _Reading, cell: Cell) -> NextStep:
+    mode, url = reading.edition.mode(cell.mode), reading.urls[cell.id]
+    statement = scoring.next_step(reading.edition, cell, reading.answers)
+    if statement is None:
+        return NextStep(mode.name, mode.key, url, "Done", "", _done(reading, cell))
+    state = _state(reading, reading.answers.get(statement.id))
+    return NextStep(
+        mode.name, mode.key, f"{url}#statement-{statement.id}", reading.stage(statement), statement.text, state
+    )
+
+
+def _done(reading: _Reading, cell: Cell) -> str:
+    applying = [s for s in cell.statements if reading.answers[s.id].position != NOT_APPLICABLE]
+    if not applying:
+        return "None of its statements applies."
+    if len(applying) < len(cell.statements):
+        return "Every statement that applies is fully true."
+    return "Every statement is fully true."
+
+
+def _state(reading: _Reading, answer: Answer | None) -> str:
+    """Where the statement stands now and where it is meant to go."""
+    if answer is None or answer.position is None:
+        now = "Not answered yet"
+    elif answer.position == DONT_KNOW:
+        now = "You don’t know yet"
+    else:
+        now = f"{reading.edition.scale.level(answer.position).label} now"
+    if answer is None or answer.ambition is None:
+        return f"{now}."
+    if answer.ambition == answer.position:
+        return f"{now}, and your ambition is to stay there."
+    return f"{now}, ambition {reading.label(answer.ambition)}."
+
+
+def _notes(reading: _Reading, notes: Sequence[Note]) -> tuple[NotesOfKind, ...]:
+    """By kind, then by cell; why a statement does not apply stands among the rationales."""
+    return tuple(
+        NotesOfKind(kind.key, kind.name, tuple(_cell_notes(reading, notes, kind.key)))
+        for kind in reading.edition.note_kinds
+    )
+
+
+def _cell_notes(reading: _Reading, notes: Sequence[Note], kind: str) -> Iterable[CellNotes]:
+    for cell in reading.edition.cells:
+        texts = [
+            (_listed([reading.stage(s) for s in cell.statements if s.id in note.statement_ids]), note.text)
+            for note in notes
+            if note.text and (note.cell_id, note.kind) == (cell.id, kind)
+        ]
+        if kind == RATIONALE:
+            texts += _inapplicable(reading, cell)
+        if texts:
+            yield CellNotes(reading.name(cell), reading.urls[cell.id], tuple(texts))
+
+
+def _inapplicable(reading: _Reading, cell: Cell) -> Iterable[tuple[str, str]]:
+    for statement in cell.statements:
+        answer = reading.answers.get(statement.id)
+        if answer is not None and answer.position == NOT_APPLICABLE:
+            yield f"{reading.stage(statement)} does not apply", answer.rationale
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Plan, Do and Review."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _in_sentence(words: str) -> str:
+    return words[:1].lower() + words[1:]

@@ -1,0 +1,25 @@
+"""The result of one's own view, on screen and on paper."""
+
+from flask import Blueprint, Response
+
+from tiex.access.guard import allow, current_actor, current_scope, requires
+from tiex.access.permissions import Permission
+from tiex.access.policy import reason_not_to_read
+from tiex.assessments.queries import open_response, read_answers, read_notes
+from tiex.extensions import db
+from tiex.gateways import current_gateways
+from tiex.results.presenters import present_result
+from tiex.web import respond
+
+blueprint = Blueprint("results", __name__)
+
+
+@blueprint.get("/responses/<int:response_id>/result")
+@requires(Permission.RESPONSE_READ)
+def result(response_id: int) -> Response:
+    session = db.session()
+    response = open_response(current_scope(), session, response_id)
+    allow(reason_not_to_read(current_actor(), response.facts))
+    answers, notes = read_answers(session, response), read_notes(session, response)
+    view = present_result(response, answers, notes, today=current_gateways().clock.today())
+    return respond.page("results/result.html", view)

@@ -1,0 +1,1 @@
+"""What every slice needs to speak HTTP: responses, transactions, forms, headers, errors, filters, assets."""

@@ -1,0 +1,74 @@
+"""Static files: bundled, named by their content and compressed once, then served by WhiteNoise."""
+
+import gzip
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+from flask import Flask
+from whitenoise import WhiteNoise
+
+BUNDLES = {
+    "site.css": ("vendor/govuk-frontend-6.6.0/govuk-frontend.min.css", "css/charts.css", "css/tiex.css", "css/pages.css", "css/results.css"),
+    "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),
+}
+LOOSE = ("images/favicon.svg",)
+_TYPEFACE = re.compile(rb"@font-face\{[^}]*\}")
+_HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    folder: Path
+    names: dict[str, str]
+
+    def url(self, name: str) -> str:
+        """The address of a bundle or file; KeyError for one that is not served."""
+        return f"/static/{self.names[name]}"
+
+
+def build_assets(source: Path, target: Path) -> Assets:
+    """Write each bundle and loose file to `target` under a name with its hash, beside .br and .gz copies."""
+    target.mkdir(parents=True, exist_ok=True)
+    names = {}
+    for name, parts in (*BUNDLES.items(), *((name, (name,)) for name in LOOSE)):
+        content = b"\n".join(_read(source / part) for part in parts)
+        digest = hashlib.sha256(content).hexdigest()[:12]
+        path = Path(name)
+        names[name] = f"{path.stem}.{digest}{path.suffix}"
+        _write_once(target / names[name], content)
+    return Assets(target, names)
+
+
+def init_assets(app: Flask, source: Path, target: Path) -> None:
+    """Build the files, serve them before the application, and give templates `static_url`."""
+    assets = build_assets(source, target)
+    served = WhiteNoise(app.wsgi_app, immutable_file_test=lambda path, url: bool(_HASHED.search(url)))
+    served.add_files(str(assets.folder), prefix="static/")
+    app.wsgi_app = served  # type: ignore[method-assign]
+    app.jinja_env.globals["static_url"] = assets.url
+
+
+def _read(path: Path) -> bytes:
+    """A part as it is served. The GOV.UK typeface may be used on GOV.UK only, so its rules are left out."""
+    content = path.read_bytes()
+    if path.name.startswith("govuk-frontend"):
+        content = _TYPEFACE.sub(b"", content).replace(b"GDS Transport,", b"")
+    return content
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """The plain file comes last, so that where it is there, its compressed copies are as well."""
+    if path.exists():
+        return
+    _replace(Path(f"{path}.br"), brotli.compress(content, quality=11))
+    _replace(Path(f"{path}.gz"), gzip.compress(content, 9, mtime=0))
+    _replace(path, content)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    part = Path(f"{path}.part")
+    part.write_bytes(content)
+    part.replace(path)

@@ -1,0 +1,148 @@
+"""Errors as pages or alerts: a clear sentence, the right status, and what was typed kept."""
+
+import json
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, make_response, redirect, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, generate_csrf
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.exceptions import HTTPException
+
+from tiex.access.guard import Forbidden
+from tiex.domain import errors
+from tiex.domain.errors import Refusal
+from tiex.extensions import db
+from tiex.web import respond
+
+STATUS = {
+    errors.UnknownStatement: 404,
+    errors.UnknownCell: 404,
+    errors.UnknownNoteKind: 404,
+    errors.EditionNotOpen: 403,
+    errors.AnswerChangedMeanwhile: 409,
+    errors.NoteChangedMeanwhile: 409,
+}
+SENTENCES = {
+    400: "The exchange could not understand that request. Nothing was changed.",
+    401: "You are signed out. Sign in to go on; nothing you typed is lost.",
+    403: "You are not allowed to do that.",
+    404: "There is no page at this address, or it is not yours to see.",
+    405: "That cannot be done at this address.",
+    413: "That is more than the exchange can take in one go. Nothing was changed.",
+    429: "Too many tries from your network. Wait a minute, then try again.",
+    500: "Something went wrong on our side. Nothing that was saved is lost. Try again in a moment.",
+    503: "The exchange is busy. Nothing that was saved is lost. Try again in a moment.",
+}
+STALE = "This page had been open too long, so nothing was saved. Choose Try again."
+_NOT_RESUMED = {"csrf_token", "password"}
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PendingForm:
+    """A form that could not be saved: where it goes, and its fields, so that nothing typed is lost."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """What the person wrote in words, to be shown."""
+        return tuple(value for _, value in self.fields if len(value.split()) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOutView:
+    next_path: str
+    resume: str
+    typed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeView:
+    title: str
+    pending: PendingForm
+
+
+def pending_form() -> PendingForm | None:
+    """What the running request wanted to save."""
+    if request.method != "POST" or request.endpoint is None:
+        return None
+    fields = tuple((key, value) for key, value in request.form.items(multi=True) if key not in _NOT_RESUMED)
+    return PendingForm(request.path, fields)
+
+
+def sign_pending(pending: PendingForm) -> str:
+    return _signer().dumps([pending.action, json.dumps(pending.fields)])
+
+
+def read_pending(signed: str) -> PendingForm | None:
+    """A pending form that this server itself wrote down; None for anything else."""
+    try:
+        action, fields = _signer().loads(signed)
+    except BadSignature:
+        return None
+    return PendingForm(action, tuple((key, value) for key, value in json.loads(fields)))
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="pending-form")
+
+
+def _on_refusal(refusal: Refusal) -> Response:
+    return _answer(str(refusal), STATUS.get(type(refusal), 422))
+
+
+def _on_forbidden(error: Forbidden) -> Response:
+    return _answer(str(error), 403)
+
+
+def _on_csrf(error: CSRFError) -> Response:
+    if not current_user.is_authenticated:
+        return _on_signed_out()
+    pending = pending_form() or PendingForm(respond.current_path(), ())
+    view = ResumeView("This page was out of date", pending)
+    return respond.stale_token(STALE, generate_csrf(), template="errors/resume.html", view=view)
+
+
+def _on_signed_out() -> Response:
+    pending = pending_form()
+    next_path = respond.current_path()
+    if request.method == "GET" and not respond.is_htmx():
+        return make_response(redirect(url_for("accounts.sign_in", next=next_path)))
+    view = SignedOutView(
+        next_path, sign_pending(pending) if pending else "", pending.typed if pending else ()
+    )
+    return respond.signed_out(next_path, template="errors/signed_out.html", view=view)
+
+
+def _on_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return Response(error.get_response().data, status, headers=list(error.get_headers()))
+    if status == 401:
+        return _on_signed_out()
+    response = _answer(SENTENCES.get(status, SENTENCES[500]), status)
+    if status == 405 and (allowed := getattr(error, "valid_methods", None)):
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _answer(sentence: str, status: int) -> Response:
+    db.session.rollback()
+    title = {403: "You cannot do that", 404: "Page not found", 409: "This was changed meanwhile"}
+    view = ErrorView(title.get(status, "There is a problem"), sentence)
+    return respond.refused(sentence, status, template="errors/error.html", view=view)
+
+
+def init_errors(app: Flask) -> None:
+    app.register_error_handler(Refusal, _on_refusal)
+    app.register_error_handler(Forbidden, _on_forbidden)
+    app.register_error_handler(CSRFError, _on_csrf)
+    app.register_error_handler(HTTPException, _on_http)

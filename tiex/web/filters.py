@@ -1,0 +1,61 @@
+"""How figures and dates are written, and the frame that every page stands in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Flask
+from flask_wtf.csrf import generate_csrf
+
+from tiex.access.guard import current_actor
+from tiex.gateways.clock import UK
+
+
+def uk_date(moment: date | datetime) -> str:
+    """23 November 2026."""
+    day = moment.astimezone(UK).date() if isinstance(moment, datetime) else moment
+    return f"{day.day} {day:%B %Y}"
+
+
+def uk_time(moment: datetime) -> str:
+    """14:05 on 23 November 2026."""
+    return f"{moment.astimezone(UK):%H:%M} on {uk_date(moment)}"
+
+
+def percent(figure: int | None) -> str:
+    """54%, or a dash in words where there is no score yet."""
+    return "no score yet" if figure is None else f"{figure}%"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """1 statement, 2 statements."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the layout needs on every page, decided here and not in templates."""
+
+    csrf_token: str
+    is_signed_in: bool
+    person_name: str
+    has_council: bool
+    is_demo: bool
+
+
+def init_filters(app: Flask, *, is_demo: bool) -> None:
+    app.jinja_env.filters.update(uk_date=uk_date, uk_time=uk_time, percent=percent)
+    app.jinja_env.globals["count"] = count
+
+    def frame() -> dict[str, Frame]:
+        actor = current_actor()
+        return {
+            "frame": Frame(
+                csrf_token=generate_csrf(),
+                is_signed_in=actor.is_signed_in,
+                person_name=actor.name,
+                has_council=bool(actor.memberships),
+                is_demo=is_demo,
+            )
+        }
+
+    app.context_processor(frame)

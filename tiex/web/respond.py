@@ -1,0 +1,102 @@
+"""Page or fragment: the only place that reads or writes HX headers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup, escape
+
+ALERT_ID = "alert"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A fragment on its way to the element with this id, rendered from a template or given as markup."""
+
+    id: str
+    template: str | None
+    view: object
+    swap: str = "outerHTML"
+
+    def render(self) -> str:
+        inner = str(self.view) if self.template is None else render_template(self.template, view=self.view)
+        return f'<hx-partial hx-target="#{escape(self.id)}" hx-swap="{self.swap}">{inner}</hx-partial>'
+
+
+def is_htmx() -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def page(template: str, view: object, *, status: int = 200) -> Response:
+    """A whole page."""
+    return _finish(make_response(render_template(template, view=view), status))
+
+
+def saved(parts: Sequence[Part], *, then: str) -> Response:
+    """An accepted change: the parts that it changed with HTMX, else 303 to `then`."""
+    if _wants_one_of(parts):
+        return _finish(_parts(parts, 200))
+    return _finish(make_response(redirect(then, 303)))
+
+
+def invalid(parts: Sequence[Part], *, template: str, view: object, status: int = 422) -> Response:
+    """A change that was not made: the form as typed, with what is wrong, as parts or as a page."""
+    if _wants_one_of(parts):
+        return _finish(_parts(parts, status))
+    return page(template, view, status=status)
+
+
+def refused(sentence: str, status: int, *, template: str, view: object) -> Response:
+    """A no: with HTMX an alert only, so that nothing on screen is lost; else a page that says so."""
+    if is_htmx():
+        return _finish(_parts([_alert(sentence)], status))
+    return page(template, view, status=status)
+
+
+def signed_out(next_path: str, *, template: str, view: object) -> Response:
+    """401: with HTMX a redirect in the browser, else the page that lets the person sign in and go on."""
+    if not is_htmx():
+        return page(template, view, status=401)
+    response = make_response("", 401)
+    response.headers["HX-Redirect"] = url_for("accounts.sign_in", next=next_path)
+    return _finish(response)
+
+
+def stale_token(sentence: str, token: str, *, template: str, view: object) -> Response:
+    """400 for a missing or old CSRF token: with HTMX a fresh one comes along, so that trying again works."""
+    if not is_htmx():
+        return page(template, view, status=400)
+    fresh = Markup('<meta id="csrf-token" name="csrf-token" content="{}">').format(token)
+    return _finish(_parts([_alert(sentence), Part("csrf-token", None, fresh)], 400))
+
+
+def current_path() -> str:
+    """The page on screen: where HTMX says it is, else where the form came from; always a local path."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    address = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    if address.netloc != request.host or not address.path:
+        return url_for("pages.home")
+    return address.path
+
+
+def _alert(sentence: str) -> Part:
+    return Part(ALERT_ID, "components/_alert.html", sentence)
+
+
+def _wants_one_of(parts: Sequence[Part]) -> bool:
+    """HX-Target is `tag#id`; only a part of the view's own is ever sent."""
+    if not is_htmx():
+        return False
+    target = request.headers.get("HX-Target", "").rpartition("#")[2]
+    return any(part.id == target for part in parts)
+
+
+def _parts(parts: Sequence[Part], status: int) -> Response:
+    return make_response("".join(part.render() for part in parts), status)
+
+
+def _finish(response: Response) -> Response:
+    response.vary.add("HX-Request")
+    return response

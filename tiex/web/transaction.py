@@ -1,0 +1,35 @@
+"""@commits on unsafe methods: 2xx and 3xx commit, anything else rolls back; then the outbox is delivered."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Response
+
+from tiex.extensions import db
+from tiex.gateways import current_gateways
+from tiex.web.outbox import deliver_waiting, has_queued
+
+Args = ParamSpec("Args")
+
+
+def commits(view: Callable[Args, Response]) -> Callable[Args, Response]:
+    """Run a view that changes something in one transaction."""
+
+    @wraps(view)
+    def run(*args: Args.args, **kwargs: Args.kwargs) -> Response:
+        session = db.session()
+        try:
+            response = view(*args, **kwargs)
+            if response.status_code >= 400:
+                session.rollback()
+                return response
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        if has_queued(session):
+            deliver_waiting(session, current_gateways())
+        return response
+
+    return run

@@ -1,0 +1,5 @@
+"""The application, for a server and for the `flask` command."""
+
+from tiex.app import create_app
+
+app = create_app()
