@@ -10,12 +10,13 @@ from sqlalchemy import event
 
 from tiex import cli
 from tiex.access.guard import init_guard
-from tiex.accounts import views as accounts
 from tiex.access.session import init_session
+from tiex.accounts import views as accounts
 from tiex.assessments import views as assessments
 from tiex.cells import views as cells
 from tiex.config import ROOT, Settings, check_settings, load_settings
 from tiex.councils import views as councils
+from tiex.demo import refuse_demo_people
 from tiex.editions import views as editions
 from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
@@ -45,12 +46,13 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
     app.config.update(_flask_config(settings))
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions["settings"] = settings
-    app.extensions["gateways"] = gateways or Gateways(
-        SystemClock(), make_mailer(settings.mail, settings.mail_sender)
-    )
+    app.extensions["gateways"] = gateways or Gateways(SystemClock(), make_mailer(settings.mail, settings.mail_sender))
     _init_extensions(app, settings)
     _init_slices(app, settings)
     init_assets(app, ROOT / "static", settings.data_dir / "static")
+    if settings.is_production:
+        with app.app_context():
+            refuse_demo_people(db.session())
     return app
 
 

@@ -87,9 +87,7 @@ def create(email: str, name: str, job_title: str, council: str | None, role: str
             session=session, email=email, name=name, job_title=job_title, password=password, now=_now()
         )
         if council:
-            add_membership(
-                session=session, person_id=person_id, council_code=council, role=Role(role), now=_now()
-            )
+            add_membership(session=session, person_id=person_id, council_code=council, role=Role(role), now=_now())
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     session.commit()

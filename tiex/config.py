@@ -8,7 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMO_SECRET = "demo-secret-not-for-production"  # noqa: S105  refused in production
+DEMO_SECRET = "demo-secret-not-for-production"
+MAIL_SENDER = "Transformation and Innovation Exchange <no-reply@tiex.example>"
 SHORTEST_SECRET = 32
 
 
@@ -33,7 +34,7 @@ class Settings:
     mail: str
     base_url: str
     is_debug: bool = False
-    mail_sender: str = "Transformation and Innovation Exchange <no-reply@tiex.example>"
+    mail_sender: str = MAIL_SENDER
     rate_limit_storage: str = "memory://"
 
     @property
@@ -61,7 +62,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail=env.get("TIEX_MAIL", str(data_dir / "mail")),
         base_url=env.get("TIEX_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         is_debug=env.get("FLASK_DEBUG", "0") not in ("", "0", "false", "False"),
-        mail_sender=env.get("TIEX_MAIL_SENDER", Settings.__dataclass_fields__["mail_sender"].default),
+        mail_sender=env.get("TIEX_MAIL_SENDER", MAIL_SENDER),
         rate_limit_storage=env.get("TIEX_RATE_LIMIT_STORAGE", "memory://"),
     )
     check_settings(settings)
@@ -74,7 +75,9 @@ def check_settings(settings: Settings) -> None:
         return
     wrong = []
     if settings.secret_key == DEMO_SECRET or len(settings.secret_key) < SHORTEST_SECRET:
-        wrong.append(f"TIEX_SECRET_KEY must be set, {SHORTEST_SECRET} characters or more, such as {secrets.token_hex(32)}")
+        wrong.append(
+            f"TIEX_SECRET_KEY must be set, {SHORTEST_SECRET} characters or more, such as {secrets.token_hex(32)}"
+        )
     if settings.is_debug:
         wrong.append("FLASK_DEBUG must be off")
     if not settings.has_tls:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
 from tiex.accounts.commands import add_membership, create_person
-from tiex.assessments.commands import record_answer, record_note, start_response
+from tiex.assessments.commands import Recording, record_answer, record_note, start_response
 from tiex.assessments.queries import open_response
+from tiex.config import ConfigError
 from tiex.councils.commands import store_councils
 from tiex.domain.answers import Answer, Note
 from tiex.domain.councils import Council
@@ -21,7 +22,7 @@ from tiex.editions.queries import find_edition
 from tiex.gateways.clock import UK
 from tiex.models import PersonRow
 
-PASSWORD = "improve-together"  # noqa: S105  demonstration only, refused in production
+PASSWORD = "improve-together"
 FERNMOOR, SALTWICK = "X-FERN", "X-SALT"
 COUNCILS = (
     Council(
@@ -114,6 +115,20 @@ def load_demo(*, session: Session, now: datetime) -> tuple[DemoPerson, ...]:
     return PEOPLE
 
 
+def refuse_demo_people(session: Session) -> None:
+    """ConfigError where an invented person could sign in; a database without tables has nobody in it."""
+    if not inspect(session.connection()).has_table(PersonRow.__tablename__):
+        return
+    could = select(PersonRow.email).where(PersonRow.is_demo, PersonRow.disabled_at.is_(None)).order_by(PersonRow.email)
+    found = session.scalars(could).all()
+    session.rollback()
+    if found:
+        raise ConfigError(
+            f"Not starting in production: demonstration accounts can sign in ({', '.join(found)}). "
+            "Disable each with: TIEX_MODE=demo flask --app wsgi people disable ADDRESS"
+        )
+
+
 def _add(session: Session, person: DemoPerson, now: datetime) -> int:
     person_id = create_person(
         session=session,
@@ -137,24 +152,15 @@ def _answer(session: Session, person_id: int, edition_key: str, at: datetime, *,
     response = open_response(Scope(person_id, frozenset({FERNMOOR})), session, response_id)
     day = min(at.date(), edition.ends_on)
     for minutes, answer in enumerate(_answers(edition, answered)):
-        record_answer(
-            session=session,
-            response=response,
-            current=None,
-            proposed=answer,
-            actor_id=person_id,
-            today=day,
-            now=at + timedelta(minutes=minutes),
-        )
+        recording = Recording(session, response, person_id, day, at + timedelta(minutes=minutes))
+        record_answer(recording=recording, current=None, proposed=answer)
     for note in NOTES:
-        record_note(
-            session=session, response=response, current=None, proposed=note, actor_id=person_id, today=day, now=at
-        )
+        record_note(recording=Recording(session, response, person_id, day, at), current=None, proposed=note)
 
 
 def _answers(edition: Edition, answered: int) -> Iterator[Answer]:
     """Later stages and inner rings are less true, as they tend to be."""
-    dice = random.Random(edition.number)  # noqa: S311  an invented result, not a secret
+    dice = random.Random(edition.number)
     levels = [level.key for level in edition.scale.levels]
     left_out = set(dice.sample(sorted(edition.statements), len(edition.statements) - answered))
     stages = [stage.key for stage in edition.stages]

@@ -171,7 +171,7 @@
         tab.tabIndex = isShown ? 0 : -1;
         panels[index].hidden = !isShown;
         const isFilled = panels[index].querySelector("textarea").value.trim() !== "";
-        tab.textContent = panels[index].dataset.tab + (isFilled ? " (1)" : "");
+        tab.textContent = panels[index].dataset.tab + (isFilled ? " (written)" : "");
       });
     }
     list.addEventListener("click", (event) => {

@@ -30,9 +30,7 @@ def add_person(app: Flask, name: str = "Ada Moor", *, council: str | None = COUN
     email = f"{name.lower().replace(' ', '.')}@fernmoor.example"
     with app.app_context():
         session, now = db.session(), current_gateways().clock.now()
-        person_id = create_person(
-            session=session, email=email, name=name, job_title="", password=PASSWORD, now=now
-        )
+        person_id = create_person(session=session, email=email, name=name, job_title="", password=PASSWORD, now=now)
         if council:
             add_membership(session=session, person_id=person_id, council_code=council, role=role, now=now)
         session.commit()

@@ -7,22 +7,29 @@ from wtforms.validators import DataRequired, Regexp
 
 from tiex.web.forms import PasswordInput, TextInput, error_summary
 
-_ADDRESS = Regexp(
-    r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+$",
-    message="Enter an e-mail address in the correct format, like name@council.gov.uk",
-)
+_FORMAT = "Enter an e-mail address in the correct format, like name@council.gov.uk"
+_ADDRESS = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=_FORMAT)
 
 
-def _stripped(value: str | None) -> str:
-    return (value or "").strip()
+class AddressInput(TextInput):
+    template = "input.html"
+
+
+class SecretInput(PasswordInput):
+    template = "password.html"
+
+
+def _cleaned(value: str | None) -> str:
+    """Without what comes along when an address is copied: spaces around it, and characters that nobody sees."""
+    return "".join(char for char in value or "" if char.isprintable()).strip()
 
 
 def _email_field() -> StringField:
     return StringField(
         "E-mail address",
-        filters=[_stripped],
+        filters=[_cleaned],
         validators=[DataRequired("Enter your e-mail address"), _ADDRESS],
-        widget=TextInput(),
+        widget=AddressInput(),
         render_kw={"params": {"type": "email", "autocomplete": "username", "spellcheck": False}},
     )
 
@@ -32,7 +39,7 @@ def _password_field(label: str, missing: str, autocomplete: str, description: st
         label,
         description=description,
         validators=[DataRequired(missing)],
-        widget=PasswordInput(),
+        widget=SecretInput(),
         render_kw={"params": {"autocomplete": autocomplete}},
     )
 

@@ -42,8 +42,13 @@ from tiex.web.transaction import commits
 
 blueprint = Blueprint("accounts", __name__)
 
-# Councils share one address for a whole building, so a network has more tries than an account (see SignInRecord).
-TRIES = "30 per minute"
+
+def _is_test() -> bool:
+    return current_app.testing
+
+
+# A council has one address for a whole building, so a network has more tries than an account (see SignInRecord).
+limit_tries = limiter.shared_limit("30 per minute", scope="accounts", exempt_when=_is_test)
 
 
 @blueprint.get("/sign-in")
@@ -56,7 +61,7 @@ def sign_in() -> Response:
 
 @blueprint.post("/sign-in")
 @requires(Permission.SESSION_START)
-@limiter.limit(TRIES)
+@limit_tries
 @commits
 def check_sign_in() -> Response:
     if "email" not in request.form:
@@ -90,7 +95,7 @@ def reset_password() -> Response:
 
 @blueprint.post("/reset-password")
 @requires(Permission.PASSWORD_RESET)
-@limiter.limit(TRIES)
+@limit_tries
 @commits
 def request_reset() -> Response:
     form = ResetRequestForm()
@@ -116,7 +121,7 @@ def new_password(token: str) -> Response:
 
 @blueprint.post("/reset-password/<token>")
 @requires(Permission.PASSWORD_RESET)
-@limiter.limit(TRIES)
+@limit_tries
 @commits
 def use_reset_link(token: str) -> Response:
     form = NewPasswordForm()
@@ -144,7 +149,7 @@ def account() -> Response:
 
 @blueprint.post("/account")
 @requires(Permission.ACCOUNT_CHANGE)
-@limiter.limit(TRIES)
+@limit_tries
 @commits
 def change_password() -> Response:
     form = ChangePasswordForm()

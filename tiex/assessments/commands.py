@@ -1,6 +1,6 @@
 """Starting a response and recording answers and notes in it."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -30,9 +30,7 @@ from tiex.models import (
 )
 
 
-def start_response(
-    *, session: Session, council_code: str, edition_key: str, author_id: int, now: datetime
-) -> int:
+def start_response(*, session: Session, council_code: str, edition_key: str, author_id: int, now: datetime) -> int:
     """A new individual response, in an assessment made for it where there is none; returns its id."""
     place = {"council_code": council_code, "edition_key": edition_key}
     assessment_id = session.scalar(select(AssessmentRow.id).filter_by(**place))
@@ -50,18 +48,21 @@ def start_response(
     return response.id
 
 
-def record_answer(
-    *,
-    session: Session,
-    response: OpenResponse,
-    current: Answer | None,
-    proposed: Answer,
-    actor_id: int,
-    today: date,
-    now: datetime,
-) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Who records in which response, and when."""
+
+    session: Session
+    response: OpenResponse
+    actor_id: int
+    today: date
+    now: datetime
+
+
+def record_answer(*, recording: Recording, current: Answer | None, proposed: Answer) -> Answer:
     """Record an answer to a statement or key statement; the answer as it now stands."""
-    check_edition_is_open(response.is_open_on(today))
+    response = recording.response
+    check_edition_is_open(response.is_open_on(recording.today))
     is_key_statement = proposed.statement_id in response.edition.key_statements
     if is_key_statement:
         checked = check_factor_answer(response.edition, proposed)
@@ -71,37 +72,29 @@ def record_answer(
     after = settle_answer(before, checked)
     if after is before:
         return before
-    values = asdict(after) | {"changed_at": now}
+    values = asdict(after) | {"changed_at": recording.now}
     identity = {"response_id": response.id, "statement_id": values.pop("statement_id")}
     if before.version == 0:
         identity["is_key_statement"] = is_key_statement
-    _write(session, AnswerRow, identity, values, before.version, AnswerChangedMeanwhile())
-    _audit_change(session, response, actor_id, now, "answer recorded", after.statement_id, before.content, after.content)
+    _write(recording.session, AnswerRow, identity, values, before.version, AnswerChangedMeanwhile())
+    _audit_change(recording, "answer recorded", after.statement_id, before.content, after.content)
     return after
 
 
-def record_note(
-    *,
-    session: Session,
-    response: OpenResponse,
-    current: Note | None,
-    proposed: Note,
-    actor_id: int,
-    today: date,
-    now: datetime,
-) -> Note:
+def record_note(*, recording: Recording, current: Note | None, proposed: Note) -> Note:
     """Record a note on a cell; the note as it now stands. The trail keeps its length, not its words."""
-    check_edition_is_open(response.is_open_on(today))
+    response = recording.response
+    check_edition_is_open(response.is_open_on(recording.today))
     checked = check_note(response.edition, proposed)
     before = current or Note(proposed.cell_id, proposed.kind)
     after = settle_note(before, checked)
     if after is before:
         return before
-    values = asdict(after) | {"changed_at": now, "statement_ids": list(after.statement_ids)}
+    values = asdict(after) | {"changed_at": recording.now, "statement_ids": list(after.statement_ids)}
     identity = {"response_id": response.id, "cell_id": values.pop("cell_id"), "kind": values.pop("kind")}
-    _write(session, NoteRow, identity, values, before.version, NoteChangedMeanwhile())
+    _write(recording.session, NoteRow, identity, values, before.version, NoteChangedMeanwhile())
     subject = f"{after.cell_id} {after.kind}"
-    _audit_change(session, response, actor_id, now, "note recorded", subject, len(before.text), len(after.text))
+    _audit_change(recording, "note recorded", subject, len(before.text), len(after.text))
     return after
 
 
@@ -125,18 +118,10 @@ def _write(
         raise lost
 
 
-def _audit_change(
-    session: Session,
-    response: OpenResponse,
-    actor_id: int,
-    now: datetime,
-    action: str,
-    subject: str,
-    before: Any,
-    after: Any,
-) -> None:
+def _audit_change(recording: Recording, action: str, subject: str, before: Any, after: Any) -> None:
+    response = recording.response
     what = f"response {response.id}: {subject}"
-    _audit(session, response.assessment_id, actor_id, now, action, what, before, after)
+    _audit(recording.session, response.assessment_id, recording.actor_id, recording.now, action, what, before, after)
 
 
 def _audit(

@@ -95,9 +95,7 @@ def present_progress(response: OpenResponse, tally: Tally) -> Progress:
     )
 
 
-def present_figures(
-    response: OpenResponse, cell: Cell, answers: Answers, *, is_current: bool = False
-) -> CellFigures:
+def present_figures(response: OpenResponse, cell: Cell, answers: Answers, *, is_current: bool = False) -> CellFigures:
     edition = response.edition
     return CellFigures(
         id=f"figures-{cell.id}",
@@ -112,9 +110,7 @@ def present_figures(
 
 def present_legend(edition: Edition) -> tuple[LegendEntry, ...]:
     """The rings, then the signs."""
-    rings = (
-        LegendEntry(mode.key, mode.name, mode_swatch(mode.key, ring)) for ring, mode in enumerate(edition.modes)
-    )
+    rings = (LegendEntry(mode.key, mode.name, mode_swatch(mode.key, ring)) for ring, mode in enumerate(edition.modes))
     return (*rings, *LEGEND)
 
 
@@ -128,10 +124,10 @@ def present_wheel(response: OpenResponse, answers: Answers, current: str | None 
         title="Your emerging assessment",
         current=current,
     )
-    rows = tuple(
-        present_figures(response, cell, answers, is_current=cell.id == current) for cell in edition.cells
+    rows = tuple(present_figures(response, cell, answers, is_current=cell.id == current) for cell in edition.cells)
+    return WheelView(
+        chart.render(), rows, tuple(c.chart_label for c in edition.characteristics), present_legend(edition)
     )
-    return WheelView(chart.render(), rows, tuple(c.chart_label for c in edition.characteristics), present_legend(edition))
 
 
 def present_overview(response: OpenResponse, answers: Answers, *, is_open: bool) -> OverviewView:

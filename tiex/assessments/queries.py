@@ -65,9 +65,7 @@ _ANSWERS = select(
     AnswerRow.version,
     AnswerRow.tab,
 )
-_NOTES = select(
-    NoteRow.cell_id, NoteRow.kind, NoteRow.text, NoteRow.statement_ids, NoteRow.version, NoteRow.tab
-)
+_NOTES = select(NoteRow.cell_id, NoteRow.kind, NoteRow.text, NoteRow.statement_ids, NoteRow.version, NoteRow.tab)
 
 
 def open_response(scope: Scope, session: Session, response_id: int) -> OpenResponse:
@@ -80,8 +78,7 @@ def open_response(scope: Scope, session: Session, response_id: int) -> OpenRespo
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFound
-    *place, edition_key, sha256 = row
-    return OpenResponse(*place, edition=read_edition(session, edition_key, sha256))
+    return OpenResponse(*row[:-2], read_edition(session, *row[-2:]))
 
 
 def find_response_id(scope: Scope, session: Session, council_code: str, edition_key: str) -> int | None:
@@ -110,7 +107,10 @@ def read_notes(session: Session, response: OpenResponse, cell_id: str | None = N
     query = _NOTES.where(NoteRow.response_id == response.id)
     if cell_id is not None:
         query = query.where(NoteRow.cell_id == cell_id)
-    notes = [Note(cell, kind, text, tuple(ids), *rest) for cell, kind, text, ids, *rest in session.execute(query)]
+    notes = [
+        Note(cell, kind, text, tuple(ids), version, tab)
+        for cell, kind, text, ids, version, tab in session.execute(query).tuples()
+    ]
     cells = [cell.id for cell in response.edition.cells]
     kinds = [kind.key for kind in response.edition.note_kinds]
     return tuple(sorted(notes, key=lambda note: (cells.index(note.cell_id), kinds.index(note.kind))))

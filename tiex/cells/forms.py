@@ -1,4 +1,4 @@
-"""What the answering forms send. CSRF is checked for every POST before a view runs."""
+"""What the answering forms send; CSRF is checked for every POST before a view runs."""
 
 from typing import Any
 

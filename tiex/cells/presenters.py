@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from flask import url_for
 
@@ -21,6 +22,7 @@ from tiex.assessments.presenters import (
 from tiex.assessments.queries import OpenResponse
 from tiex.charts.wheel import render_figures, render_segment
 from tiex.charts.wheel_of_answers import figures_of, segment_of
+from tiex.content.glossary import Segment, link_terms, load_glossary
 from tiex.domain.answers import NOTE_LIMIT, RATIONALE_LIMIT, Answer, Note
 from tiex.domain.edition import NOT_APPLICABLE, Cell, Edition, Statement
 from tiex.domain.errors import AnswerChangedMeanwhile, NoteChangedMeanwhile
@@ -105,8 +107,8 @@ class CellView:
     mode: str
     mode_key: str
     characteristic: str
-    purpose: str
-    help: str
+    purpose: tuple[Segment, ...]
+    help: tuple[Segment, ...]
     question: str
     position_prompt: str
     ambition_prompt: str
@@ -117,6 +119,12 @@ class CellView:
     before: CellFigures | None
     after: CellFigures | None
     problems: tuple[Problem, ...]
+
+
+@cache
+def explained(text: str) -> tuple[Segment, ...]:
+    """Fixed text of an edition with the terms of the glossary marked in it."""
+    return link_terms(text, load_glossary())
 
 
 def new_tab() -> str:
@@ -148,7 +156,8 @@ def answer_conflict(response: OpenResponse, cell: Cell, saved: Answer) -> SaveSt
 
 
 def _in_words(edition: Edition, answer: Answer) -> str:
-    labels = {o.key: o.label for o in (*edition.scale.levels, *edition.scale.others)}
+    labels = {level.key: level.label for level in edition.scale.levels}
+    labels |= {other.key: other.label for other in edition.scale.others}
     position = labels.get(answer.position or "", "No answer")
     if answer.rationale:
         return f"{position}: {answer.rationale}"
@@ -247,7 +256,6 @@ def present_notes(
     panels = []
     for kind in edition.note_kinds:
         note = by_kind.get(kind.key)
-        where = {"response_id": response.id, "cell_id": cell.id, "kind": kind.key}
         named = note.statement_ids if note else ()
         panels.append(
             NotePanel(
@@ -255,7 +263,7 @@ def present_notes(
                 name=kind.name,
                 prompt=kind.prompt,
                 help=kind.help,
-                action=url_for("cells.save_note", **where),
+                action=url_for("cells.save_note", response_id=response.id, cell_id=cell.id, kind=kind.key),
                 tab=tab,
                 text=note.text if note else "",
                 limit=NOTE_LIMIT,
@@ -298,8 +306,8 @@ def present_cell(
         mode=mode.name,
         mode_key=mode.key,
         characteristic=characteristic.name,
-        purpose=cell.purpose,
-        help=characteristic.help,
+        purpose=explained(cell.purpose),
+        help=explained(characteristic.help),
         question=mode.question,
         position_prompt=edition.wording.position_prompt,
         ambition_prompt=edition.wording.ambition_prompt,

@@ -8,7 +8,8 @@ from flask import Blueprint, Response
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import reason_not_to_answer, reason_not_to_read
-from tiex.assessments.commands import record_answer, record_note
+from tiex.assessments.commands import Recording, record_answer, record_note
+from tiex.assessments.presenters import cell_url
 from tiex.assessments.queries import OpenResponse, open_response, read_answers, read_notes
 from tiex.cells.forms import read_answer, read_note
 from tiex.cells.presenters import (
@@ -17,7 +18,6 @@ from tiex.cells.presenters import (
     SaveState,
     answer_conflict,
     answer_parts,
-    cell_url,
     note_conflict,
     note_state,
     present_cell,
@@ -62,7 +62,7 @@ def save_answer(response_id: int, statement_id: str) -> Response:
     answers = dict(read_answers(session, response))
     proposed = read_answer(statement_id)
     try:
-        answer = record_answer(current=answers.get(statement_id), proposed=proposed, **_doing(response))
+        answer = record_answer(recording=_recording(response), current=answers.get(statement_id), proposed=proposed)
     except (RationaleMissing, TextTooLong, UnknownLevel) as refusal:
         state = unsaved_state(answers.get(statement_id), proposed, str(refusal))
         return _answer_not_saved(response, place, proposed, state, 422)
@@ -86,7 +86,7 @@ def save_note(response_id: int, cell_id: str, kind: str) -> Response:
     proposed = read_note(cell_id, kind)
     current = _note_of(response, proposed)
     try:
-        note = record_note(current=current, proposed=proposed, **_doing(response))
+        note = record_note(recording=_recording(response), current=current, proposed=proposed)
     except TextTooLong as refusal:
         state = replace(note_state(current, cell_id, kind), sentence=str(refusal), is_saved=False)
         return _note_not_saved(response, place, proposed, state, 422)
@@ -99,16 +99,9 @@ def save_note(response_id: int, cell_id: str, kind: str) -> Response:
     return respond.saved([part], then=f"{cell_url(response, cell_id)}#note-{kind}")
 
 
-def _doing(response: OpenResponse) -> dict[str, object]:
-    """Who records in what, and when."""
+def _recording(response: OpenResponse) -> Recording:
     clock = current_gateways().clock
-    return {
-        "session": db.session(),
-        "response": response,
-        "actor_id": current_actor().person_id,
-        "today": clock.today(),
-        "now": clock.now(),
-    }
+    return Recording(db.session(), response, current_actor().person_id or 0, clock.today(), clock.now())
 
 
 def _note_of(response: OpenResponse, like: Note) -> Note | None:
@@ -116,21 +109,15 @@ def _note_of(response: OpenResponse, like: Note) -> Note | None:
     return next((note for note in notes if note.kind == like.kind), None)
 
 
-def _answer_not_saved(
-    response: OpenResponse, place: Cell, proposed: Answer, state: SaveState, status: int
-) -> Response:
+def _answer_not_saved(response: OpenResponse, place: Cell, proposed: Answer, state: SaveState, status: int) -> Response:
     """The page as typed: the choice stays on it, with what is wrong."""
     problem = Problem(f"#statement-{proposed.statement_id}", state.sentence)
-    view = _cell_view(
-        response, place, answer=proposed, states={proposed.statement_id: state}, problems=(problem,)
-    )
+    view = _cell_view(response, place, answer=proposed, states={proposed.statement_id: state}, problems=(problem,))
     part = Part(state.id, "cells/_saved.html", state)
     return respond.invalid([part], template=TEMPLATE, view=view, status=status)
 
 
-def _note_not_saved(
-    response: OpenResponse, place: Cell, proposed: Note, state: SaveState, status: int
-) -> Response:
+def _note_not_saved(response: OpenResponse, place: Cell, proposed: Note, state: SaveState, status: int) -> Response:
     problem = Problem(f"#note-{proposed.kind}", state.sentence)
     view = _cell_view(response, place, note=proposed, states={proposed.kind: state}, problems=(problem,))
     part = Part(state.id, "cells/_saved.html", state)

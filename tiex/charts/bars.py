@@ -1,8 +1,4 @@
-"""Horizontal bars from 0 to 100 per cent: position filled, ambition outlined, in groups or in one list.
-
-A chart has no view box. Its bars are per cent of the width they are given and its text keeps the size of the page's, so
-nothing shrinks at 320 px and nothing swells on a wide screen; heights are in em, so larger text finds its room.
-"""
+"""Horizontal bars from 0 to 100 per cent: position filled, ambition outlined, in groups or in one list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +7,9 @@ from textwrap import wrap
 from markupsafe import Markup, escape
 
 from tiex.charts.lean import LeanChart
+
+# A chart has no view box. Its bars are per cent of the width they are given and its text keeps the size of the page's, so
+# nothing shrinks at 320 px and nothing swells on a wide screen; heights are in em, so larger text finds its room.
 
 _HEADING_EM = 1.9
 _LINE_EM = 1.2

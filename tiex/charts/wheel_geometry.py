@@ -1,10 +1,9 @@
-"""Where everything in the wheel lies, as path data in whole half units, so that a path takes few bytes.
-
-Segments are drawn in the first sector; the markup rotates them to their own.
-"""
+"""Where everything in the wheel lies, as path data in whole half units, so that a path takes few bytes."""
 
 from functools import cache
 from math import cos, pi, radians, sin
+
+# Segments are drawn in the first sector; the markup rotates them to their own.
 
 VIEW_BOX = "-776 -536 1552 1072"
 SECTORS = 6

@@ -11,9 +11,7 @@ Answers = Mapping[str, Answer]
 Href = Callable[[Cell], str]
 
 
-def segment_of(
-    edition: Edition, cell: Cell, answers: Answers, href: str, *, is_current: bool = False
-) -> Segment:
+def segment_of(edition: Edition, cell: Cell, answers: Answers, href: str, *, is_current: bool = False) -> Segment:
     """One cell as a segment of the wheel."""
     return Segment(
         cell_id=cell.id,
@@ -65,9 +63,7 @@ def wheel_of(
 ) -> Wheel:
     """The whole wheel of these answers; each segment leads to `href` of its cell."""
     tally = tally_edition(edition, answers)
-    segments = [
-        segment_of(edition, cell, answers, href(cell), is_current=cell.id == current) for cell in edition.cells
-    ]
+    segments = [segment_of(edition, cell, answers, href(cell), is_current=cell.id == current) for cell in edition.cells]
     return Wheel(
         segments,
         [characteristic.chart_label for characteristic in edition.characteristics],

@@ -1,5 +1,6 @@
 """Loads the editions: everything a council answers in one period, checked from end to end."""
 
+import itertools
 from functools import cache
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def edition_keys(root: Path = CONTENT) -> tuple[str, ...]:
     """The keys of all editions, in the order of their numbers."""
     editions = [load_edition(path.parent.name, root) for path in sorted(root.glob("editions/*/edition.yaml"))]
     editions.sort(key=lambda edition: edition.number)
-    for before, after in zip(editions, editions[1:], strict=False):
+    for before, after in itertools.pairwise(editions):
         if before.number == after.number:
             raise ContentError(f"editions/{after.key}/edition.yaml: edition.number: {before.key} has the same number")
     return tuple(edition.key for edition in editions)

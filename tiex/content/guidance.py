@@ -1,5 +1,6 @@
 """Loads the guidance pages: front matter and Markdown, turned into safe HTML."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -127,7 +128,7 @@ def _mark_headings(tokens: Sequence[Token]) -> tuple[Heading, ...]:
     """Give each heading an id made of its words, and list them."""
     headings: list[Heading] = []
     taken: Counter[str] = Counter()
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in itertools.pairwise(tokens):
         if opening.type != "heading_open":
             continue
         text = "".join(child.content for child in inline.children or ())

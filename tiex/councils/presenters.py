@@ -55,9 +55,7 @@ def present_my_council(
     return MyCouncilView("My council" if len(views) < 2 else "My councils", views)
 
 
-def _council(
-    actor: Actor, council: CouncilSummary, progress: Sequence[EditionProgress], today: date
-) -> CouncilView:
+def _council(actor: Actor, council: CouncilSummary, progress: Sequence[EditionProgress], today: date) -> CouncilView:
     reason_not = reason_not_to_start(actor, council.code)
     rows = [_row(row, today, reason_not) for row in progress if row.council_code == council.code]
     open_rows = [row for row in rows if row.is_open]

@@ -62,9 +62,7 @@ def list_own_progress(scope: Scope, session: Session) -> tuple[EditionProgress, 
         AnswerRow.position.is_not(None),
         AnswerRow.is_key_statement.is_(False),
     )
-    is_theirs = and_(
-        AssessmentRow.council_code == CouncilRow.code, AssessmentRow.edition_key == EditionRow.key
-    )
+    is_theirs = and_(AssessmentRow.council_code == CouncilRow.code, AssessmentRow.edition_key == EditionRow.key)
     query = (
         select(
             CouncilRow.code,

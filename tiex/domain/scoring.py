@@ -64,9 +64,7 @@ def tally(scale: Scale, statement_ids: Iterable[str], answers: Answers) -> Tally
             hopes += 1
             hoped += weights[answer.ambition]
     best = scale.max_weight
-    return Tally(
-        total, answered, scored, not_applicable, dont_know, points, scored * best, hoped, hopes * best
-    )
+    return Tally(total, answered, scored, not_applicable, dont_know, points, scored * best, hoped, hopes * best)
 
 
 def tally_edition(edition: Edition, answers: Answers) -> Tally:

@@ -34,8 +34,6 @@ def store_edition(*, session: Session, edition: Edition, today: date, now: datet
     row.statement_count = len(edition.statements)
     row.starts_on, row.ends_on = edition.starts_on, edition.ends_on
     row.sha256, row.document, row.stored_at = sha256, canonical_json(edition), now
-    session.add(
-        AuditEntryRow(at=now, action="edition stored", subject=edition.key, before=before, after=sha256)
-    )
+    session.add(AuditEntryRow(at=now, action="edition stored", subject=edition.key, before=before, after=sha256))
     session.flush()
     return True

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, url_for
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import reason_not_to_answer, reason_not_to_read
-from tiex.assessments.commands import record_answer
+from tiex.assessments.commands import Recording, record_answer
 from tiex.assessments.queries import OpenResponse, open_response, read_answers
 from tiex.cells.forms import read_answer
 from tiex.cells.presenters import Problem, SaveState, unsaved_state
@@ -43,16 +43,9 @@ def save_key_answer(response_id: int, statement_id: str) -> Response:
     response.edition.key_statement(statement_id)
     answers = dict(read_answers(session, response))
     proposed = read_answer(statement_id)
+    recording = Recording(session, response, current_actor().person_id or 0, clock.today(), clock.now())
     try:
-        answer = record_answer(
-            session=session,
-            response=response,
-            current=answers.get(statement_id),
-            proposed=proposed,
-            actor_id=current_actor().person_id or 0,
-            today=clock.today(),
-            now=clock.now(),
-        )
+        answer = record_answer(recording=recording, current=answers.get(statement_id), proposed=proposed)
     except UnknownLevel as refusal:
         return _not_saved(response, proposed, unsaved_state(answers.get(statement_id), proposed, str(refusal)), 422)
     except AnswerChangedMeanwhile:

@@ -1,4 +1,4 @@
-"""What was changed: who, when, from what, to what. Rows are only ever added."""
+"""What was changed: who, when, from what, to what; rows are only ever added."""
 
 from datetime import datetime
 from typing import Any

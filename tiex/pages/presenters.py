@@ -165,8 +165,8 @@ def example_wheel(edition: Edition) -> Wheel:
         figures=figures_of(tally_edition(edition, answers)),
         title="Example of a result, not of a real council",
         description=(
-            "A wheel with one sector for each characteristic and one ring for each change mode. Each statement is a column"
-            " of up to three bars: filled for where the council is, outlined for where it wants to be."
+            "A wheel with one sector for each characteristic and one ring for each change mode. Each statement is"
+            " a column of up to three bars: filled for where the council is, outlined for where it wants to be."
         ),
         size="print",
     )

@@ -14,7 +14,8 @@ from tiex.charts.wheel_of_answers import wheel_of
 from tiex.content.barber import load_barber
 from tiex.domain import scoring
 from tiex.domain.answers import Answer, Note
-from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Cell, Edition, Statement
+from tiex.domain.barber import Pillar
+from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Cell, Characteristic, Edition, Statement
 from tiex.domain.scoring import Gap, Tally
 
 WIDEST = 5
@@ -69,13 +70,6 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class CharacteristicBars:
-    key: str
-    name: str
-    chart: Markup
-
-
-@dataclass(frozen=True, slots=True)
 class Move:
     """One statement that is to become truer."""
 
@@ -108,30 +102,6 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
-class NextSteps:
-    lines: tuple[tuple[str, tuple[NextStep, ...]], ...]
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pillars:
-    """`cells` says in words which cells come close to each pillar."""
-
-    framework: str
-    charted: Charted
-    cells: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Factors:
-    charted: Charted
-    introduction: str
-    tally: Tally
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class CellNotes:
     """What was written on one cell: each text with the stages that it is about."""
 
@@ -149,22 +119,25 @@ class NotesOfKind:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
+    """`characteristics` are names with charts, `next_steps` names with cells, `pillar_cells` pillars with words."""
+
     title: str
     place: Place
-    period: str
-    ends_on: date
-    has_ended: bool
+    edition: Edition
     today: date
     summary: Summary
     wheel: WheelView
     cells: FiguresTable
-    characteristics: tuple[CharacteristicBars, ...]
+    characteristics: tuple[tuple[str, Markup], ...]
     stages: Charted
     widest: tuple[GapView, ...]
     other_gaps: tuple[GapView, ...]
-    next_steps: NextSteps
-    factors: Factors
-    pillars: Pillars
+    next_steps: tuple[tuple[str, tuple[NextStep, ...]], ...]
+    cells_done: int
+    factors: Charted
+    factors_tally: Tally
+    pillars: Charted
+    pillar_cells: tuple[tuple[str, str], ...]
     notes: tuple[NotesOfKind, ...]
 
 
@@ -181,6 +154,9 @@ class _Reading:
         characteristic = self.edition.characteristic(cell.characteristic).short_name
         return f"{characteristic}, {_in_sentence(self.edition.mode(cell.mode).name)}"
 
+    def cells_of(self, characteristic: Characteristic) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.edition.cells if cell.characteristic == characteristic.key)
+
     def stage(self, statement: Statement) -> str:
         return self.edition.stage(statement.stage).name
 
@@ -192,14 +168,14 @@ def present_result(response: OpenResponse, answers: Answers, notes: Sequence[Not
     """The whole page, for the screen and for paper."""
     edition = response.edition
     reading = _Reading(edition, answers, {cell.id: cell_url(response, cell.id) for cell in edition.cells})
-    groups = tuple(_characteristic_group(reading, key) for key in (c.key for c in edition.characteristics))
+    groups = tuple(_characteristic_group(reading, characteristic) for characteristic in edition.characteristics)
     found = [_present_gap(reading, gap) for gap in scoring.gaps(edition, answers)]
+    next_steps = tuple((c.short_name, _next_steps(reading, c)) for c in edition.characteristics)
+    factors = _factors(reading)
     return ResultView(
         title="Result of your individual view",
         place=place_of(response, response.is_open_on(today)),
-        period=edition.period_label,
-        ends_on=edition.ends_on,
-        has_ended=edition.has_ended_by(today),
+        edition=edition,
         today=today,
         summary=_summary(response, answers),
         wheel=_wheel(reading),
@@ -208,9 +184,12 @@ def present_result(response: OpenResponse, answers: Answers, notes: Sequence[Not
         stages=_stages(reading),
         widest=tuple(found[:WIDEST]),
         other_gaps=tuple(found[WIDEST:]),
-        next_steps=_next_steps(reading),
-        factors=_factors(response, answers),
+        next_steps=next_steps,
+        cells_done=sum(1 for _, steps in next_steps for step in steps if not step.text),
+        factors=_charted("bars-factors", "Critical success factors", "Success factor", factors, has_ambition=False),
+        factors_tally=sum((row.tally for row in factors), Tally()),
         pillars=_pillars(reading),
+        pillar_cells=tuple((pillar.name, _cells_of_pillar(edition, pillar)) for pillar in load_barber().pillars),
         notes=_notes(reading, notes),
     )
 
@@ -254,26 +233,18 @@ def _wheel(reading: _Reading) -> WheelView:
     return WheelView(chart.render(), (), sectors, present_legend(edition))
 
 
-def _characteristic_group(reading: _Reading, key: str) -> FigureGroup:
+def _characteristic_group(reading: _Reading, characteristic: Characteristic) -> FigureGroup:
     """A characteristic with its three cells."""
-    edition = reading.edition
-    cells = [cell for cell in edition.cells if cell.characteristic == key]
-    rows = tuple(
-        FigureRow(
-            edition.mode(cell.mode).name,
-            scoring.tally_cell(edition, cell, reading.answers),
-            reading.urls[cell.id],
-            cell.mode,
-        )
-        for cell in cells
-    )
-    whole = sum((row.tally for row in rows), Tally())
-    return FigureGroup(rows, FigureRow(edition.characteristic(key).name, whole))
+    edition, rows = reading.edition, []
+    for cell in reading.cells_of(characteristic):
+        tally = scoring.tally_cell(edition, cell, reading.answers)
+        rows.append(FigureRow(edition.mode(cell.mode).name, tally, reading.urls[cell.id], cell.mode))
+    return FigureGroup(tuple(rows), FigureRow(characteristic.name, sum((row.tally for row in rows), Tally())))
 
 
-def _characteristic_bars(edition: Edition, groups: Iterable[FigureGroup]) -> tuple[CharacteristicBars, ...]:
+def _characteristic_bars(edition: Edition, groups: Iterable[FigureGroup]) -> tuple[tuple[str, Markup], ...]:
     return tuple(
-        CharacteristicBars(c.key, c.short_name, _bars(f"bars-{c.key}", f"{c.name} by change mode", group.rows))
+        (c.short_name, _bars(f"bars-{c.key}", f"{c.name} by change mode", group.rows))
         for c, group in zip(edition.characteristics, groups, strict=True)
     )
 
@@ -293,38 +264,24 @@ def _stages(reading: _Reading) -> Charted:
     return _charted("bars-stages", "Position and ambition by stage", "Stage", rows)
 
 
-def _factors(response: OpenResponse, answers: Answers) -> Factors:
-    edition = response.edition
-    rows = tuple(
-        FigureRow(factor.name, scoring.tally_factor(edition, factor.key, answers))
-        for factor in edition.factor_sheet.factors
-    )
-    return Factors(
-        _charted("bars-factors", "Critical success factors", "Success factor", rows, has_ambition=False),
-        edition.factor_sheet.introduction,
-        sum((row.tally for row in rows), Tally()),
-        url_for("factors.success_factors", response_id=response.id),
-    )
+def _factors(reading: _Reading) -> tuple[FigureRow, ...]:
+    edition, answers = reading.edition, reading.answers
+    factors = edition.factor_sheet.factors
+    return tuple(FigureRow(factor.name, scoring.tally_factor(edition, factor.key, answers)) for factor in factors)
 
 
-def _pillars(reading: _Reading) -> Pillars:
-    framework = load_barber()
-    rows = [
-        FigureRow(pillar.name, scoring.tally_pillar(reading.edition, pillar.key, reading.answers))
-        for pillar in framework.pillars
-    ]
-    return Pillars(
-        framework.name,
-        _charted("bars-pillars", "Position and ambition by pillar", "Pillar", rows),
-        tuple((pillar.name, _cells_of_pillar(reading.edition, pillar.key)) for pillar in framework.pillars),
-    )
+def _pillars(reading: _Reading) -> Charted:
+    edition, answers = reading.edition, reading.answers
+    pillars = load_barber().pillars
+    rows = (FigureRow(pillar.name, scoring.tally_pillar(edition, pillar.key, answers)) for pillar in pillars)
+    return _charted("bars-pillars", "Position and ambition by pillar", "Pillar", rows)
 
 
-def _cells_of_pillar(edition: Edition, pillar: str) -> str:
+def _cells_of_pillar(edition: Edition, pillar: Pillar) -> str:
     """Role of the authority (service focus, community focus); Managing expenditure (community focus)."""
     modes: dict[str, list[str]] = {}
     for cell in edition.cells:
-        if pillar in cell.barber_pillars:
+        if pillar.key in cell.barber_pillars:
             modes.setdefault(cell.characteristic, []).append(_in_sentence(edition.mode(cell.mode).name))
     return "; ".join(f"{edition.characteristic(key).short_name} ({', '.join(names)})" for key, names in modes.items())
 
@@ -344,28 +301,17 @@ def _present_gap(reading: _Reading, gap: Gap) -> GapView:
     )
 
 
-def _next_steps(reading: _Reading) -> NextSteps:
-    edition = reading.edition
-    lines = tuple(
-        (
-            characteristic.short_name,
-            tuple(_present_step(reading, cell) for cell in edition.cells if cell.characteristic == characteristic.key),
-        )
-        for characteristic in edition.characteristics
-    )
-    done = sum(1 for _, steps in lines for step in steps if not step.text)
-    return NextSteps(lines, done, len(edition.cells))
+def _next_steps(reading: _Reading, characteristic: Characteristic) -> tuple[NextStep, ...]:
+    return tuple(_next_step(reading, cell) for cell in reading.cells_of(characteristic))
 
 
-def _present_step(reading: _Reading, cell: Cell) -> NextStep:
+def _next_step(reading: _Reading, cell: Cell) -> NextStep:
     mode, url = reading.edition.mode(cell.mode), reading.urls[cell.id]
     statement = scoring.next_step(reading.edition, cell, reading.answers)
     if statement is None:
         return NextStep(mode.name, mode.key, url, "Done", "", _done(reading, cell))
-    state = _state(reading, reading.answers.get(statement.id))
-    return NextStep(
-        mode.name, mode.key, f"{url}#statement-{statement.id}", reading.stage(statement), statement.text, state
-    )
+    place, state = f"{url}#statement-{statement.id}", _state(reading, reading.answers.get(statement.id))
+    return NextStep(mode.name, mode.key, place, reading.stage(statement), statement.text, state)
 
 
 def _done(reading: _Reading, cell: Cell) -> str:
@@ -403,7 +349,7 @@ def _notes(reading: _Reading, notes: Sequence[Note]) -> tuple[NotesOfKind, ...]:
 def _cell_notes(reading: _Reading, notes: Sequence[Note], kind: str) -> Iterable[CellNotes]:
     for cell in reading.edition.cells:
         texts = [
-            (_listed([reading.stage(s) for s in cell.statements if s.id in note.statement_ids]), note.text)
+            (_about([reading.stage(s) for s in cell.statements if s.id in note.statement_ids]), note.text)
             for note in notes
             if note.text and (note.cell_id, note.kind) == (cell.id, kind)
         ]
@@ -417,7 +363,11 @@ def _inapplicable(reading: _Reading, cell: Cell) -> Iterable[tuple[str, str]]:
     for statement in cell.statements:
         answer = reading.answers.get(statement.id)
         if answer is not None and answer.position == NOT_APPLICABLE:
-            yield f"{reading.stage(statement)} does not apply", answer.rationale
+            yield f"{reading.stage(statement)} does not apply:", answer.rationale
+
+
+def _about(stages: Sequence[str]) -> str:
+    return f"About {_listed(stages)}:" if stages else ""
 
 
 def _listed(words: Sequence[str]) -> str:

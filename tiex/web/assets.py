@@ -11,7 +11,13 @@ from flask import Flask
 from whitenoise import WhiteNoise
 
 BUNDLES = {
-    "site.css": ("vendor/govuk-frontend-6.6.0/govuk-frontend.min.css", "css/charts.css", "css/tiex.css", "css/pages.css", "css/results.css"),
+    "site.css": (
+        "vendor/govuk-frontend-6.6.0/govuk-frontend.min.css",
+        "css/charts.css",
+        "css/tiex.css",
+        "css/pages.css",
+        "css/results.css",
+    ),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),
 }
 LOOSE = ("images/favicon.svg",)

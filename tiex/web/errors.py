@@ -103,7 +103,7 @@ def _on_forbidden(error: Forbidden) -> Response:
     return _answer(str(error), 403)
 
 
-def _on_csrf(error: CSRFError) -> Response:
+def _on_csrf(_error: CSRFError) -> Response:
     if not current_user.is_authenticated:
         return _on_signed_out()
     pending = pending_form() or PendingForm(respond.current_path(), ())
@@ -116,9 +116,7 @@ def _on_signed_out() -> Response:
     next_path = respond.current_path()
     if request.method == "GET" and not respond.is_htmx():
         return make_response(redirect(url_for("accounts.sign_in", next=next_path)))
-    view = SignedOutView(
-        next_path, sign_pending(pending) if pending else "", pending.typed if pending else ()
-    )
+    view = SignedOutView(next_path, sign_pending(pending) if pending else "", pending.typed if pending else ())
     return respond.signed_out(next_path, template="errors/signed_out.html", view=view)
 
 

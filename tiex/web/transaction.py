@@ -21,14 +21,12 @@ def commits(view: Callable[Args, Response]) -> Callable[Args, Response]:
         session = db.session()
         try:
             response = view(*args, **kwargs)
-            if response.status_code >= 400:
-                session.rollback()
-                return response
-            session.commit()
-        except BaseException:
+            is_accepted = response.status_code < 400
+            if is_accepted:
+                session.commit()
+        finally:
             session.rollback()
-            raise
-        if has_queued(session):
+        if is_accepted and has_queued(session):
             deliver_waiting(session, current_gateways())
         return response
 

@@ -1,0 +1,110 @@
+"""Every component with invented content, in each of its states."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import cycle
+
+from markupsafe import Markup
+
+from tiex.assessments.presenters import CellFigures, Progress, WheelView, present_figures, present_wheel
+from tiex.assessments.queries import OpenResponse
+from tiex.cells.presenters import (
+    Hint,
+    NotePanel,
+    Problem,
+    SaveState,
+    StatementCard,
+    present_card,
+    present_notes,
+)
+from tiex.charts.bars import Bar, BarGroup, ScoreBars
+from tiex.content.editions import edition_keys, load_edition
+from tiex.domain.answers import Answer, Note
+from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE
+from tiex.factors.presenters import KeyStatementCard, present_factors
+from tiex.models import ResponseKind
+
+HERE = "/components"
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryView:
+    title: str
+    alert: str
+    problems: tuple[Problem, ...]
+    cards: tuple[StatementCard, ...]
+    notes: tuple[NotePanel, ...]
+    key_statement: KeyStatementCard
+    states: tuple[SaveState, ...]
+    hints: tuple[Hint, ...]
+    progress: Progress
+    figures: tuple[CellFigures, ...]
+    wheel: WheelView
+    bars: Markup
+
+
+def present_gallery() -> GalleryView:
+    response = _invented_response()
+    answers = _invented_answers(response)
+    cell = response.edition.cells[0]
+    cards = tuple(
+        replace(present_card(response, s, answers.get(s.id), tab="gallery", is_open=True), action=HERE)
+        for s in cell.statements
+    )
+    notes = present_notes(
+        response, cell, [Note(cell.id, "rationale", "Invented.", version=1)], tab="gallery", is_open=True
+    )
+    factors = present_factors(response, answers, is_open=True)
+    return GalleryView(
+        title="Components",
+        alert="This is what a refusal looks like: nothing on screen is lost.",
+        problems=(Problem("#statement-" + cards[0].id, "What is wrong, leading to the control."),),
+        cards=cards,
+        notes=tuple(replace(panel, action=HERE) for panel in notes),
+        key_statement=replace(factors.sections[0].cards[0], action=HERE),
+        states=_states(),
+        hints=tuple(Hint(f"hint-{n}", text) for n, text in enumerate(("already there", "▲ 1 step to go"))),
+        progress=Progress(61, 72, HERE, HERE),
+        figures=tuple(present_figures(response, each, answers) for each in response.edition.cells[:3]),
+        wheel=present_wheel(response, answers, cell.id),
+        bars=_bars(),
+    )
+
+
+def _invented_response() -> OpenResponse:
+    edition = load_edition(edition_keys()[-1])
+    return OpenResponse(0, 0, ResponseKind.INDIVIDUAL, None, "X-NONE", "Nowhere Council", True, edition)
+
+
+def _invented_answers(response: OpenResponse) -> Mapping[str, Answer]:
+    """Every state of an answer in turn."""
+    turns = (
+        ("not-yet", "fully"),
+        ("partly", "fully"),
+        ("fully", "fully"),
+        (NOT_APPLICABLE, None),
+        (DONT_KNOW, "partly"),
+        (None, None),
+        ("fully", "partly"),
+    )
+    return {
+        statement_id: Answer(statement_id, position, ambition, version=1)
+        for statement_id, (position, ambition) in zip(response.edition.statements, cycle(turns), strict=False)
+    }
+
+
+def _states() -> tuple[SaveState, ...]:
+    return (
+        SaveState("state-saved", 1, "Saved", is_saved=True),
+        SaveState("state-problem", 1, "Say why this statement does not apply to your council."),
+        SaveState("state-conflict", 2, "It was changed somewhere else.", theirs="Partly true", reload_url=HERE),
+    )
+
+
+def _bars() -> Markup:
+    bars = (
+        Bar("Service focus", 67, "67%", ambition=90, note="24 of 24 answered", mode_key="service"),
+        Bar("Customer focus", 54, "54%", ambition=40, note="22 of 24 answered", mode_key="customer"),
+        Bar("Community focus", None, "no score yet", note="0 of 24 answered", mode_key="community"),
+    )
+    return ScoreBars("gallery-bars", [BarGroup("", bars)], "Bars", "Invented scores.").render()
