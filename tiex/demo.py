@@ -104,7 +104,7 @@ NOTES = (
 def load_demo(*, session: Session, now: datetime) -> tuple[DemoPerson, ...]:
     """Add the invented councils, people and views, once; returns the people who can sign in."""
     store_councils(session=session, councils=COUNCILS, is_invented=True)
-    ids = dict(session.execute(select(PersonRow.email, PersonRow.id)).tuples().all())
+    ids = dict(session.execute(select(PersonRow.email, PersonRow.id)).all())
     for person in PEOPLE:
         if person.email not in ids:
             ids[person.email] = _add(session, person, now)

@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, Regexp
 
 from tiex.web.forms import PasswordInput, TextInput, error_summary
 
+_WIDTH = "govuk-input--width-30"
 _FORMAT = "Enter an e-mail address in the correct format, like name@council.gov.uk"
 _ADDRESS = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=_FORMAT)
 
@@ -30,7 +31,7 @@ def _email_field() -> StringField:
         filters=[_cleaned],
         validators=[DataRequired("Enter your e-mail address"), _ADDRESS],
         widget=AddressInput(),
-        render_kw={"params": {"type": "email", "autocomplete": "username", "spellcheck": False}},
+        render_kw={"params": {"type": "email", "autocomplete": "username", "spellcheck": False, "classes": _WIDTH}},
     )
 
 
@@ -40,7 +41,7 @@ def _password_field(label: str, missing: str, autocomplete: str, description: st
         description=description,
         validators=[DataRequired(missing)],
         widget=SecretInput(),
-        render_kw={"params": {"autocomplete": autocomplete}},
+        render_kw={"params": {"autocomplete": autocomplete, "classes": _WIDTH}},
     )
 
 

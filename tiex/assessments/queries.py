@@ -109,7 +109,7 @@ def read_notes(session: Session, response: OpenResponse, cell_id: str | None = N
         query = query.where(NoteRow.cell_id == cell_id)
     notes = [
         Note(cell, kind, text, tuple(ids), version, tab)
-        for cell, kind, text, ids, version, tab in session.execute(query).tuples()
+        for cell, kind, text, ids, version, tab in session.execute(query)
     ]
     cells = [cell.id for cell in response.edition.cells]
     kinds = [kind.key for kind in response.edition.note_kinds]

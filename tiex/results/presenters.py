@@ -140,6 +140,10 @@ class ResultView:
     pillar_cells: tuple[tuple[str, str], ...]
     notes: tuple[NotesOfKind, ...]
 
+    @property
+    def has_notes(self) -> bool:
+        return any(kind.cells for kind in self.notes)
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -179,7 +183,7 @@ def present_result(response: OpenResponse, answers: Answers, notes: Sequence[Not
         today=today,
         summary=_summary(response, answers),
         wheel=_wheel(reading),
-        cells=FiguresTable("The 18 cells: the figures of the wheel and of the bars", "Cell", groups),
+        cells=FiguresTable("The figures of the wheel and of the bars", "Cell", groups),
         characteristics=_characteristic_bars(edition, groups),
         stages=_stages(reading),
         widest=tuple(found[:WIDEST]),
@@ -209,14 +213,14 @@ def _summary(response: OpenResponse, answers: Answers) -> Summary:
 def _counted(tally: Tally) -> str:
     """What the score counts and what is left out, in one sentence."""
     parts = [
-        (tally.total - tally.answered, "not answered yet", "not answered yet"),
+        (tally.total - tally.answered, "not answered", "not answered"),
         (tally.not_applicable, "that does not apply", "that do not apply"),
         (tally.dont_know, "that you don’t know", "that you don’t know"),
     ]
     left_out = [f"{number} {one if number == 1 else many}" for number, one, many in parts if number]
     if not left_out:
         return f"The score counts all {tally.total} statements."
-    counted = f"{tally.scored} of {tally.total} statements" if tally.scored else "no statement yet"
+    counted = f"{tally.scored} of {tally.total} statements" if tally.scored else "no statement"
     return f"The score counts {counted}; left out: {_listed(left_out)}."
 
 
@@ -226,7 +230,7 @@ def _wheel(reading: _Reading) -> WheelView:
         edition,
         reading.answers,
         lambda cell: reading.urls[cell.id],
-        title="Where you are and where you want to be, statement by statement",
+        title="Where we are and where we want to be, statement by statement",
         size="result",
     )
     sectors = tuple(characteristic.chart_label for characteristic in edition.characteristics)
@@ -239,7 +243,7 @@ def _characteristic_group(reading: _Reading, characteristic: Characteristic) -> 
     for cell in reading.cells_of(characteristic):
         tally = scoring.tally_cell(edition, cell, reading.answers)
         rows.append(FigureRow(edition.mode(cell.mode).name, tally, reading.urls[cell.id], cell.mode))
-    return FigureGroup(tuple(rows), FigureRow(characteristic.name, sum((row.tally for row in rows), Tally())))
+    return FigureGroup(tuple(rows), FigureRow(characteristic.short_name, sum((row.tally for row in rows), Tally())))
 
 
 def _characteristic_bars(edition: Edition, groups: Iterable[FigureGroup]) -> tuple[tuple[str, Markup], ...]:
@@ -326,9 +330,9 @@ def _done(reading: _Reading, cell: Cell) -> str:
 def _state(reading: _Reading, answer: Answer | None) -> str:
     """Where the statement stands now and where it is meant to go."""
     if answer is None or answer.position is None:
-        now = "Not answered yet"
+        now = "Not answered"
     elif answer.position == DONT_KNOW:
-        now = "You don’t know yet"
+        now = "You don’t know"
     else:
         now = f"{reading.edition.scale.level(answer.position).label} now"
     if answer is None or answer.ambition is None:

@@ -1,0 +1,1 @@
+"""The budgets of the design, measured against a floor in the same run."""
