@@ -21,6 +21,7 @@ from tiex.content.guidance import load_guidance
 from tiex.content.related_tools import load_related_tools
 from tiex.councils.commands import store_councils
 from tiex.demo import PASSWORD, load_demo
+from tiex.domain.errors import Refusal
 from tiex.domain.people import Role, normalised_email
 from tiex.editions.commands import EditionFixed, store_edition
 from tiex.extensions import db
@@ -88,7 +89,7 @@ def create(email: str, name: str, job_title: str, council: str | None, role: str
         )
         if council:
             add_membership(session=session, person_id=person_id, council_code=council, role=Role(role), now=_now())
-    except ValueError as error:
+    except Refusal as error:
         raise click.ClickException(str(error)) from error
     session.commit()
     click.echo(f"{name} can sign in as {normalised_email(email)}.")
@@ -133,8 +134,8 @@ def load_demonstration() -> None:
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1")
-@click.option("--port", default=8000)
-def serve(host: str, port: int) -> None:
+@click.option("--port", type=int, help="By default TIEX_PORT.")
+def serve(host: str, port: int | None) -> None:
     """Bring the database up to date, load the content, and serve; the demonstration with it in demo mode."""
     upgrade()
     try:
@@ -143,6 +144,7 @@ def serve(host: str, port: int) -> None:
         raise click.ClickException(str(error)) from error
     if _settings().is_demo:
         _load_demo()
+    port = port or _settings().port
     click.echo(f"\n  http://{host}:{port}/\n")
     serve_with_waitress(current_app._get_current_object(), host=host, port=port, threads=THREADS)  # type: ignore[attr-defined]
 

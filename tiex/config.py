@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_SECRET = "demo-secret-not-for-production"
 MAIL_SENDER = "Transformation and Innovation Exchange <no-reply@tiex.example>"
+DEFAULT_PORT = 8000
 SHORTEST_SECRET = 32
 
 
@@ -33,6 +34,7 @@ class Settings:
     data_dir: Path
     mail: str
     base_url: str
+    port: int = DEFAULT_PORT
     is_debug: bool = False
     mail_sender: str = MAIL_SENDER
     rate_limit_storage: str = "memory://"
@@ -54,13 +56,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read TIEX_* variables; ConfigError where production would be unsafe."""
     env = os.environ if environ is None else environ
     data_dir = Path(env.get("TIEX_DATA_DIR", ROOT / "var")).absolute()
+    port = _port(env.get("TIEX_PORT", str(DEFAULT_PORT)))
     settings = Settings(
         mode=_mode(env.get("TIEX_MODE", "demo")),
         secret_key=env.get("TIEX_SECRET_KEY", DEMO_SECRET),
         database_url=env.get("TIEX_DATABASE_URL", f"sqlite:///{data_dir / 'tiex.sqlite3'}"),
         data_dir=data_dir,
         mail=env.get("TIEX_MAIL", str(data_dir / "mail")),
-        base_url=env.get("TIEX_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        base_url=env.get("TIEX_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        port=port,
         is_debug=env.get("FLASK_DEBUG", "0") not in ("", "0", "false", "False"),
         mail_sender=env.get("TIEX_MAIL_SENDER", MAIL_SENDER),
         rate_limit_storage=env.get("TIEX_RATE_LIMIT_STORAGE", "memory://"),
@@ -86,6 +90,12 @@ def check_settings(settings: Settings) -> None:
         wrong.append("TIEX_MAIL must be an SMTP address such as smtp://mail.example:25")
     if wrong:
         raise ConfigError("Not starting in production: " + "; ".join(wrong) + ".")
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65_536:
+        return int(text)
+    raise ConfigError(f"TIEX_PORT is {text!r}; it must be a port number.")
 
 
 def _mode(name: str) -> Mode:

@@ -5,7 +5,7 @@
   const root = document.documentElement;
   root.classList.add("js");
 
-  const token = () => document.getElementById("csrf-token").content;
+  const token = () => document.getElementById("csrf-token")?.content || "";
   const savingForm = (node) => node.closest?.("form[data-saves]");
   const region = (form) => document.getElementById(form.dataset.saves);
   const fields = (form) => [...new FormData(form)].filter(([name]) => name !== "csrf_token");
@@ -55,6 +55,8 @@
     say(form, "Saving…", false);
   });
 
+  // The server explains beside the control what it did; where an answer does not (a proxy's page, an error), nothing
+  // of it goes there, and we say that it is not saved.
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
     const form = savingForm(ctx.sourceElement);
@@ -62,19 +64,14 @@
     if (ctx.response.status === 401) {
       keep();
       unsaved.clear();
+    } else if (!ctx.text.includes(`id="${form.dataset.saves}"`)) {
+      ctx.swap = "none";
+      failed.add(form);
+      say(form, "Not saved.", true);
     } else if (ctx.response.status < 400) {
       failed.delete(form);
       if ((unsaved.get(form) || 0) === sent.get(ctx)) unsaved.delete(form);
     }
-  });
-
-  // The server explains a choice it cannot take beside the control; where it does not, we say that it is not saved.
-  document.addEventListener("htmx:response:error", (event) => {
-    const { ctx } = event.detail;
-    const form = savingForm(ctx.sourceElement);
-    if (!form || ctx.response.status === 401 || ctx.text.includes(`id="${form.dataset.saves}"`)) return;
-    failed.add(form);
-    say(form, "Not saved.", true);
   });
 
   document.addEventListener("htmx:error", (event) => {
@@ -214,9 +211,15 @@
     if (event.target.matches("[data-sign-out]")) sessionStorage.removeItem(KEPT);
   });
 
+  function focusProblems(summary) {
+    if (!summary) return;
+    summary.tabIndex = -1;
+    summary.focus();
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-tabs]").forEach(makeTabs);
-    document.getElementById("problems")?.focus();
+    focusProblems(document.querySelector(".govuk-error-summary"));
     putBack();
   });
 })();

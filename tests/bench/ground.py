@@ -77,7 +77,7 @@ class Ground:
 
 
 def lay_ground(folder: Path, *, others: int) -> Ground:
-    """An application with its content and an officer; with `others`, as many people and five councils for the officer."""
+    """An application and an officer; `others` are people with full views, and bring the officer five councils."""
     folder.mkdir(parents=True, exist_ok=True)
     app = make_app(folder)
     with app.app_context():

@@ -1,6 +1,7 @@
 """Every page a signed-in officer opens: its time against the floor, and its SQL statements."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import event
@@ -49,7 +50,7 @@ def _is_opened(rule: Rule) -> bool:
 
 
 def _path(rule: Rule, ground: Ground) -> str:
-    values = {
+    values: dict[str, Any] = {
         "response_id": ground.officer.response_id,
         "cell_id": ground.edition.cells[7].id,
         "edition_key": ground.edition.key,

@@ -50,7 +50,9 @@ def environ_of(
     method = "GET" if data is None else "POST"
     body = None if data is None else BytesIO(urlencode(data).encode())
     content_type = None if data is None else "application/x-www-form-urlencoded"
-    builder = EnvironBuilder(path, method=method, input_stream=body, content_type=content_type, headers=headers)
+    builder = EnvironBuilder(
+        path, method=method, input_stream=body, content_type=content_type, headers=[*(headers or {}).items()]
+    )
     if body is not None:
         builder.content_length = len(body.getvalue())
     return builder.get_environ()

@@ -9,13 +9,14 @@ from tests.support.cell_page import Card
 from tests.support.given_answers import WHY, Given, edition, label_of, plan, stored_answers
 from tests.support.people import PASSWORD, Someone
 from tests.support.visit import Visit
-from tiex.domain.edition import NOT_APPLICABLE
+from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE
 
 AXE_CELLS = {0, 4, 17}
 
 
 def test_from_the_home_page_to_the_result(app: Flask, visit: Visit, ada: Someone) -> None:
     page = visit.page
+    visit.expect("status of 422")
     visit.go("/")
     visit.step("home")
     sign_in(visit, ada)
@@ -78,12 +79,12 @@ def answer(card: Card, given: Given, *, is_by_keyboard: bool) -> None:
 
 
 def choose_with_arrows(card: Card, position: str) -> None:
-    """From "No answer", which is chosen at first and the last of the group, on to the level."""
+    """From "No answer", the last of the group and chosen at first: left to "I don't know", right to the levels."""
     wanted = card.radio(label_of(position))
     card.radio("No answer").focus()
-    for _ in range(6):
+    for _ in edition().scale.levels:
         with card.saving():
-            card.page.keyboard.press("ArrowRight")
+            card.page.keyboard.press("ArrowLeft" if position == DONT_KNOW else "ArrowRight")
         if wanted.is_checked():
             break
     expect(wanted).to_be_checked()

@@ -42,7 +42,8 @@ class Card:
 
     def save(self) -> None:
         """Press Save, as where there is no JavaScript."""
-        self.root.get_by_role("button", name="Save").click()
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            self.root.get_by_role("button", name="Save").click()
 
     def expect_saved(self) -> None:
         expect(self.state).to_have_text(SAVED)

@@ -48,6 +48,7 @@ class Visit:
 
     def check(self) -> None:
         found = [line for line in self.problems if not any(part in line for part in self.expected)]
+        self.problems.clear()
         assert not found, "\n  - ".join(["The browser complained:", *found])
 
     def enter_as(self, app: Flask, person: Someone) -> None:

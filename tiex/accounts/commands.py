@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from tiex.accounts.queries import find_link_owner, hash_token
 from tiex.domain.errors import Refusal
 from tiex.domain.people import (
+    FAILURES_BEFORE_LOCKOUT,
+    LOCKOUT,
     PASSWORD_LENGTHS,
     RESET_LINK_LASTS,
     ExchangeRole,
@@ -35,14 +37,21 @@ _OBVIOUS = re.compile(
     r"passw[o0]rd|qwerty(uiop)?|asdf(ghjkl)?|zxcv(bnm)?|welcome|letmein|iloveyou|changeme|secret|admin"
     r"|football|liverpool|arsenal|council|exchange|abc(def)?|[\W\d_]"
 )
+_WAIT = (
+    f"After {FAILURES_BEFORE_LOCKOUT} wrong tries, wait {LOCKOUT // timedelta(minutes=1)} minutes "
+    "or set a new password."
+)
 _LETTERS_LEFT = 4
 _LINKS_AT_ONCE = 3
 
 
 class WrongPassword(Refusal):
-    """`person_id` is whose failures are counted; None where nobody has the address."""
+    """`person_id` is whose failures are counted; None where nobody has the address or signing in has to wait.
 
-    sentence = "The e-mail address or the password is not right. Check both and try again."
+    One sentence for all three, so that nobody learns from it which addresses have an account.
+    """
+
+    sentence = f"The e-mail address or the password is not right, or there were too many wrong tries. {_WAIT}"
 
     def __init__(self, person_id: int | None) -> None:
         super().__init__()
@@ -50,14 +59,7 @@ class WrongPassword(Refusal):
 
 
 class WrongCurrentPassword(WrongPassword):
-    sentence = "That is not your current password."
-
-
-class SignInLocked(Refusal):
-    def __init__(self, remaining: timedelta) -> None:
-        minutes = max(1, -(-remaining // timedelta(minutes=1)))
-        wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
-        super().__init__(f"There were too many wrong tries. You can try again in {wait}, or set a new password now.")
+    sentence = f"That is not your current password, or there were too many wrong tries. {_WAIT}"
 
 
 class AccountDisabled(Refusal):
@@ -186,7 +188,7 @@ def add_exchange_role(
 
 
 def sign_in(*, session: Session, email: str, password: str, now: datetime) -> str:
-    """The key for a session of this person, or WrongPassword, SignInLocked or AccountDisabled."""
+    """The key for a session of this person, or WrongPassword or AccountDisabled."""
     person = session.scalar(select(PersonRow).where(PersonRow.email == normalised_email(email)))
     if person is None:
         _matches(_nobodys_hash(), password)  # takes as long as for somebody
@@ -309,12 +311,11 @@ def check_new_password(password: str, email: str) -> None:
 
 
 def _check_password(person: PersonRow, password: str, now: datetime, wrong: type[WrongPassword]) -> None:
-    record = SignInRecord(person.failures, person.locked_until)
-    if record.locked_until is not None and record.is_locked_at(now):
-        raise SignInLocked(record.locked_until - now)
+    is_locked = SignInRecord(person.failures, person.locked_until).is_locked_at(now)
     has_password = person.password_hash != _NO_PASSWORD
-    if not _matches(person.password_hash if has_password else _nobodys_hash(), password):
-        raise wrong(person.id)
+    is_right = _matches(person.password_hash if has_password else _nobodys_hash(), password)
+    if is_locked or not is_right:
+        raise wrong(None if is_locked else person.id)
 
 
 def _matches(password_hash: str, password: str) -> bool:

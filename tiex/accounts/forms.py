@@ -12,14 +12,6 @@ _FORMAT = "Enter an e-mail address in the correct format, like name@council.gov.
 _ADDRESS = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=_FORMAT)
 
 
-class AddressInput(TextInput):
-    template = "input.html"
-
-
-class SecretInput(PasswordInput):
-    template = "password.html"
-
-
 def _cleaned(value: str | None) -> str:
     """Without what comes along when an address is copied: spaces around it, and characters that nobody sees."""
     return "".join(char for char in value or "" if char.isprintable()).strip()
@@ -30,7 +22,7 @@ def _email_field() -> StringField:
         "E-mail address",
         filters=[_cleaned],
         validators=[DataRequired("Enter your e-mail address"), _ADDRESS],
-        widget=AddressInput(),
+        widget=TextInput(),
         render_kw={"params": {"type": "email", "autocomplete": "username", "spellcheck": False, "classes": _WIDTH}},
     )
 
@@ -40,7 +32,7 @@ def _password_field(label: str, missing: str, autocomplete: str, description: st
         label,
         description=description,
         validators=[DataRequired(missing)],
-        widget=SecretInput(),
+        widget=PasswordInput(),
         render_kw={"params": {"autocomplete": autocomplete, "classes": _WIDTH}},
     )
 

@@ -1,10 +1,10 @@
 """Starting a response and recording answers and notes in it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, Update, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,20 @@ def start_response(*, session: Session, council_code: str, edition_key: str, aut
     return response.id
 
 
+_ANSWERS, _NOTES, _AUDIT = (row.metadata.tables[row.__tablename__] for row in (AnswerRow, NoteRow, AuditEntryRow))
+
+
+def _update_of_version(table: Table) -> Update:
+    """Changes a row only where it still has the version that was read."""
+    seen = [column == bindparam(f"at_{column.name}") for column in (*table.primary_key, table.c.version)]
+    return update(table).where(*seen)
+
+
+# Statements on tables, made once: making them anew took longer than running them.
+_INSERTS = {table: insert(table) for table in (_ANSWERS, _NOTES, _AUDIT)}
+_UPDATES = {table: _update_of_version(table) for table in (_ANSWERS, _NOTES)}
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """Who records in which response, and when."""
@@ -72,11 +86,17 @@ def record_answer(*, recording: Recording, current: Answer | None, proposed: Ans
     after = settle_answer(before, checked)
     if after is before:
         return before
-    values = asdict(after) | {"changed_at": recording.now}
-    identity = {"response_id": response.id, "statement_id": values.pop("statement_id")}
-    if before.version == 0:
-        identity["is_key_statement"] = is_key_statement
-    _write(recording.session, AnswerRow, identity, values, before.version, AnswerChangedMeanwhile())
+    values = {
+        "position": after.position,
+        "ambition": after.ambition,
+        "rationale": after.rationale,
+        "is_key_statement": is_key_statement,
+        "version": after.version,
+        "tab": after.tab,
+        "changed_at": recording.now,
+    }
+    identity = {"response_id": response.id, "statement_id": after.statement_id}
+    _write(recording.session, _ANSWERS, identity, values, before.version, AnswerChangedMeanwhile())
     _audit_change(recording, "answer recorded", after.statement_id, before.content, after.content)
     return after
 
@@ -90,9 +110,15 @@ def record_note(*, recording: Recording, current: Note | None, proposed: Note) -
     after = settle_note(before, checked)
     if after is before:
         return before
-    values = asdict(after) | {"changed_at": recording.now, "statement_ids": list(after.statement_ids)}
-    identity = {"response_id": response.id, "cell_id": values.pop("cell_id"), "kind": values.pop("kind")}
-    _write(recording.session, NoteRow, identity, values, before.version, NoteChangedMeanwhile())
+    values = {
+        "text": after.text,
+        "statement_ids": list(after.statement_ids),
+        "version": after.version,
+        "tab": after.tab,
+        "changed_at": recording.now,
+    }
+    identity = {"response_id": response.id, "cell_id": after.cell_id, "kind": after.kind}
+    _write(recording.session, _NOTES, identity, values, before.version, NoteChangedMeanwhile())
     subject = f"{after.cell_id} {after.kind}"
     _audit_change(recording, "note recorded", subject, len(before.text), len(after.text))
     return after
@@ -100,7 +126,7 @@ def record_note(*, recording: Recording, current: Note | None, proposed: Note) -
 
 def _write(
     session: Session,
-    table: type[AnswerRow] | type[NoteRow],
+    table: Table,
     identity: dict[str, Any],
     values: dict[str, Any],
     seen_version: int,
@@ -109,12 +135,13 @@ def _write(
     """Insert version 1 or update the version that was read; `lost` where somebody was quicker."""
     if seen_version == 0:
         try:
-            session.execute(insert(table).values(**identity, **values))
+            session.execute(_INSERTS[table], identity | values)
         except IntegrityError:
             raise lost from None
         return
-    query = update(table).filter_by(**identity, version=seen_version).values(**values)
-    if session.execute(query).rowcount != 1:  # type: ignore[attr-defined]
+    place = {f"at_{name}": value for name, value in identity.items()}
+    written = session.execute(_UPDATES[table], values | place | {"at_version": seen_version})
+    if written.rowcount != 1:  # type: ignore[attr-defined]
         raise lost
 
 
@@ -134,14 +161,13 @@ def _audit(
     before: Any = None,
     after: Any = None,
 ) -> None:
-    session.execute(
-        insert(AuditEntryRow).values(
-            at=now,
-            actor_id=actor_id,
-            assessment_id=assessment_id,
-            action=action,
-            subject=subject,
-            before=before,
-            after=after,
-        )
-    )
+    entry = {
+        "at": now,
+        "actor_id": actor_id,
+        "assessment_id": assessment_id,
+        "action": action,
+        "subject": subject,
+        "before": before,
+        "after": after,
+    }
+    session.execute(_INSERTS[_AUDIT], entry)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -41,41 +41,45 @@ class OpenResponse:
         return self.edition.is_open_on(day)
 
 
+_response, _assessment = AssessmentResponseRow.__table__.c, AssessmentRow.__table__.c
+_council, _edition = CouncilRow.__table__.c, EditionRow.__table__.c
+_answer, _note = AnswerRow.__table__.c, NoteRow.__table__.c
+
+# Columns of tables rather than of entities, and statements made once: this runs for each answer that is saved.
 _RESPONSE = (
     select(
-        AssessmentResponseRow.id,
-        AssessmentResponseRow.assessment_id,
-        AssessmentResponseRow.kind,
-        AssessmentResponseRow.author_id,
-        AssessmentRow.council_code,
-        CouncilRow.name,
-        CouncilRow.is_invented,
-        EditionRow.key,
-        EditionRow.sha256,
+        _response.id,
+        _response.assessment_id,
+        _response.kind,
+        _response.author_id,
+        _assessment.council_code,
+        _council.name,
+        _council.is_invented,
+        _edition.key,
+        _edition.sha256,
     )
-    .join(AssessmentRow, AssessmentRow.id == AssessmentResponseRow.assessment_id)
-    .join(CouncilRow, CouncilRow.code == AssessmentRow.council_code)
-    .join(EditionRow, EditionRow.key == AssessmentRow.edition_key)
+    .select_from(AssessmentResponseRow.__table__)
+    .join(AssessmentRow.__table__, _assessment.id == _response.assessment_id)
+    .join(CouncilRow.__table__, _council.code == _assessment.council_code)
+    .join(EditionRow.__table__, _edition.key == _assessment.edition_key)
+    .where(
+        _response.id == bindparam("response_id"),
+        _response.author_id == bindparam("person_id"),
+        _assessment.council_code.in_(bindparam("council_codes", expanding=True)),
+    )
 )
 _ANSWERS = select(
-    AnswerRow.statement_id,
-    AnswerRow.position,
-    AnswerRow.ambition,
-    AnswerRow.rationale,
-    AnswerRow.version,
-    AnswerRow.tab,
+    _answer.statement_id, _answer.position, _answer.ambition, _answer.rationale, _answer.version, _answer.tab
+).where(_answer.response_id == bindparam("response_id"))
+_NOTES = select(_note.cell_id, _note.kind, _note.text, _note.statement_ids, _note.version, _note.tab).where(
+    _note.response_id == bindparam("response_id")
 )
-_NOTES = select(NoteRow.cell_id, NoteRow.kind, NoteRow.text, NoteRow.statement_ids, NoteRow.version, NoteRow.tab)
 
 
 def open_response(scope: Scope, session: Session, response_id: int) -> OpenResponse:
     """One's own response in one of one's own councils; NotFound for any other, there or not."""
-    query = _RESPONSE.where(
-        AssessmentResponseRow.id == response_id,
-        AssessmentResponseRow.author_id == scope.person_id,
-        AssessmentRow.council_code.in_(scope.council_codes),
-    )
-    row = session.execute(query).one_or_none()
+    mine = {"person_id": scope.person_id, "council_codes": list(scope.council_codes)}
+    row = session.execute(_RESPONSE, mine | {"response_id": response_id}).one_or_none()
     if row is None:
         raise NotFound
     return OpenResponse(*row[:-2], read_edition(session, *row[-2:]))
@@ -98,18 +102,16 @@ def find_response_id(scope: Scope, session: Session, council_code: str, edition_
 
 def read_answers(session: Session, response: OpenResponse) -> Mapping[str, Answer]:
     """Every answer of this response by statement id, key statements among them."""
-    rows = session.execute(_ANSWERS.where(AnswerRow.response_id == response.id))
+    rows = session.execute(_ANSWERS, {"response_id": response.id})
     return {row[0]: Answer(*row) for row in rows}
 
 
 def read_notes(session: Session, response: OpenResponse, cell_id: str | None = None) -> tuple[Note, ...]:
     """The notes with text, of one cell or of all, in the order of the table and of the kinds."""
-    query = _NOTES.where(NoteRow.response_id == response.id)
-    if cell_id is not None:
-        query = query.where(NoteRow.cell_id == cell_id)
+    query = _NOTES if cell_id is None else _NOTES.where(_note.cell_id == cell_id)
     notes = [
         Note(cell, kind, text, tuple(ids), version, tab)
-        for cell, kind, text, ids, version, tab in session.execute(query)
+        for cell, kind, text, ids, version, tab in session.execute(query, {"response_id": response.id})
     ]
     cells = [cell.id for cell in response.edition.cells]
     kinds = [kind.key for kind in response.edition.note_kinds]

@@ -8,8 +8,9 @@ from markupsafe import Markup, escape
 
 from tiex.charts.lean import LeanChart
 
-# A chart has no view box. Its bars are per cent of the width they are given and its text keeps the size of the page's, so
-# nothing shrinks at 320 px and nothing swells on a wide screen; heights are in em, so larger text finds its room.
+# A chart has no view box. Its bars are per cent of the width they are given and its text keeps the
+# size of the page's, so nothing shrinks at 320 px and nothing swells on a wide screen; heights are in
+# em, so larger text finds its room.
 
 _HEADING_EM = 1.9
 _LINE_EM = 1.2

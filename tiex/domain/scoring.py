@@ -60,7 +60,7 @@ def tally(scale: Scale, statement_ids: Iterable[str], answers: Answers) -> Tally
             if answer.position in weights:
                 scored += 1
                 points += weights[answer.position]
-        if answer.ambition is not None:
+        if answer.ambition in weights:
             hopes += 1
             hoped += weights[answer.ambition]
     best = scale.max_weight
@@ -117,7 +117,7 @@ def steps_to_ambition(edition: Edition, answer: Answer | None) -> int:
     if answer is None or answer.position is None or answer.ambition is None:
         return 0
     bars = {level.key: level.bars for level in edition.scale.levels}
-    if answer.position not in bars:
+    if answer.position not in bars or answer.ambition not in bars:
         return 0
     return bars[answer.ambition] - bars[answer.position]
 

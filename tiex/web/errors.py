@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, make_response, redirect, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from tiex.access.guard import Forbidden
@@ -35,7 +36,7 @@ SENTENCES = {
     503: "The exchange is busy. Nothing that was saved is lost. Try again in a moment.",
 }
 STALE = "This page had been open too long, so nothing was saved. Choose Try again."
-_NOT_RESUMED = {"csrf_token", "password"}
+_NOT_RESUMED = {"csrf_token", "password", "new_password"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,12 @@ def _on_http(error: HTTPException) -> Response:
     return response
 
 
+def _on_database(error: OperationalError) -> Response:
+    """Locked for too long, out of reach or full: nothing was written, and trying again can help."""
+    current_app.logger.error("database: %s", error.orig)
+    return _answer(SENTENCES[503], 503)
+
+
 def _answer(sentence: str, status: int) -> Response:
     db.session.rollback()
     title = {403: "You cannot do that", 404: "Page not found", 409: "This was changed meanwhile"}
@@ -144,3 +151,4 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(Forbidden, _on_forbidden)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(OperationalError, _on_database)

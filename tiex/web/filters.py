@@ -35,11 +35,16 @@ def count(number: int, one: str, many: str | None = None) -> str:
 class Frame:
     """What the layout needs on every page, decided here and not in templates."""
 
-    csrf_token: str
     is_signed_in: bool
     person_name: str
     has_council: bool
     is_demo: bool
+
+    @property
+    def csrf_token(self) -> str:
+        """Made when a page asks for it, so that a visitor who only reads gets no cookie."""
+        token: str = generate_csrf()
+        return token
 
 
 def init_filters(app: Flask, *, is_demo: bool) -> None:
@@ -50,7 +55,6 @@ def init_filters(app: Flask, *, is_demo: bool) -> None:
         actor = current_actor()
         return {
             "frame": Frame(
-                csrf_token=generate_csrf(),
                 is_signed_in=actor.is_signed_in,
                 person_name=actor.name,
                 has_council=bool(actor.memberships),

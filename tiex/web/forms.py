@@ -7,16 +7,16 @@ from typing import Any
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.main import wtforms_errors
 from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovSubmitInput, GovTextInput
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 
 @cache
 def _govuk() -> Environment:
     """The GOV.UK macros read keys that are not there, which our own strict environment refuses."""
-    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-    loaders = [macros, PackageLoader("govuk_frontend_wtf")]
-    return Environment(loader=ChoiceLoader(loaders), autoescape=True, undefined=ChainableUndefined)
+    packages = ("govuk_frontend_jinja", "govuk_frontend_wtf")
+    loader = PrefixLoader({package: PackageLoader(package) for package in packages})
+    return Environment(loader=loader, autoescape=True, undefined=ChainableUndefined)
 
 
 class _Lenient:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
 
 ALERT_ID = "alert"
@@ -20,8 +20,13 @@ class Part:
     swap: str = "outerHTML"
 
     def render(self) -> str:
-        inner = str(self.view) if self.template is None else render_template(self.template, view=self.view)
+        inner = str(self.view) if self.template is None else _render_part(self.template, self.view)
         return f'<hx-partial hx-target="#{escape(self.id)}" hx-swap="{self.swap}">{inner}</hx-partial>'
+
+
+def _render_part(template: str, view: object) -> str:
+    """A part needs nothing of the frame around pages, so it is spared the work of making one."""
+    return current_app.jinja_env.get_template(template).render(view=view)
 
 
 def is_htmx() -> bool:

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from tests.support.page_client import PageClient
 from tests.support.people import Someone
+from tiex.accounts.commands import WrongPassword
 from tiex.domain.people import FAILURES_BEFORE_LOCKOUT
 from tiex.extensions import db
 
 FORM = "main form"
-WRONG = "The e-mail address or the password is not right. Check both and try again."
+WRONG = WrongPassword.sentence
 
 
 @contextmanager

@@ -1,0 +1,75 @@
+"""Roles in a council, addresses, and the rule that locks an account for a while."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tiex.domain.people import (
+    ANONYMOUS,
+    FAILURES_BEFORE_LOCKOUT,
+    LOCKOUT,
+    Actor,
+    Membership,
+    Role,
+    SignInRecord,
+    normalised_email,
+)
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def failing(times: int, record: SignInRecord | None = None) -> SignInRecord:
+    record = record or SignInRecord()
+    for _ in range(times):
+        record = record.after_failure(NOW)
+    return record
+
+
+@pytest.mark.parametrize("times", range(FAILURES_BEFORE_LOCKOUT))
+def test_a_few_failures_lock_nobody_out(times: int) -> None:
+    assert failing(times) == SignInRecord(times)
+    assert not failing(times).is_locked_at(NOW)
+
+
+def test_repeated_failures_lock_for_a_while() -> None:
+    record = failing(FAILURES_BEFORE_LOCKOUT)
+    assert record == SignInRecord(0, NOW + LOCKOUT)
+    assert record.is_locked_at(NOW)
+    assert record.is_locked_at(NOW + LOCKOUT - timedelta(microseconds=1))
+    assert not record.is_locked_at(NOW + LOCKOUT)
+
+
+def test_after_a_lock_counting_begins_anew() -> None:
+    record = failing(FAILURES_BEFORE_LOCKOUT - 1, failing(FAILURES_BEFORE_LOCKOUT))
+    assert record.failures == FAILURES_BEFORE_LOCKOUT - 1
+    assert not record.is_locked_at(NOW + LOCKOUT)
+    assert failing(1, record).is_locked_at(NOW)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("ada@x.example", "ada@x.example"), ("  Ada@X.Example\n", "ada@x.example")],
+)
+def test_addresses_are_compared_in_one_form(typed: str, kept: str) -> None:
+    assert normalised_email(typed) == kept
+
+
+def test_only_readers_give_no_view() -> None:
+    assert [role for role in Role if not role.is_answering] == [Role.READER]
+
+
+def test_every_role_has_a_label() -> None:
+    assert len({role.label for role in Role}) == len(Role)
+
+
+def test_an_actor_has_the_roles_of_their_memberships() -> None:
+    actor = Actor(7, "Ada", (Membership("X-FERN", Role.LEAD), Membership("X-SALT", Role.READER)))
+    assert actor.is_signed_in
+    assert actor.council_codes == {"X-FERN", "X-SALT"}
+    assert (actor.role_in("X-FERN"), actor.role_in("X-SALT"), actor.role_in("E1")) == (Role.LEAD, Role.READER, None)
+
+
+def test_nobody_is_nowhere() -> None:
+    assert not ANONYMOUS.is_signed_in
+    assert ANONYMOUS.council_codes == frozenset()
+    assert ANONYMOUS.role_in("X-FERN") is None

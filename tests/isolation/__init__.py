@@ -1,0 +1,1 @@
+"""Tests that nobody sees what belongs to somebody else."""

@@ -1,0 +1,1 @@
+"""Tests of starting a view and of its overview."""

@@ -1,0 +1,1 @@
+"""Tests of storing editions and the other content."""
