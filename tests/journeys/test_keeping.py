@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.support.cell_page import Card, NoteBox
 from tests.support.given_answers import stored_answers, stored_note
@@ -15,6 +15,7 @@ CELL = "role-service"
 STATEMENT = f"{CELL}-understand"
 TEXT = "Two systems cannot share a record."
 CUT = "() => { window.fetch = () => Promise.reject(new TypeError('no network')) }"
+CUT_OFF = ("no network", "ERR_", "Failed to fetch")
 Fail = Callable[[Route], None]
 
 
@@ -46,6 +47,18 @@ def note(cell: Visit) -> NoteBox:
     return NoteBox(cell.page, "impediments", CELL)
 
 
+def let_leave(page: Page) -> list[str]:
+    """Answer yes where the browser asks whether to leave; what it asked."""
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    return asked
+
+
 def try_again(box: Card | NoteBox) -> None:
     box.state.get_by_role("button", name="Try again").click()
 
@@ -72,6 +85,8 @@ def test_a_note_is_saved_on_leaving_at_once(app: Flask, cell: Visit, note: NoteB
 def test_a_note_is_restored_where_leaving_could_not_save_it(
     app: Flask, cell: Visit, note: NoteBox, response_id: int
 ) -> None:
+    cell.expect(*CUT_OFF)
+    let_leave(cell.page)
     cell.page.evaluate(CUT)
     note.text.fill(TEXT)
     cell.page.get_by_role("link", name="Next").click()
@@ -102,7 +117,7 @@ def test_a_reason_for_not_applying_is_saved_on_leaving(
 def test_an_answer_given_offline_is_saved_when_online(
     app: Flask, cell: Visit, card: Card, ada: Someone, response_id: int
 ) -> None:
-    cell.expect("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+    cell.expect(*CUT_OFF)
     cell.context.set_offline(True)
     card.choose("Fully true")
     expect(card.state).to_contain_text("Not saved")
@@ -115,7 +130,7 @@ def test_an_answer_given_offline_is_saved_when_online(
 
 
 def test_a_note_typed_offline_is_saved_when_online(app: Flask, cell: Visit, note: NoteBox, response_id: int) -> None:
-    cell.expect("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+    cell.expect(*CUT_OFF)
     cell.context.set_offline(True)
     note.text.press_sequentially(TEXT)
     expect(note.state).to_contain_text("Not saved:")
@@ -132,7 +147,7 @@ def test_a_note_typed_offline_is_saved_when_online(app: Flask, cell: Visit, note
 def test_a_failed_answer_can_be_tried_again(
     app: Flask, cell: Visit, card: Card, ada: Someone, response_id: int, fail: Fail
 ) -> None:
-    cell.expect("status of 50", "ERR_CONNECTION_REFUSED", "Failed to fetch")
+    cell.expect("status of 50", *CUT_OFF)
     cell.page.route("**/statements/*", fail)
     card.choose("Partly true")
     expect(card.state).to_contain_text("Not saved")
@@ -151,7 +166,7 @@ def test_a_failed_answer_can_be_tried_again(
 def test_a_failed_note_can_be_tried_again(
     app: Flask, cell: Visit, note: NoteBox, response_id: int, fail: Fail
 ) -> None:
-    cell.expect("status of 500", "ERR_CONNECTION_REFUSED", "Failed to fetch")
+    cell.expect("status of 500", *CUT_OFF)
     cell.page.route("**/notes/*", fail)
     note.text.press_sequentially(TEXT)
     expect(note.state).to_contain_text("Not saved", timeout=3_000)
@@ -165,7 +180,7 @@ def test_a_failed_note_can_be_tried_again(
 
 def test_an_answer_without_a_reply_is_given_up(cell: Visit, card: Card) -> None:
     """The clock of the page is moved on, past the time that a reply may take."""
-    cell.expect("ERR_", "Failed to fetch")
+    cell.expect(*CUT_OFF)
     cell.page.clock.install()
     cell.page.reload()
     held: list[Route] = []
@@ -181,8 +196,8 @@ def test_an_answer_without_a_reply_is_given_up(cell: Visit, card: Card) -> None:
 
 
 def test_what_failed_is_restored_by_a_reload(app: Flask, cell: Visit, note: NoteBox, response_id: int) -> None:
-    page, asked = cell.page, []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    cell.expect(*CUT_OFF)
+    page, asked = cell.page, let_leave(cell.page)
     page.evaluate(CUT)
     note.text.press_sequentially(TEXT)
     expect(note.state).to_contain_text("Not saved:")
@@ -195,10 +210,11 @@ def test_what_failed_is_restored_by_a_reload(app: Flask, cell: Visit, note: Note
 
 
 def test_what_failed_twice_is_still_there(app: Flask, cell: Visit, card: Card, note: NoteBox) -> None:
-    cell.expect("status of 500")
+    cell.expect("status of 500", *CUT_OFF)
     page = cell.page
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.route("**/responses/*/**", lambda route: post_fails(route))
+    let_leave(page)
+    page.route("**/statements/*", fail_with_500)
+    page.route("**/notes/*", fail_with_500)
     for _ in range(2):
         note.text.fill(TEXT)
         card.choose("Not yet true")
@@ -208,13 +224,6 @@ def test_what_failed_twice_is_still_there(app: Flask, cell: Visit, card: Card, n
         page.reload()
         expect(note.text).to_have_value(TEXT)
         card.expect_chosen("Not yet true")
-
-
-def post_fails(route: Route) -> None:
-    if route.request.method == "POST":
-        fail_with_500(route)
-    else:
-        route.continue_()
 
 
 def kept(page: Page) -> str | None:

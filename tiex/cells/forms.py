@@ -25,7 +25,7 @@ class _Versioned(Form):
 
     @property
     def seen_tab(self) -> str:
-        return str(self.tab.data or "")[:LONGEST_TAB]
+        return "".join(char for char in str(self.tab.data or "") if char.isalnum())[:LONGEST_TAB]
 
 
 def _or_none(value: Any) -> str | None:

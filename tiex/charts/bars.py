@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from textwrap import wrap
 
 from markupsafe import Markup, escape
@@ -80,7 +81,13 @@ class ScoreBars(LeanChart):
 
 
 def _label_lines(bar: Bar) -> list[str]:
-    return wrap(bar.label, _LABEL_CHARACTERS)
+    return _lines(bar.label)
+
+
+@cache
+def _lines(label: str) -> list[str]:
+    """Labels are names of an edition, so there are few of them."""
+    return wrap(label, _LABEL_CHARACTERS)
 
 
 def _bar_top(bar: Bar) -> float:

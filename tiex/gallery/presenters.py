@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import cycle
 
-from markupsafe import Markup
-
 from tiex.assessments.presenters import CellFigures, Progress, WheelView, present_figures, present_wheel
 from tiex.assessments.queries import OpenResponse
 from tiex.cells.presenters import (
@@ -19,10 +17,13 @@ from tiex.cells.presenters import (
 )
 from tiex.charts.bars import Bar, BarGroup, ScoreBars
 from tiex.content.editions import edition_keys, load_edition
+from tiex.content.glossary import Segment, link_terms, load_glossary
 from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE
+from tiex.domain.scoring import tally_stage
 from tiex.factors.presenters import KeyStatementCard, present_factors
 from tiex.models import ResponseKind
+from tiex.results.presenters import Charted, FigureGroup, FigureRow, FiguresTable
 
 HERE = "/components"
 
@@ -40,7 +41,8 @@ class GalleryView:
     progress: Progress
     figures: tuple[CellFigures, ...]
     wheel: WheelView
-    bars: Markup
+    charted: Charted
+    term: tuple[Segment, ...]
 
 
 def present_gallery() -> GalleryView:
@@ -67,7 +69,8 @@ def present_gallery() -> GalleryView:
         progress=Progress(61, 72, HERE, HERE),
         figures=tuple(present_figures(response, each, answers) for each in response.edition.cells[:3]),
         wheel=present_wheel(response, answers, cell.id),
-        bars=_bars(),
+        charted=_charted(response, answers),
+        term=link_terms("A word that the glossary explains, such as customer.", load_glossary()),
     )
 
 
@@ -101,10 +104,15 @@ def _states() -> tuple[SaveState, ...]:
     )
 
 
-def _bars() -> Markup:
+def _charted(response: OpenResponse, answers: Mapping[str, Answer]) -> Charted:
+    """Bars with each kind of row, beside their table."""
     bars = (
         Bar("Service focus", 67, "67%", ambition=90, note="24 of 24 answered", mode_key="service"),
         Bar("Customer focus", 54, "54%", ambition=40, note="22 of 24 answered", mode_key="customer"),
         Bar("Community focus", None, "no score yet", note="0 of 24 answered", mode_key="community"),
     )
-    return ScoreBars("gallery-bars", [BarGroup("", bars)], "Bars", "Invented scores.").render()
+    chart = ScoreBars("gallery-bars", [BarGroup("", bars)], "Bars", "Invented scores.").render()
+    rows = tuple(
+        FigureRow(stage.name, tally_stage(response.edition, stage.key, answers)) for stage in response.edition.stages
+    )
+    return Charted(chart, FiguresTable("A table of figures", "Stage", (FigureGroup(rows),)))
