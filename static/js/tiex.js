@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const KEPT = "tiex-unsaved";
+  const SLOW = 200;
   const root = document.documentElement;
   root.classList.add("js");
 
@@ -10,10 +11,14 @@
   const region = (form) => document.getElementById(form.dataset.saves);
   const fields = (form) => [...new FormData(form)].filter(([name]) => name !== "csrf_token");
 
+  // Told of a conflict, and neither way taken: until then nothing is saved over what was saved elsewhere.
+  const isUndecided = (form) => Boolean(region(form)?.querySelector(".saved__ways"));
+
   // What is typed and not yet saved. A form is clean again only if nothing was typed since it was sent.
   const unsaved = new Map();
   const sent = new WeakMap();
   const failed = new Set();
+  const waiting = new Map();
 
   function touch(form) {
     unsaved.set(form, (unsaved.get(form) || 0) + 1);
@@ -41,7 +46,7 @@
     const form = savingForm(event.target);
     if (!form) return;
     touch(form);
-    if (event.target.matches("textarea") && !failed.has(form)) say(form, "Not saved yet", false);
+    if (event.target.matches("textarea") && !failed.has(form) && !isUndecided(form)) say(form, "Not saved yet", false);
   });
 
   document.addEventListener("htmx:config:request", (event) => {
@@ -51,8 +56,14 @@
   document.addEventListener("htmx:before:request", (event) => {
     const form = savingForm(event.detail.ctx.sourceElement);
     if (!form) return;
+    if (isUndecided(form) && event.detail.ctx.sourceEvent.type !== "submit") {
+      event.preventDefault();
+      return;
+    }
     sent.set(event.detail.ctx, unsaved.get(form) || 0);
-    say(form, "Saving…", false);
+    // Most answers are back before anybody could read that they are on their way.
+    clearTimeout(waiting.get(form));
+    waiting.set(form, setTimeout(() => say(form, "Saving…", false), SLOW));
   });
 
   // The server explains beside the control what it did; where an answer does not (a proxy's page, an error), nothing
@@ -61,6 +72,9 @@
     const { ctx } = event.detail;
     const form = savingForm(ctx.sourceElement);
     if (!form) return;
+    clearTimeout(waiting.get(form));
+    // A choice that waited for the one before it still points at what that one's answer has replaced.
+    ctx.target = region(form);
     if (ctx.response.status === 401) {
       keep();
       unsaved.clear();
@@ -77,6 +91,7 @@
   document.addEventListener("htmx:error", (event) => {
     const form = savingForm(event.detail.ctx?.sourceElement || event.target);
     if (!form) return;
+    clearTimeout(waiting.get(form));
     failed.add(form);
     say(form, "Not saved: the exchange could not be reached. What you entered is still here.", true);
   });
@@ -86,17 +101,31 @@
   // Leaving: send what waits, and keep it in this tab until it is known to be saved.
   function keep() {
     if (!unsaved.size) return;
-    const kept = [...unsaved.keys()].map((form) => ({ action: form.getAttribute("action"), fields: fields(form) }));
+    const kept = [...unsaved.keys()].map((form) => ({ action: form.getAttribute("action"), fields: seen(form) }));
     try {
-      sessionStorage.setItem(KEPT, JSON.stringify({ page: location.pathname, kept }));
+      store({ ...stored(), [location.pathname]: kept });
     } catch (error) {
       if (error.name !== "QuotaExceededError") throw error;
     }
   }
 
+  // With no version where a conflict is undecided, so that it is told again.
+  function seen(form) {
+    return fields(form).map(([name, value]) => [name, name === "version" && isUndecided(form) ? "0" : value]);
+  }
+
+  function stored() {
+    return JSON.parse(sessionStorage.getItem(KEPT) || "{}");
+  }
+
+  function store(pages) {
+    if (Object.keys(pages).length) sessionStorage.setItem(KEPT, JSON.stringify(pages));
+    else sessionStorage.removeItem(KEPT);
+  }
+
   function sendOnLeaving() {
     keep();
-    for (const form of unsaved.keys()) {
+    for (const form of [...unsaved.keys()].filter((waiting) => !isUndecided(waiting))) {
       const body = new URLSearchParams(new FormData(form));
       const headers = { "X-CSRFToken": token(), "HX-Request": "true", "HX-Target": `div#${form.dataset.saves}` };
       fetch(form.action, { method: "POST", body, headers, keepalive: true }).then(
@@ -113,15 +142,14 @@
   });
 
   function putBack() {
-    const text = sessionStorage.getItem(KEPT);
-    if (!text) return;
-    const { page, kept } = JSON.parse(text);
-    if (page !== location.pathname) return;
-    sessionStorage.removeItem(KEPT);
+    const { [location.pathname]: kept, ...others } = stored();
+    if (!kept) return;
+    store(others);
     for (const { action, fields: values } of kept) {
       const form = document.querySelector(`form[data-saves][action="${CSS.escape(action)}"]`);
       if (form && fill(form, values)) {
         touch(form);
+        document.getElementById(`tab-${form.closest("[data-tab]")?.id}`)?.click();
         form.requestSubmit();
       }
     }
@@ -220,6 +248,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-tabs]").forEach(makeTabs);
     focusProblems(document.querySelector(".govuk-error-summary"));
-    putBack();
   });
+
+  // Not before htmx knows the forms: sent earlier, one of them would leave the page and the others with it.
+  document.addEventListener("htmx:after:process", putBack, { once: true });
 })();

@@ -19,6 +19,7 @@ class Visits:
 
     browser: Browser
     url: str
+    floor_url: str
     cookie: str
 
     @contextmanager
@@ -33,7 +34,7 @@ class Visits:
 
 @contextmanager
 def visiting(ground: Ground) -> Iterator[Visits]:
-    with LiveServer(ground.app) as server, sync_playwright() as playwright:
+    with LiveServer(ground.app) as server, LiveServer(ground.floor_app) as floor, sync_playwright() as playwright:
         browser = launch(playwright)
-        yield Visits(browser, server.url, ground.officer.cookie)
+        yield Visits(browser, server.url, floor.url, ground.officer.cookie)
         browser.close()

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from tests.bench.application import DAY, EDITION, make_app
 from tests.bench.floor import floor_app
-from tests.bench.timing import Call, Received, call, environ_of
+from tests.bench.timing import Received, call, environ_of
 from tests.support.people import add_person, signed_in
 from tiex.accounts.commands import add_membership
 from tiex.assessments.commands import start_response
@@ -49,9 +49,11 @@ class Ground:
     officer: Officer
 
     @cached_property
-    def floor(self) -> Call:
-        app = floor_app(self.folder)
-        return lambda turn: call(app, environ_of("/", data={}))
+    def floor_app(self) -> Flask:
+        return floor_app(self.folder)
+
+    def floor(self, turn: int) -> Received:
+        return call(self.floor_app, environ_of("/", data={}))
 
     def get(self, path: str, *, status: int = 200) -> Received:
         return call(self.app, environ_of(path, headers=self.headers), status=status)

@@ -10,7 +10,6 @@ from tests.bench.browser import SLOWED, visiting
 from tests.bench.ground import Ground
 from tests.bench.report import Line
 from tests.bench.saving import NotSaved
-from tiex.domain.edition import Statement
 from tiex.extensions import db
 from tiex.models import AnswerRow
 
@@ -40,27 +39,38 @@ segment => {
 
 
 def measure(ground: Ground) -> Iterator[Line]:
-    cell = ground.edition.cells[7]
-    with visiting(ground) as visits, visits.page(slowed=SLOWED) as page:
-        page.set_default_timeout(10_000)
+    with visiting(ground) as visits, visits.page(slowed=SLOWED) as bare, visits.page(slowed=SLOWED) as page:
+        bare.goto(visits.floor_url)
+        bare.evaluate(WATCH, "segment")
         page.goto(f"{visits.url}{ground.cell_path()}", wait_until="networkidle")
-        page.evaluate(WATCH, f"wheel-{cell.id}")
-        times = [_toggle(ground, page, cell.statements[turn % 4], turn) for turn in range(WARM_UP + TOGGLES)][WARM_UP:]
+        page.evaluate(WATCH, f"wheel-{ground.edition.cells[7].id}")
+        turns = range(WARM_UP + TOGGLES)
+        pairs = [(_repaint(bare, f"label >> nth={turn % 2}"), _toggle(ground, page, turn)) for turn in turns]
+    floors, times = zip(*pairs[WARM_UP:], strict=True)
+    what = f"the same on a bare page that saves and swaps one circle, CPU slowed {SLOWED} ×"
+    yield Line(what, median(floors), "ms")
     slow = quantiles(times, n=10)[-1]
     what = f"answer chosen → saved → wheel repainted, CPU slowed {SLOWED} × (9 in 10: {slow:.0f} ms)"
     yield Line(what, median(times), "ms", MILLISECONDS)
 
 
-def _toggle(ground: Ground, page: Page, statement: Statement, turn: int) -> float:
-    """Milliseconds from the choice to the repainted wheel; NotSaved where the database has something else."""
+def _toggle(ground: Ground, page: Page, turn: int) -> float:
+    """Choose another level for a statement; NotSaved where the database has something else afterwards."""
+    statement = ground.edition.cells[7].statements[turn % 4]
     levels = [level.key for level in ground.edition.scale.levels]
     before = _saved(ground, statement.id)
     chosen = levels[(levels.index(before) + 1 + turn // 4 % 2) % len(levels)]
-    page.evaluate("() => { tiexBench.next(); }")
-    page.locator(f"#levels-{statement.id} label:has(input[value={chosen}])").click()
-    milliseconds: float = page.evaluate("() => tiexBench.repainted")
+    milliseconds = _repaint(page, f"#levels-{statement.id} label:has(input[value={chosen}])")
     if (found := _saved(ground, statement.id)) != chosen:
         raise NotSaved(f"{statement.id} is {found}, not {chosen}")
+    return milliseconds
+
+
+def _repaint(page: Page, choice: str) -> float:
+    """Click, and the milliseconds from the change to the repainted wheel."""
+    page.evaluate("() => { tiexBench.next(); }")
+    page.locator(choice).click()
+    milliseconds: float = page.evaluate("() => tiexBench.repainted")
     return milliseconds
 
 

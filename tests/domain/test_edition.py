@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tiex.content.editions import load_edition
+from tiex.domain.edition import Cell
 from tiex.domain.errors import Refusal, UnknownCell, UnknownLevel, UnknownStatement
 
 EDITION = load_edition("2026-27")
@@ -44,10 +45,11 @@ def test_neighbours(cell: str, before: str | None, after: str | None) -> None:
 
 
 def test_walking_on_visits_every_cell_once() -> None:
-    walked, here = [], EDITION.cells[0]
-    while here:
+    walked: list[Cell] = []
+    here: Cell | None = EDITION.cells[0]
+    while here is not None:
         walked.append(here)
-        here = EDITION.neighbours(here.id)[1]  # type: ignore[assignment]
+        here = EDITION.neighbours(here.id)[1]
     assert tuple(walked) == EDITION.cells
 
 

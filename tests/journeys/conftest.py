@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.conftest import Running, run
 from tests.support.chromium import launch
@@ -15,7 +15,7 @@ from tests.support.visit import Visit
 from tiex.extensions import db
 
 DESKTOP = {"width": 1366, "height": 768}
-PATIENCE = 5_000  # milliseconds
+PATIENCE = 10_000  # milliseconds
 NewVisit = Callable[..., Visit]
 
 
@@ -32,6 +32,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Over when the journeys are: a thread has room for one Playwright."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright, launch(playwright) as found:
         yield found
 

@@ -89,7 +89,7 @@ def test_a_note_is_restored_where_leaving_could_not_save_it(
     let_leave(cell.page)
     cell.page.evaluate(CUT)
     note.text.fill(TEXT)
-    cell.page.get_by_role("link", name="Next").click()
+    cell.page.get_by_role("link", name="Next").press("Enter")
     expect(cell.page).not_to_have_url(cell.url + f"/responses/{response_id}/cells/{CELL}")
     assert stored_note(app, response_id, CELL, "impediments") is None
     cell.go(f"/responses/{response_id}/cells/{CELL}")
@@ -163,9 +163,7 @@ def test_a_failed_answer_can_be_tried_again(
 
 
 @pytest.mark.parametrize("fail", [fail_with_500, fail_to_connect])
-def test_a_failed_note_can_be_tried_again(
-    app: Flask, cell: Visit, note: NoteBox, response_id: int, fail: Fail
-) -> None:
+def test_a_failed_note_can_be_tried_again(app: Flask, cell: Visit, note: NoteBox, response_id: int, fail: Fail) -> None:
     cell.expect("status of 500", *CUT_OFF)
     cell.page.route("**/notes/*", fail)
     note.text.press_sequentially(TEXT)
@@ -180,7 +178,7 @@ def test_a_failed_note_can_be_tried_again(
 
 def test_an_answer_without_a_reply_is_given_up(cell: Visit, card: Card) -> None:
     """The clock of the page is moved on, past the time that a reply may take."""
-    cell.expect(*CUT_OFF)
+    cell.expect("timeout", *CUT_OFF)
     cell.page.clock.install()
     cell.page.reload()
     held: list[Route] = []
@@ -224,6 +222,21 @@ def test_what_failed_twice_is_still_there(app: Flask, cell: Visit, card: Card, n
         page.reload()
         expect(note.text).to_have_value(TEXT)
         card.expect_chosen("Not yet true")
+
+
+def test_two_pages_that_failed_are_both_restored(app: Flask, cell: Visit, note: NoteBox, response_id: int) -> None:
+    cell.expect(*CUT_OFF)
+    let_leave(cell.page)
+    other = NoteBox(cell.page, "impediments", "role-customer")
+    for box in (note, other):
+        cell.go(f"/responses/{response_id}/cells/{box.cell_id}")
+        cell.page.evaluate(CUT)
+        box.text.fill(f"{TEXT} {box.cell_id}")
+        expect(box.state).to_contain_text("Not saved:")
+    for box in (note, other):
+        cell.go(f"/responses/{response_id}/cells/{box.cell_id}")
+        box.expect_saved()
+        assert stored_note(app, response_id, box.cell_id, "impediments") == f"{TEXT} {box.cell_id}"
 
 
 def kept(page: Page) -> str | None:

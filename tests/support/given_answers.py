@@ -37,8 +37,10 @@ def edition(key: str = OPEN) -> Edition:
 
 def label_of(key: str) -> str:
     """The words on the control for a level."""
-    scales = (*edition().scale.levels, *edition().scale.others, *edition().factor_sheet.scale.levels)
-    return next(choice.label for choice in scales if choice.key == key)
+    scale, factor_scale = edition().scale, edition().factor_sheet.scale
+    labels = {level.key: level.label for level in (*scale.levels, *factor_scale.levels)}
+    labels |= {other.key: other.label for other in scale.others}
+    return labels[key]
 
 
 @cache

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from flask import url_for
+from flask import request, url_for
 from markupsafe import Markup
 
 from tiex.assessments.queries import OpenResponse
@@ -82,7 +83,13 @@ def place_of(response: OpenResponse, is_open: bool) -> Place:
 
 
 def cell_url(response: OpenResponse, cell_id: str) -> str:
-    return url_for("cells.cell", response_id=response.id, cell_id=cell_id)
+    return _cell_url(request.script_root, response.id, cell_id)
+
+
+@lru_cache(maxsize=4096)
+def _cell_url(_root: str, response_id: int, cell_id: str) -> str:
+    """A page names 18 cells twice; `_root` is where the application is mounted, which url_for puts before the path."""
+    return url_for("cells.cell", response_id=response_id, cell_id=cell_id)
 
 
 def present_progress(response: OpenResponse, tally: Tally) -> Progress:

@@ -15,6 +15,8 @@ from tiex.domain.edition import Edition
 from tiex.editions.queries import read_edition
 from tiex.models import AnswerRow, AssessmentResponseRow, AssessmentRow, CouncilRow, EditionRow, NoteRow, ResponseKind
 
+LARGEST_ID = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class OpenResponse:
@@ -78,6 +80,8 @@ _NOTES = select(_note.cell_id, _note.kind, _note.text, _note.statement_ids, _not
 
 def open_response(scope: Scope, session: Session, response_id: int) -> OpenResponse:
     """One's own response in one of one's own councils; NotFound for any other, there or not."""
+    if response_id > LARGEST_ID:
+        raise NotFound
     mine = {"person_id": scope.person_id, "council_codes": list(scope.council_codes)}
     row = session.execute(_RESPONSE, mine | {"response_id": response_id}).one_or_none()
     if row is None:

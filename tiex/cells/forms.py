@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 from wtforms import Form, HiddenField, SelectMultipleField, StringField, TextAreaField
 
-from tiex.domain.answers import Answer, Note
+from tiex.domain.answers import Answer, Note, readable_text
 
 LARGEST_VERSION = 2**31 - 1
 LONGEST_TAB = 32
@@ -45,7 +45,7 @@ class AnswerForm(_Versioned):
             statement_id,
             self.position.data,
             self.ambition.data,
-            self.rationale.data or "",
+            readable_text(self.rationale.data or ""),
             self.seen_version,
             self.seen_tab,
         )
@@ -58,7 +58,7 @@ class NoteForm(_Versioned):
     def note(self, cell_id: str, kind: str) -> Note:
         """What the person wrote, not yet checked."""
         named = tuple(self.statements.data or ())
-        return Note(cell_id, kind, self.text.data or "", named, self.seen_version, self.seen_tab)
+        return Note(cell_id, kind, readable_text(self.text.data or ""), named, self.seen_version, self.seen_tab)
 
 
 def read_answer(statement_id: str) -> Answer:

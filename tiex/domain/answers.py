@@ -61,9 +61,14 @@ class Note:
         return self.text, self.statement_ids
 
 
+def readable_text(text: str) -> str:
+    """Text without control characters and with plain line ends."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def clean_text(text: str, limit: int) -> str:
-    """Text without control characters and with plain line ends; TextTooLong past `limit` characters."""
-    cleaned = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Readable text without space around it; TextTooLong past `limit` characters."""
+    cleaned = readable_text(text).strip()
     if len(cleaned) > limit:
         raise TextTooLong(limit)
     return cleaned

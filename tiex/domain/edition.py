@@ -32,7 +32,7 @@ class OtherAnswer:
     help: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scale:
     key: str
     name: str
@@ -41,7 +41,12 @@ class Scale:
     levels: tuple[Level, ...]
     others: tuple[OtherAnswer, ...] = ()
 
-    @property
+    @cached_property
+    def weights(self) -> Mapping[str, int]:
+        """The weight of each level by its key."""
+        return MappingProxyType({level.key: level.weight for level in self.levels})
+
+    @cached_property
     def max_weight(self) -> int:
         return max(level.weight for level in self.levels)
 

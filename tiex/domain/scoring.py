@@ -46,7 +46,7 @@ def _percent(points: int, possible: int) -> int | None:
 
 def tally(scale: Scale, statement_ids: Iterable[str], answers: Answers) -> Tally:
     """Counts and points over these statements, on this scale."""
-    weights = {level.key: level.weight for level in scale.levels}
+    weights = scale.weights
     total = answered = scored = not_applicable = dont_know = points = hoped = hopes = 0
     for statement_id in statement_ids:
         total += 1
@@ -57,12 +57,14 @@ def tally(scale: Scale, statement_ids: Iterable[str], answers: Answers) -> Tally
             answered += 1
             not_applicable += answer.position == NOT_APPLICABLE
             dont_know += answer.position == DONT_KNOW
-            if answer.position in weights:
+            weight = weights.get(answer.position)
+            if weight is not None:
                 scored += 1
-                points += weights[answer.position]
-        if answer.ambition in weights:
+                points += weight
+        hope = weights.get(answer.ambition or "")
+        if hope is not None:
             hopes += 1
-            hoped += weights[answer.ambition]
+            hoped += hope
     best = scale.max_weight
     return Tally(total, answered, scored, not_applicable, dont_know, points, scored * best, hoped, hopes * best)
 

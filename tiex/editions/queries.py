@@ -46,7 +46,9 @@ def list_editions(session: Session) -> tuple[EditionSummary, ...]:
 
 
 def find_edition(session: Session, key: str) -> Edition:
-    """The stored edition; EditionMissing where there is none."""
+    """The stored edition; EditionMissing where there is none. PostgreSQL cannot be asked for a key with a NUL in it."""
+    if not key.isprintable():
+        raise EditionMissing(key)
     sha256 = session.scalar(select(EditionRow.sha256).where(EditionRow.key == key))
     if sha256 is None:
         raise EditionMissing(key)

@@ -57,14 +57,17 @@ def present_factors(
     answers: Answers,
     *,
     is_open: bool,
+    typed: Answer | None = None,
     states: Mapping[str, SaveState] | None = None,
     problems: tuple[Problem, ...] = (),
 ) -> FactorsView:
-    """The page. `states` replaces what is said about saving, by statement id."""
+    """The page. `typed` is an answer that could not be saved, as it was typed; `states` replaces what is said about
+    saving, by statement id."""
     tab, given, sheet = new_tab(), states or {}, response.edition.factor_sheet
+    shown = {**answers, typed.statement_id: typed} if typed else answers
 
     def card(statement: KeyStatement) -> KeyStatementCard:
-        return _card(response, statement, answers.get(statement.id), tab, is_open, given.get(statement.id))
+        return _card(response, statement, shown.get(statement.id), tab, is_open, given.get(statement.id))
 
     sections = tuple(
         FactorSection(

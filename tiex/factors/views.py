@@ -59,11 +59,11 @@ def save_key_answer(response_id: int, statement_id: str) -> Response:
 
 def _not_saved(response: OpenResponse, proposed: Answer, state: SaveState, status: int) -> Response:
     """The page as typed: the choice stays on it, with what is wrong."""
-    answers = {**read_answers(db.session(), response), proposed.statement_id: proposed}
     view = present_factors(
         response,
-        answers,
+        read_answers(db.session(), response),
         is_open=response.is_open_on(current_gateways().clock.today()),
+        typed=proposed,
         states={proposed.statement_id: state},
         problems=(Problem(f"#statement-{proposed.statement_id}", state.sentence),),
     )

@@ -51,7 +51,11 @@ def build_assets(source: Path, target: Path) -> Assets:
 def init_assets(app: Flask, source: Path, target: Path) -> None:
     """Build the files, serve them before the application, and give templates `static_url`."""
     assets = build_assets(source, target)
-    served = WhiteNoise(app.wsgi_app, immutable_file_test=lambda path, url: bool(_HASHED.search(url)))
+    served = WhiteNoise(
+        app.wsgi_app,
+        immutable_file_test=lambda path, url: bool(_HASHED.search(url)),
+        add_headers_function=lambda headers, path, url: headers.add_header("X-Content-Type-Options", "nosniff"),
+    )
     served.add_files(str(assets.folder), prefix="static/")
     app.wsgi_app = served  # type: ignore[method-assign]
     app.jinja_env.globals["static_url"] = assets.url

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from tiex.access.guard import Forbidden
 from tiex.domain import errors
+from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
 from tiex.web import respond
@@ -41,8 +42,11 @@ _NOT_RESUMED = {"csrf_token", "password", "new_password"}
 
 @dataclass(frozen=True, slots=True)
 class ErrorView:
+    """`typed` is what would be lost with the page that it was typed on."""
+
     title: str
     sentence: str
+    typed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ def pending_form() -> PendingForm | None:
     """What the running request wanted to save."""
     if request.method != "POST" or request.endpoint is None:
         return None
-    fields = tuple((key, value) for key, value in request.form.items(multi=True) if key not in _NOT_RESUMED)
-    return PendingForm(request.path, fields)
+    fields = ((key, readable_text(value)) for key, value in request.form.items(multi=True) if key not in _NOT_RESUMED)
+    return PendingForm(request.path, tuple(fields))
 
 
 def sign_pending(pending: PendingForm) -> str:
@@ -97,7 +101,8 @@ def _signer() -> URLSafeSerializer:
 
 
 def _on_refusal(refusal: Refusal) -> Response:
-    return _answer(str(refusal), STATUS.get(type(refusal), 422))
+    pending = pending_form()
+    return _answer(str(refusal), STATUS.get(type(refusal), 422), pending.typed if pending else ())
 
 
 def _on_forbidden(error: Forbidden) -> Response:
@@ -139,10 +144,10 @@ def _on_database(error: OperationalError) -> Response:
     return _answer(SENTENCES[503], 503)
 
 
-def _answer(sentence: str, status: int) -> Response:
+def _answer(sentence: str, status: int, typed: tuple[str, ...] = ()) -> Response:
     db.session.rollback()
     title = {403: "You cannot do that", 404: "Page not found", 409: "This was changed meanwhile"}
-    view = ErrorView(title.get(status, "There is a problem"), sentence)
+    view = ErrorView(title.get(status, "There is a problem"), sentence, typed)
     return respond.refused(sentence, status, template="errors/error.html", view=view)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.slices.cells.steps import cell_path
+from tests.slices.cells.steps import cell_path, enter
 from tests.support.page_client import PageClient
 from tests.support.people import Someone, add_response
 
@@ -18,3 +18,8 @@ def view(app: Flask, ada: Someone) -> int:
 def on_cell(ada_client: PageClient, view: int) -> PageClient:
     ada_client.page(cell_path(view))
     return ada_client
+
+
+@pytest.fixture
+def ada_client(app: Flask, ada: Someone) -> PageClient:
+    return enter(app, ada)

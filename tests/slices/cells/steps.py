@@ -1,18 +1,20 @@
 """What tests of answering do: post a form as it stands, and look at what is stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.support.document import Node
-from tests.support.page_client import Page, PageClient
+from tests.support.page_client import Page, PageClient, page_client
+from tests.support.people import Someone
 from tiex.extensions import db
-from tiex.models import AnswerRow, AuditEntryRow, NoteRow
+from tiex.models import AnswerRow, AuditEntryRow, NoteRow, PersonRow
 
 CELL, STATEMENT, OTHER_STATEMENT = "role-service", "role-service-plan", "role-service-do"
 KEY_STATEMENT = "csf-change-case"
@@ -24,7 +26,16 @@ def stored(app: Flask) -> Iterator[Session]:
     """A session that is over before the next request: within an open application context requests would share it."""
     with app.app_context():
         yield db.session()
-        db.session.rollback()
+
+
+def enter(app: Flask, person: Someone) -> PageClient:
+    """A browser in which this person is signed in, without the form for it: that has tests of its own."""
+    client = page_client(app)
+    with stored(app) as session:
+        key = session.get_one(PersonRow, person.id).session_key
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = key
+    return client
 
 
 def answer_in(app: Flask, response_id: int, statement_id: str = STATEMENT) -> Answered | None:
@@ -88,6 +99,15 @@ def post(client: PageClient, path: str, *, status: int, **fields: Any) -> TestRe
     response = client.post(path, data=data, headers=headers)
     assert response.status_code == status, f"{path}: {response.status_code}: {response.text[:400]}"
     return response
+
+
+def raw_post(
+    client: PageClient, path: str, fields: Mapping[str, Any], headers: Mapping[str, str] | None = None
+) -> TestResponse:
+    """Post with the token of the current page; what comes back is not proof-read (it may be compressed)."""
+    assert client.current is not None
+    token = {"X-CSRFToken": token_on(client.current)}
+    return FlaskClient.open(client, path, method="POST", data=dict(fields), headers=token | dict(headers or {}))
 
 
 def parts_of(page: Page) -> dict[str, Node]:

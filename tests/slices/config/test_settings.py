@@ -1,0 +1,83 @@
+"""Settings from the environment, and what production refuses to start with."""
+
+from pathlib import Path
+
+import pytest
+
+from tiex.app import create_app
+from tiex.config import DEMO_SECRET, ConfigError, Mode, Settings, load_settings
+
+SAFE = {
+    "TIEX_MODE": "production",
+    "TIEX_SECRET_KEY": "k" * 32,
+    "TIEX_BASE_URL": "https://tiex.example/",
+    "TIEX_MAIL": "smtp://mail.example:25",
+    "TIEX_DATABASE_URL": "sqlite://",
+    "TIEX_DATA_DIR": "data",
+}
+UNSAFE = [
+    ({"TIEX_SECRET_KEY": DEMO_SECRET}, "TIEX_SECRET_KEY must be set"),
+    ({"TIEX_SECRET_KEY": None}, "TIEX_SECRET_KEY must be set"),
+    ({"TIEX_SECRET_KEY": ""}, "TIEX_SECRET_KEY must be set"),
+    ({"TIEX_SECRET_KEY": "k" * 31}, "TIEX_SECRET_KEY must be set, 32 characters or more"),
+    ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG must be off"),
+    ({"FLASK_DEBUG": "true"}, "FLASK_DEBUG must be off"),
+    ({"TIEX_BASE_URL": "http://tiex.example"}, "TIEX_BASE_URL must be the public https:// address"),
+    ({"TIEX_BASE_URL": None}, "TIEX_BASE_URL must be the public https:// address"),
+    ({"TIEX_MAIL": None}, "TIEX_MAIL must be an SMTP address"),
+    ({"TIEX_MAIL": "mail-folder"}, "TIEX_MAIL must be an SMTP address"),
+]
+
+
+def environment(changes: dict[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in {**SAFE, **changes}.items() if value is not None}
+
+
+def test_a_safe_environment_is_accepted() -> None:
+    settings = load_settings(SAFE)
+    assert (settings.mode, settings.is_production, settings.has_tls) == (Mode.PRODUCTION, True, True)
+    assert settings.base_url == "https://tiex.example"
+    assert settings.data_dir.is_absolute()
+
+
+@pytest.mark.parametrize(("changes", "sentence"), UNSAFE)
+def test_production_refuses_what_is_not_safe(changes: dict[str, str | None], sentence: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load_settings(environment(changes))
+    assert str(error.value).startswith("Not starting in production: ")
+    assert sentence in str(error.value)
+
+
+def test_all_that_is_not_safe_is_told_at_once() -> None:
+    with pytest.raises(ConfigError) as error:
+        load_settings({"TIEX_MODE": "production", "FLASK_DEBUG": "1"})
+    for name in ("TIEX_SECRET_KEY", "FLASK_DEBUG", "TIEX_BASE_URL", "TIEX_MAIL"):
+        assert name in str(error.value)
+
+
+def test_unsafe_settings_make_no_application(tmp_path: Path) -> None:
+    settings = Settings(
+        Mode.PRODUCTION, DEMO_SECRET, "sqlite://", tmp_path, "smtp://mail.example", "https://tiex.example"
+    )
+    with pytest.raises(ConfigError, match="TIEX_SECRET_KEY"):
+        create_app(settings)
+
+
+@pytest.mark.parametrize("mode", ["live", "Production", "", "demo "])
+def test_a_mode_that_does_not_exist_is_refused(mode: str) -> None:
+    with pytest.raises(ConfigError, match="it must be one of demo, test, production"):
+        load_settings({"TIEX_MODE": mode})
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "eighty", ""])
+def test_a_port_that_does_not_exist_is_refused(port: str) -> None:
+    with pytest.raises(ConfigError, match="it must be a port number"):
+        load_settings({"TIEX_PORT": port})
+
+
+def test_nothing_needs_to_be_set_for_the_demonstration() -> None:
+    settings = load_settings({})
+    assert settings.is_demo
+    assert not settings.is_debug
+    assert settings.database_url.startswith("sqlite:///")
+    assert not settings.has_tls

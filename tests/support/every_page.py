@@ -1,0 +1,34 @@
+"""Every page that can be opened, from the application's own list of addresses."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from flask import Flask
+
+from tests.support.people import CLOSED, OPEN
+from tiex.content.guidance import load_guidance
+
+# They lead elsewhere, to pages that are in the list.
+REDIRECTS = frozenset({"assessments.continue_answering"})
+
+
+def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = ("role-service",)) -> list[str]:
+    """Addresses of all pages; KeyError for a route with a part that is not known here."""
+    values: Mapping[str, Sequence[str | int]] = {
+        "key": [page.key for page in load_guidance()],
+        "edition_key": [OPEN, CLOSED],
+        "token": ["no-longer-working"],
+        "response_id": response_ids,
+        "cell_id": cells,
+    }
+    return sorted(set(_addresses(app, values)))
+
+
+def _addresses(app: Flask, values: Mapping[str, Sequence[str | int]]) -> Iterator[str]:
+    urls = app.url_map.bind("")
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in REDIRECTS:
+            continue
+        names = sorted(rule.arguments)
+        for chosen in product(*(values[name] for name in names)):
+            yield urls.build(rule.endpoint, dict(zip(names, chosen, strict=True)))
