@@ -3,8 +3,6 @@
   "use strict";
   const KEPT = "tiex-unsaved";
   const SLOW = 200;
-  const root = document.documentElement;
-  root.classList.add("js");
 
   const token = () => document.getElementById("csrf-token")?.content || "";
   const savingForm = (node) => node.closest?.("form[data-saves]");
@@ -18,13 +16,14 @@
   const unsaved = new Map();
   const sent = new WeakMap();
   const failed = new Set();
+  let isSigningOut = false;
   const waiting = new Map();
 
   function touch(form) {
     unsaved.set(form, (unsaved.get(form) || 0) + 1);
   }
 
-  function say(form, text, isProblem) {
+  function say(form, text, isProblem, canRetry = isProblem) {
     const place = region(form);
     if (!place) return;
     const version = place.querySelector("[name=version]");
@@ -33,7 +32,7 @@
     line.className = isProblem ? "saved__problem" : "saved__mark";
     line.setAttribute("role", isProblem ? "alert" : "status");
     line.textContent = text;
-    if (isProblem) {
+    if (canRetry) {
       const retry = document.createElement("button");
       retry.className = "govuk-link link-button";
       retry.textContent = "Try again";
@@ -48,6 +47,10 @@
     touch(form);
     if (event.target.matches("textarea") && !failed.has(form) && !isUndecided(form)) say(form, "Not saved yet", false);
   });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "position") syncReason(event.target.closest(".levels"));
+  }, true);
 
   document.addEventListener("htmx:config:request", (event) => {
     event.detail.ctx.request.headers["X-CSRFToken"] = token();
@@ -81,7 +84,8 @@
     } else if (!ctx.text.includes(`id="${form.dataset.saves}"`)) {
       ctx.swap = "none";
       failed.add(form);
-      say(form, "Not saved.", true);
+      // A 403 says why in the alert; it would be the same again.
+      say(form, "Not saved.", true, ctx.response.status !== 403);
     } else if (ctx.response.status < 400) {
       failed.delete(form);
       if ((unsaved.get(form) || 0) === sent.get(ctx)) unsaved.delete(form);
@@ -102,8 +106,10 @@
   function keep() {
     if (!unsaved.size) return;
     const kept = [...unsaved.keys()].map((form) => ({ action: form.getAttribute("action"), fields: seen(form) }));
+    const pages = stored();
+    const others = (pages[location.pathname] || []).filter(({ action }) => !kept.some((form) => form.action === action));
     try {
-      store({ ...stored(), [location.pathname]: kept });
+      store({ ...pages, [location.pathname]: [...others, ...kept] });
     } catch (error) {
       if (error.name !== "QuotaExceededError") throw error;
     }
@@ -123,20 +129,24 @@
     else sessionStorage.removeItem(KEPT);
   }
 
-  function sendOnLeaving() {
-    keep();
-    for (const form of [...unsaved.keys()].filter((waiting) => !isUndecided(waiting))) {
+  function sendUnsaved() {
+    const forms = [...unsaved.keys()].filter((form) => !isUndecided(form));
+    return forms.map((form) => {
       const body = new URLSearchParams(new FormData(form));
       const headers = { "X-CSRFToken": token(), "HX-Request": "true", "HX-Target": `div#${form.dataset.saves}` };
-      fetch(form.action, { method: "POST", body, headers, keepalive: true }).then(
+      return fetch(form.action, { method: "POST", body, headers, keepalive: true }).then(
         (response) => {
           if (response.ok) unsaved.delete(form);
         },
         () => failed.add(form),
       );
-    }
+    });
   }
-  window.addEventListener("pagehide", sendOnLeaving);
+  window.addEventListener("pagehide", () => {
+    if (isSigningOut) return;
+    keep();
+    sendUnsaved();
+  });
   window.addEventListener("beforeunload", (event) => {
     if ([...unsaved.keys()].some((form) => failed.has(form))) event.preventDefault();
   });
@@ -166,7 +176,29 @@
       if (control.type === "radio" || control.type === "checkbox") control.checked = given.includes(control.value);
       else if (given.length) control.value = given[0];
     }
+    form.querySelectorAll(".levels").forEach(syncReason);
     return shown !== JSON.stringify(fields(form).filter(([name]) => name !== "tab" && name !== "version"));
+  }
+
+  // A reason that is not asked for is not sent; nor is the page laid out before sending, as it is for each text box.
+  function syncReason(levels) {
+    const reason = levels.querySelector(".why__text");
+    if (reason) reason.disabled = !levels.querySelector(".other__input--why").checked;
+  }
+
+  // What was chosen or typed before this script was there has not been sent.
+  function sendEarly(form) {
+    if (unsaved.has(form) || ![...form.elements].some(isChanged)) return;
+    touch(form);
+    form.requestSubmit();
+  }
+
+  function isChanged(control) {
+    if (control.type === "radio" || control.type === "checkbox") return control.checked !== control.defaultChecked;
+    if (control.tagName === "TEXTAREA") return control.value !== control.defaultValue;
+    if (control.tagName !== "SELECT") return false;
+    const chosen = [...control.options].find((option) => option.defaultSelected) || control.options[0];
+    return !chosen.selected;
   }
 
   // Tabs: without this the sections stand below one another.
@@ -236,7 +268,14 @@
   });
 
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-sign-out]")) sessionStorage.removeItem(KEPT);
+    if (!event.target.matches("[data-sign-out]")) return;
+    // What is typed is saved while it still may be, and nothing of it stays in this tab for the next person.
+    event.preventDefault();
+    Promise.all(sendUnsaved()).then(() => {
+      isSigningOut = true;
+      sessionStorage.removeItem(KEPT);
+      event.target.submit();
+    });
   });
 
   function focusProblems(summary) {
@@ -245,11 +284,17 @@
     summary.focus();
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  function refine() {
+    document.querySelectorAll("form[data-saves] .levels").forEach(syncReason);
     document.querySelectorAll("[data-tabs]").forEach(makeTabs);
     focusProblems(document.querySelector(".govuk-error-summary"));
-  });
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", refine);
+  else refine();
 
   // Not before htmx knows the forms: sent earlier, one of them would leave the page and the others with it.
-  document.addEventListener("htmx:after:process", putBack, { once: true });
+  document.addEventListener("htmx:after:process", () => {
+    putBack();
+    document.querySelectorAll("form[data-saves]").forEach(sendEarly);
+  }, { once: true });
 })();

@@ -34,8 +34,8 @@ def signed_in_only(permission: Permission, answer: str = "200", *, signed_out: s
 
 
 def author_only(permission: Permission, answer: str = "200", *, signed_out: str = SIGN_IN) -> Access:
-    """403 where somebody has no council at all, whatever the id; 404 in the council for all but the author."""
-    return Access(permission, signed_out, "403", "404", answer)
+    """404 for all but the author, whether the response is there or not."""
+    return Access(permission, signed_out, "404", "404", answer)
 
 
 ACCESS = {
@@ -62,7 +62,7 @@ ACCESS = {
     "accounts.account": signed_in_only(Permission.ACCOUNT_READ),
     "accounts.change_password": signed_in_only(Permission.ACCOUNT_CHANGE, "422", signed_out="401"),
     "councils.my_council": signed_in_only(Permission.COUNCIL_READ),
-    "assessments.start": Access(Permission.RESPONSE_START, "401", "403", "403", "303 /responses/ID"),
+    "assessments.start": Access(Permission.RESPONSE_START, "401", "404", "403", "303 /responses/ID"),
     "assessments.overview": author_only(Permission.RESPONSE_READ),
     "assessments.continue_answering": author_only(Permission.RESPONSE_READ, "303 /responses/ID/cells/role-service"),
     "cells.cell": author_only(Permission.RESPONSE_READ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.ground import COOKIE, Ground
+from tests.bench.worker import running_worker
 from tests.support.chromium import launch, throttle_cpu
 from tests.support.server import LiveServer
 
@@ -34,7 +35,11 @@ class Visits:
 
 @contextmanager
 def visiting(ground: Ground) -> Iterator[Visits]:
-    with LiveServer(ground.app) as server, LiveServer(ground.floor_app) as floor, sync_playwright() as playwright:
+    with (
+        running_worker(ground.folder) as (_, url),
+        LiveServer(ground.floor_app) as floor,
+        sync_playwright() as playwright,
+    ):
         browser = launch(playwright)
-        yield Visits(browser, server.url, floor.url, ground.officer.cookie)
+        yield Visits(browser, url, floor.url, ground.officer.cookie)
         browser.close()

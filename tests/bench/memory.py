@@ -1,11 +1,8 @@
 """A web worker's memory after many requests, and whether it still grows."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from itertools import cycle, islice
 from pathlib import Path
@@ -14,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from tests.bench.ground import Ground
 from tests.bench.pages import page_paths
 from tests.bench.report import Line
+from tests.bench.worker import running_worker
 
 REQUESTS, SETTLED, BROWSERS = 10_000, 3_000, 4
 MEGABYTES, GROWTH = 150, 5
@@ -27,23 +25,13 @@ class BadAnswer(RuntimeError):
 
 
 def measure(ground: Ground) -> Iterator[Line]:
-    with _worker(ground.folder) as (process, url):
+    with running_worker(ground.folder) as (process, url):
         load = _load(ground)
         settled = _drive(ground, load, url, process, SETTLED)
         end = _drive(ground, load, url, process, REQUESTS - SETTLED)
     yield Line(f"web worker's memory after {REQUESTS:,} requests", end, "MB", MEGABYTES)
     what = f"its growth from request {SETTLED:,} to {REQUESTS:,} (from {settled:.1f} MB)"
     yield Line(what, max(end - settled, 0), "MB", GROWTH)
-
-
-@contextmanager
-def _worker(folder: Path) -> Iterator[tuple[int, str]]:
-    command = [sys.executable, "-m", "tests.bench.worker", str(folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        yield worker.pid, worker.stdout.readline().strip()
-        worker.stdin.close()
 
 
 def _load(ground: Ground) -> Iterator[Request]:

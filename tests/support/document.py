@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import html5lib
@@ -113,6 +113,7 @@ class Document:
         return [node for node in self.nodes if node.tag in tags]
 
 
+@lru_cache(maxsize=4)
 def parse_page(html: str) -> Document:
     parser = _parser()
     tree = parser.parse(html)
@@ -121,6 +122,7 @@ def parse_page(html: str) -> Document:
     return Document(root, is_fragment=False, parse_errors=tuple(_errors(parser)))
 
 
+@lru_cache(maxsize=4)
 def parse_fragment(html: str) -> Document:
     """A response to htmx: elements and `<hx-partial>` wrappers, each parsed where it would stand."""
     root = Node("#fragment")

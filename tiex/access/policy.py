@@ -25,10 +25,6 @@ def _signed_in(actor: Actor) -> bool:
     return actor.is_signed_in
 
 
-def _member(actor: Actor) -> bool:
-    return bool(actor.memberships)
-
-
 # Whether somebody may come as far as the route. Demo pages are registered in the demo only.
 AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.PAGE_READ: _anyone,
@@ -38,9 +34,9 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.ACCOUNT_READ: _signed_in,
     P.ACCOUNT_CHANGE: _signed_in,
     P.COUNCIL_READ: _signed_in,
-    P.RESPONSE_START: _member,
-    P.RESPONSE_READ: _member,
-    P.RESPONSE_ANSWER: _member,
+    P.RESPONSE_START: _signed_in,
+    P.RESPONSE_READ: _signed_in,
+    P.RESPONSE_ANSWER: _signed_in,
     P.OUTBOX_READ: _anyone,
     P.GALLERY_READ: _anyone,
 }

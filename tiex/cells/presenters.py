@@ -29,6 +29,9 @@ from tiex.domain.errors import AnswerChangedMeanwhile, NoteChangedMeanwhile
 from tiex.domain.scoring import steps_to_ambition, tally_edition
 from tiex.web.respond import Part
 
+# The wheel grows in the first frame after an answer; the words and figures around it come in the next ones.
+_NEXT, _AFTERWARDS = "outerHTML swap:20ms", "outerHTML swap:60ms"
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -333,10 +336,10 @@ def answer_parts(response: OpenResponse, cell: Cell, answers: Answers, answer: A
     saved = saved_state(answer, answer.statement_id)
     hint = hint_for(edition, answer, answer.statement_id)
     return [
-        Part(saved.id, "cells/_saved.html", saved),
-        Part(hint.id, "cells/_hint.html", hint),
         Part(f"wheel-{cell.id}", None, render_segment(segment)),
-        Part("wheel-figures", None, render_figures(figures_of(tally))),
-        Part("progress", "assessments/_progress.html", present_progress(response, tally)),
-        Part(figures.id, "assessments/_figures.html", figures),
+        Part(saved.id, "cells/_saved.html", saved, _NEXT),
+        Part("wheel-figures", None, render_figures(figures_of(tally)), _NEXT),
+        Part(hint.id, "cells/_hint.html", hint, _AFTERWARDS),
+        Part("progress", "assessments/_progress.html", present_progress(response, tally), _AFTERWARDS),
+        Part(figures.id, "assessments/_figures.html", figures, _AFTERWARDS),
     ]

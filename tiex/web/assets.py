@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +19,41 @@ BUNDLES = {
         "css/pages.css",
         "css/results.css",
     ),
+    "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),
 }
 LOOSE = ("images/favicon.svg",)
-_TYPEFACE = re.compile(rb"@font-face\{[^}]*\}")
+COMPONENTS = (
+    "govuk-template",
+    "govuk-skip-link",
+    "govuk-heading",
+    "govuk-body",
+    "govuk-link",
+    "govuk-list",
+    "govuk-button",
+    "govuk-form-group",
+    "govuk-fieldset",
+    "govuk-label",
+    "govuk-hint",
+    "govuk-input",
+    "govuk-password-input",
+    "govuk-textarea",
+    "govuk-select",
+    "govuk-checkboxes",
+    "govuk-error",
+    "govuk-inset-text",
+    "govuk-summary-list",
+    "govuk-details",
+    "govuk-table",
+    "govuk-section-break",
+    "govuk-grid-row",
+    "govuk-grid-column-two-thirds",
+    "govuk-visually-hidden",
+)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BRACE = re.compile(r"[{}]")
+_COMMA = re.compile(r",(?![^(]*\))")
+_NAMES = re.compile(r"\.(govuk-[\w-]+)")
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 
 
@@ -65,8 +97,47 @@ def _read(path: Path) -> bytes:
     """A part as it is served. The GOV.UK typeface may be used on GOV.UK only, so its rules are left out."""
     content = path.read_bytes()
     if path.name.startswith("govuk-frontend"):
-        content = _TYPEFACE.sub(b"", content).replace(b"GDS Transport,", b"")
+        rules = used_rules(_COMMENT.sub("", content.decode()))
+        return rules.replace("GDS Transport,", "").encode()
     return content
+
+
+def used_rules(css: str) -> str:
+    """The rules of GOV.UK Frontend that our pages use: a browser on a slow machine reads all it is given.
+
+    A selector stays where each component that it names is one of `COMPONENTS`. Minified CSS has blocks
+    in at most one other block, such as @media.
+    """
+    return "".join(_used_block(*block) for block in _blocks(css))
+
+
+def _blocks(css: str) -> Iterator[tuple[str, str]]:
+    """Each outermost block as what stands before its braces and what stands in them."""
+    start = opening = depth = 0
+    for brace in _BRACE.finditer(css):
+        if brace.group() == "{":
+            opening = opening if depth else brace.start()
+            depth += 1
+            continue
+        depth -= 1
+        if not depth:
+            yield css[start:opening].rpartition(";")[2], css[opening + 1 : brace.start()]
+            start = brace.end()
+
+
+def _used_block(head: str, body: str) -> str:
+    head = head.strip()
+    if head.startswith("@font-face"):
+        return ""
+    if head.startswith(("@media", "@supports")):
+        inner = used_rules(body)
+        return f"{head}{{{inner}}}" if inner else ""
+    used = [selector for selector in _COMMA.split(head) if all(map(_is_used, _NAMES.findall(selector)))]
+    return f"{','.join(used)}{{{body}}}" if used or head.startswith("@") else ""
+
+
+def _is_used(name: str) -> bool:
+    return name.startswith(COMPONENTS)
 
 
 def _write_once(path: Path, content: bytes) -> None:

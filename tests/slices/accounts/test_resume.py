@@ -14,7 +14,7 @@ def post_signed_out(app: Flask, ada: Someone) -> PageClient:
     """A browser that was signed out, and then sent a form with something typed."""
     client = signed_in(app, ada)
     client.delete_cookie("tiex")
-    client.page("/glossary")
+    client.page("/sign-in")
     token = client.current.find("input[name=csrf_token], meta[name=csrf-token]") if client.current else None
     assert token is not None
     data = {"csrf_token": token.get("content") or token.get("value"), "text": "Two words <b>& more</b>"}

@@ -35,7 +35,14 @@ START = f"/my-council/{COUNCIL}/editions/{OPEN}/start"
 @pytest.fixture
 def browsers(app: Flask, ada: Someone) -> tuple[PageClient, PageClient]:
     """Two browsers of Ada's."""
-    return enter(app, ada), enter(app, ada)
+    return browser(app, ada), browser(app, ada)
+
+
+def browser(app: Flask, person: Someone) -> PageClient:
+    """On a page with a token."""
+    client = enter(app, person)
+    client.page("/account")
+    return client
 
 
 @contextmanager
@@ -163,7 +170,7 @@ def test_a_view_started_twice_at_once_is_one(app: Flask, browsers: tuple[PageCli
 
 
 def test_two_people_of_a_council_starting_at_once_share_the_assessment(app: Flask, ada: Someone) -> None:
-    people = (enter(app, ada), enter(app, add_person(app, "Ben Vale")))
+    people = (browser(app, ada), browser(app, add_person(app, "Ben Vale")))
     with meeting_before(app, "INSERT INTO assessment "):
         assert at_once(*(saving(client, START, {}) for client in people)) == [303, 303]
     assert rows_of(app) == (1, 2)
