@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import StrictUndefined
 from sqlalchemy import event
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tiex import cli
 from tiex.access.guard import init_guard
@@ -50,6 +51,9 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
     _init_extensions(app, settings)
     _init_slices(app, settings)
     init_assets(app, ROOT / "static", settings.data_dir / "static")
+    if settings.proxies:
+        trusted = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
     if settings.is_production:
         with app.app_context():
             refuse_demo_people(db.session())

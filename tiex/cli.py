@@ -9,7 +9,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 from waitress import serve as serve_with_waitress
 
-from tiex.accounts.commands import add_membership, create_person, disable_person, enable_person
+from tiex.accounts.commands import add_exchange_role, add_membership, create_person, disable_person, enable_person
 from tiex.config import Settings
 from tiex.content.barber import load_barber
 from tiex.content.catalogue import load_catalogue
@@ -22,7 +22,7 @@ from tiex.content.related_tools import load_related_tools
 from tiex.councils.commands import store_councils
 from tiex.demo import PASSWORD, load_demo
 from tiex.domain.errors import Refusal
-from tiex.domain.people import Role, normalised_email
+from tiex.domain.people import ExchangeRole, Role, normalised_email
 from tiex.editions.commands import EditionFixed, store_edition
 from tiex.extensions import db
 from tiex.gateways import current_gateways
@@ -95,6 +95,17 @@ def create(email: str, name: str, job_title: str, council: str | None, role: str
     click.echo(f"{name} can sign in as {normalised_email(email)}.")
 
 
+@people.command("add-role")
+@click.argument("email")
+@click.argument("role", type=click.Choice([role.value for role in ExchangeRole]))
+def add_role(email: str, role: str) -> None:
+    """Make a person an editor or an administrator of the exchange."""
+    session = db.session()
+    add_exchange_role(session=session, person_id=_person_id(email), role=ExchangeRole(role), now=_now())
+    session.commit()
+    click.echo(f"{email} is {role} now.")
+
+
 @people.command("disable")
 @click.argument("email")
 def disable(email: str) -> None:
@@ -146,7 +157,9 @@ def serve(host: str, port: int | None) -> None:
         _load_demo()
     port = port or _settings().port
     click.echo(f"\n  http://{host}:{port}/\n")
-    serve_with_waitress(current_app._get_current_object(), host=host, port=port, threads=THREADS)  # type: ignore[attr-defined]
+    application = current_app._get_current_object()  # type: ignore[attr-defined]
+    is_direct = not _settings().proxies
+    serve_with_waitress(application, host=host, port=port, threads=THREADS, clear_untrusted_proxy_headers=is_direct)
 
 
 def _load_demo() -> None:

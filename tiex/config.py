@@ -26,7 +26,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the environment decides. `mail` is a folder, or an address like smtp://host:25."""
+    """Everything the environment decides.
+
+    `mail` is a folder, or an address like smtp://host:25; `proxies` is how many trusted ones stand in front.
+    """
 
     mode: Mode
     secret_key: str
@@ -35,6 +38,7 @@ class Settings:
     mail: str
     base_url: str
     port: int = DEFAULT_PORT
+    proxies: int = 0
     is_debug: bool = False
     mail_sender: str = MAIL_SENDER
     rate_limit_storage: str = "memory://"
@@ -56,7 +60,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read TIEX_* variables; ConfigError where production would be unsafe."""
     env = os.environ if environ is None else environ
     data_dir = Path(env.get("TIEX_DATA_DIR", ROOT / "var")).absolute()
-    port = _port(env.get("TIEX_PORT", str(DEFAULT_PORT)))
+    port = _number("TIEX_PORT", env.get("TIEX_PORT", str(DEFAULT_PORT)), range(1, 65_536))
     settings = Settings(
         mode=_mode(env.get("TIEX_MODE", "demo")),
         secret_key=env.get("TIEX_SECRET_KEY", DEMO_SECRET),
@@ -65,6 +69,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail=env.get("TIEX_MAIL", str(data_dir / "mail")),
         base_url=env.get("TIEX_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         port=port,
+        proxies=_number("TIEX_PROXIES", env.get("TIEX_PROXIES", "0"), range(10)),
         is_debug=env.get("FLASK_DEBUG", "0") not in ("", "0", "false", "False"),
         mail_sender=env.get("TIEX_MAIL_SENDER", MAIL_SENDER),
         rate_limit_storage=env.get("TIEX_RATE_LIMIT_STORAGE", "memory://"),
@@ -92,10 +97,10 @@ def check_settings(settings: Settings) -> None:
         raise ConfigError("Not starting in production: " + "; ".join(wrong) + ".")
 
 
-def _port(text: str) -> int:
-    if text.isdecimal() and 0 < int(text) < 65_536:
+def _number(name: str, text: str, allowed: range) -> int:
+    if text.isdecimal() and int(text) in allowed:
         return int(text)
-    raise ConfigError(f"TIEX_PORT is {text!r}; it must be a port number.")
+    raise ConfigError(f"{name} is {text!r}; it must be a number from {allowed[0]} to {allowed[-1]}.")
 
 
 def _mode(name: str) -> Mode:

@@ -3,6 +3,5 @@
   "use strict";
   const script = document.createElement("script");
   script.src = document.currentScript.dataset.then;
-  document.documentElement.classList.add("js");
   requestAnimationFrame(() => setTimeout(() => document.head.append(script)));
 })();

@@ -1,8 +1,10 @@
 // Refines pages that work without it: says what is saved, keeps what is not, tabs for notes.
 (() => {
   "use strict";
+  document.documentElement.classList.add("js");
   const KEPT = "tiex-unsaved";
   const SLOW = 200;
+  const LONG = 3000;
 
   const token = () => document.getElementById("csrf-token")?.content || "";
   const savingForm = (node) => node.closest?.("form[data-saves]");
@@ -53,7 +55,10 @@
   }, true);
 
   document.addEventListener("htmx:config:request", (event) => {
-    event.detail.ctx.request.headers["X-CSRFToken"] = token();
+    const { ctx } = event.detail;
+    ctx.request.headers["X-CSRFToken"] = token();
+    // The page may have been given a newer token than the one in its forms.
+    if (ctx.request.method === "POST") ctx.request.body.set("csrf_token", token());
   });
 
   document.addEventListener("htmx:before:request", (event) => {
@@ -64,6 +69,8 @@
       return;
     }
     sent.set(event.detail.ctx, unsaved.get(form) || 0);
+    // The buttons beside the control are about to go: whoever pressed one stands at the control again.
+    if (region(form).contains(document.activeElement)) form.querySelector(":checked, textarea:enabled")?.focus();
     // Most answers are back before anybody could read that they are on their way.
     clearTimeout(waiting.get(form));
     waiting.set(form, setTimeout(() => say(form, "Saving…", false), SLOW));
@@ -86,8 +93,9 @@
       failed.add(form);
       // A 403 says why in the alert; it would be the same again.
       say(form, "Not saved.", true, ctx.response.status !== 403);
-    } else if (ctx.response.status < 400) {
+    } else {
       failed.delete(form);
+      if (ctx.response.status >= 400) return;
       if ((unsaved.get(form) || 0) === sent.get(ctx)) unsaved.delete(form);
     }
   });
@@ -133,8 +141,9 @@
     const forms = [...unsaved.keys()].filter((form) => !isUndecided(form));
     return forms.map((form) => {
       const body = new URLSearchParams(new FormData(form));
+      body.set("csrf_token", token());
       const headers = { "X-CSRFToken": token(), "HX-Request": "true", "HX-Target": `div#${form.dataset.saves}` };
-      return fetch(form.action, { method: "POST", body, headers, keepalive: true }).then(
+      return fetch(form.action, { method: "POST", body, headers, keepalive: true, signal: AbortSignal.timeout(LONG) }).then(
         (response) => {
           if (response.ok) unsaved.delete(form);
         },
@@ -148,7 +157,7 @@
     sendUnsaved();
   });
   window.addEventListener("beforeunload", (event) => {
-    if ([...unsaved.keys()].some((form) => failed.has(form))) event.preventDefault();
+    if (!isSigningOut && [...unsaved.keys()].some((form) => failed.has(form))) event.preventDefault();
   });
 
   function putBack() {
@@ -253,15 +262,23 @@
     show(asked >= 0 ? asked : Math.max(filled, 0));
   }
 
+  function closeAlert(alert) {
+    const empty = document.createElement("div");
+    empty.id = alert.id;
+    empty.hidden = true;
+    alert.replaceWith(empty);
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-close-alert], [data-reload], [data-print]");
     if (!button) return;
     if (button.matches("[data-print]")) window.print();
-    if (button.matches("[data-close-alert]")) button.closest("#alert").replaceChildren();
+    if (button.matches("[data-close-alert]")) closeAlert(button.closest("#alert"));
     if (button.matches("[data-reload]")) {
       event.preventDefault();
-      unsaved.clear();
-      failed.clear();
+      const form = savingForm(button);
+      unsaved.delete(form);
+      failed.delete(form);
       location.replace(button.href);
       location.reload();
     }
@@ -272,6 +289,7 @@
     // What is typed is saved while it still may be, and nothing of it stays in this tab for the next person.
     event.preventDefault();
     Promise.all(sendUnsaved()).then(() => {
+      if (unsaved.size && !window.confirm("Something on this page is not saved. Sign out all the same?")) return;
       isSigningOut = true;
       sessionStorage.removeItem(KEPT);
       event.target.submit();

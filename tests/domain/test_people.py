@@ -39,11 +39,16 @@ def test_repeated_failures_lock_for_a_while() -> None:
     assert not record.is_locked_at(NOW + LOCKOUT)
 
 
+def test_tries_made_at_once_with_the_one_that_locked_do_not_unlock() -> None:
+    locked = failing(FAILURES_BEFORE_LOCKOUT)
+    assert failing(FAILURES_BEFORE_LOCKOUT - 1, locked) == locked
+
+
 def test_after_a_lock_counting_begins_anew() -> None:
-    record = failing(FAILURES_BEFORE_LOCKOUT - 1, failing(FAILURES_BEFORE_LOCKOUT))
-    assert record.failures == FAILURES_BEFORE_LOCKOUT - 1
-    assert not record.is_locked_at(NOW + LOCKOUT)
-    assert failing(1, record).is_locked_at(NOW)
+    later = NOW + LOCKOUT
+    record = failing(FAILURES_BEFORE_LOCKOUT).after_failure(later)
+    assert record.failures == 1
+    assert not record.is_locked_at(later)
 
 
 @pytest.mark.parametrize(

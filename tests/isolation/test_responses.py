@@ -153,11 +153,11 @@ def test_a_disabled_person_is_signed_out_at_once(app: Flask, ada: Someone, ada_c
     assert contents(app) == before
 
 
-def test_routes_with_a_response_need_a_membership(app: Flask) -> None:
+def test_routes_with_a_response_need_somebody_signed_in(app: Flask) -> None:
     """A new permission that anybody has would let the tests above pass by luck."""
     for route in routes_with_a_response(app):
         permission: Permission = app.view_functions[route.endpoint].__dict__["permission"]
-        assert AT_ROUTE[permission].__name__ == "_member", route
+        assert AT_ROUTE[permission].__name__ == "_signed_in", route
 
 
 def test_own_views_in_two_editions_are_kept_apart(app: Flask, ada: Someone, ada_client: PageClient, view: int) -> None:

@@ -45,7 +45,10 @@ def test_a_database_is_copied_from_a_template(cluster: ThrowawayCluster) -> None
 
 def test_it_leaves_nothing_behind_after_an_error() -> None:
     folder = None
-    with pytest.raises(ZeroDivisionError), ThrowawayCluster(find_or_install_postgres()) as cluster:
+    with (  # noqa: PT012  the error must come from within
+        pytest.raises(ZeroDivisionError),
+        ThrowawayCluster(find_or_install_postgres()) as cluster,
+    ):
         folder = cluster.folder
         raise ZeroDivisionError
     assert folder is not None

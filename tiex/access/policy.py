@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from tiex.access.permissions import Permission
 from tiex.domain.people import Actor
@@ -52,6 +53,13 @@ def reason_not_to_start(actor: Actor, council_code: str) -> ReasonNot:
     if not role.is_answering:
         return "You can read your council’s assessment, but you have not been asked to give your own view."
     return None
+
+
+def reason_abolished(ends_on: date | None, day: date) -> ReasonNot:
+    """An abolished council keeps what it has and starts nothing new."""
+    if ends_on is None or day <= ends_on:
+        return None
+    return f"This council came to an end on {ends_on.day} {ends_on:%B %Y}. You can read its earlier assessments."
 
 
 def reason_not_to_read(actor: Actor, response: ResponseFacts) -> ReasonNot:

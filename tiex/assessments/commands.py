@@ -97,12 +97,12 @@ def record_answer(*, recording: Recording, current: Answer | None, proposed: Ans
     }
     identity = {"response_id": response.id, "statement_id": after.statement_id}
     _write(recording.session, _ANSWERS, identity, values, before.version, AnswerChangedMeanwhile())
-    _audit_change(recording, "answer recorded", after.statement_id, before.content, after.content)
+    _audit_change(recording, "answer recorded", after.statement_id, _traced(before), _traced(after))
     return after
 
 
 def record_note(*, recording: Recording, current: Note | None, proposed: Note) -> Note:
-    """Record a note on a cell; the note as it now stands. The trail keeps its length, not its words."""
+    """Record a note on a cell; the note as it now stands. The trail keeps lengths, not words."""
     response = recording.response
     check_edition_is_open(response.is_open_on(recording.today))
     checked = check_note(response.edition, proposed)
@@ -143,6 +143,11 @@ def _write(
     written = session.execute(_UPDATES[table], values | place | {"at_version": seen_version})
     if written.rowcount != 1:  # type: ignore[attr-defined]
         raise lost
+
+
+def _traced(answer: Answer) -> tuple[str | None, str | None, int]:
+    """An answer as the trail keeps it: position, ambition, and the length of the reason."""
+    return answer.position, answer.ambition, len(answer.rationale)
 
 
 def _audit_change(recording: Recording, action: str, subject: str, before: Any, after: Any) -> None:

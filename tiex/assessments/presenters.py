@@ -7,7 +7,7 @@ from functools import lru_cache
 from flask import request, url_for
 from markupsafe import Markup
 
-from tiex.assessments.queries import OpenResponse
+from tiex.assessments.queries import OpenResponse, Standing
 from tiex.charts.legend import LEGEND, LegendEntry, mode_swatch
 from tiex.charts.wheel_of_answers import wheel_of
 from tiex.domain.answers import Answer
@@ -57,6 +57,8 @@ class Place:
     is_invented: bool
     edition: str
     is_open: bool
+    can_answer: bool
+    reason_not: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class OverviewView:
     wheel: WheelView
 
 
-def place_of(response: OpenResponse, is_open: bool) -> Place:
+def place_of(response: OpenResponse, standing: Standing) -> Place:
     return Place(
         overview_url=url_for("assessments.overview", response_id=response.id),
         factors_url=url_for("factors.success_factors", response_id=response.id),
@@ -78,7 +80,9 @@ def place_of(response: OpenResponse, is_open: bool) -> Place:
         council=response.council_name,
         is_invented=response.is_invented,
         edition=response.edition.title,
-        is_open=is_open,
+        is_open=standing.is_open,
+        can_answer=standing.can_answer,
+        reason_not=standing.reason_not,
     )
 
 
@@ -137,7 +141,7 @@ def present_wheel(response: OpenResponse, answers: Answers, current: str | None 
     )
 
 
-def present_overview(response: OpenResponse, answers: Answers, *, is_open: bool) -> OverviewView:
+def present_overview(response: OpenResponse, answers: Answers, standing: Standing) -> OverviewView:
     """The grid of 6 × 3 beside the wheel."""
     edition = response.edition
     wheel = present_wheel(response, answers)
@@ -145,7 +149,7 @@ def present_overview(response: OpenResponse, answers: Answers, *, is_open: bool)
     lines = [wheel.rows[start : start + width] for start in range(0, len(wheel.rows), width)]
     return OverviewView(
         title="Your individual view",
-        place=place_of(response, is_open),
+        place=place_of(response, standing),
         modes=tuple(mode.name for mode in edition.modes),
         lines=tuple((line[0].characteristic, line) for line in lines),
         factors=tuple((f.name, tally_factor(edition, f.key, answers)) for f in edition.factor_sheet.factors),

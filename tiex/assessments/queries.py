@@ -8,10 +8,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from tiex.access.policy import ResponseFacts
+from tiex.access.policy import ResponseFacts, reason_not_to_answer
 from tiex.access.scope import Scope
 from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import Edition
+from tiex.domain.people import Actor
 from tiex.editions.queries import read_edition
 from tiex.models import AnswerRow, AssessmentResponseRow, AssessmentRow, CouncilRow, EditionRow, NoteRow, ResponseKind
 
@@ -41,6 +42,22 @@ class OpenResponse:
 
     def is_open_on(self, day: date) -> bool:
         return self.edition.is_open_on(day)
+
+    def standing(self, actor: Actor, day: date) -> "Standing":
+        """What this person can do here on this day."""
+        return Standing(self.is_open_on(day), reason_not_to_answer(actor, self.facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether the edition takes answers, and why this person may give none; None where they may."""
+
+    is_open: bool
+    reason_not: str | None = None
+
+    @property
+    def can_answer(self) -> bool:
+        return self.is_open and self.reason_not is None
 
 
 _response, _assessment = AssessmentResponseRow.__table__.c, AssessmentRow.__table__.c
@@ -111,7 +128,7 @@ def read_answers(session: Session, response: OpenResponse) -> Mapping[str, Answe
 
 
 def read_notes(session: Session, response: OpenResponse, cell_id: str | None = None) -> tuple[Note, ...]:
-    """The notes with text, of one cell or of all, in the order of the table and of the kinds."""
+    """The notes, of one cell or of all, in the order of the table and of the kinds."""
     query = _NOTES if cell_id is None else _NOTES.where(_note.cell_id == cell_id)
     notes = [
         Note(cell, kind, text, tuple(ids), version, tab)

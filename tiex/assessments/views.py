@@ -6,10 +6,11 @@ from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
-from tiex.access.policy import reason_not_to_read, reason_not_to_start
+from tiex.access.policy import reason_abolished, reason_not_to_read, reason_not_to_start
 from tiex.assessments.commands import start_response
 from tiex.assessments.presenters import present_overview
 from tiex.assessments.queries import find_response_id, open_response, read_answers
+from tiex.councils.queries import list_own_councils
 from tiex.domain.answers import check_edition_is_open
 from tiex.domain.scoring import first_unanswered
 from tiex.editions.queries import EditionMissing, find_edition
@@ -26,10 +27,11 @@ blueprint = Blueprint("assessments", __name__)
 @commits
 def start(council_code: str, edition_key: str) -> Response:
     actor, scope, session = current_actor(), current_scope(), db.session()
-    if council_code not in scope.council_codes:
-        raise NotFound
-    allow(reason_not_to_start(actor, council_code))
     clock = current_gateways().clock
+    council = next((own for own in list_own_councils(scope, session) if own.code == council_code), None)
+    if council is None:
+        raise NotFound
+    allow(reason_not_to_start(actor, council_code) or reason_abolished(council.ends_on, clock.today()))
     try:
         edition = find_edition(session, edition_key)
     except EditionMissing:
@@ -61,8 +63,8 @@ def overview(response_id: int) -> Response:
     session = db.session()
     response = open_response(current_scope(), session, response_id)
     allow(reason_not_to_read(current_actor(), response.facts))
-    is_open = response.is_open_on(current_gateways().clock.today())
-    view = present_overview(response, read_answers(session, response), is_open=is_open)
+    standing = response.standing(current_actor(), current_gateways().clock.today())
+    view = present_overview(response, read_answers(session, response), standing)
     return respond.page("assessments/overview.html", view)
 
 

@@ -19,7 +19,7 @@ from tiex.assessments.presenters import (
     present_progress,
     present_wheel,
 )
-from tiex.assessments.queries import OpenResponse
+from tiex.assessments.queries import OpenResponse, Standing
 from tiex.charts.wheel import render_figures, render_segment
 from tiex.charts.wheel_of_answers import figures_of, segment_of
 from tiex.content.glossary import Segment, link_terms, load_glossary
@@ -286,7 +286,7 @@ def present_cell(
     answers: Answers,
     notes: Sequence[Note],
     *,
-    is_open: bool,
+    standing: Standing,
     typed: Answer | None = None,
     states: Mapping[str, SaveState] | None = None,
     problems: tuple[Problem, ...] = (),
@@ -305,7 +305,7 @@ def present_cell(
     before, after = edition.neighbours(cell.id)
     return CellView(
         title=f"{characteristic.short_name}: {mode.name.lower()}",
-        place=place_of(response, is_open),
+        place=place_of(response, standing),
         mode=mode.name,
         mode_key=mode.key,
         characteristic=characteristic.name,
@@ -315,10 +315,10 @@ def present_cell(
         position_prompt=edition.wording.position_prompt,
         ambition_prompt=edition.wording.ambition_prompt,
         cards=tuple(
-            present_card(response, s, shown.get(s.id), tab=tab, is_open=is_open, state=given.get(s.id))
+            present_card(response, s, shown.get(s.id), tab=tab, is_open=standing.can_answer, state=given.get(s.id))
             for s in cell.statements
         ),
-        notes=present_notes(response, cell, notes, tab=tab, is_open=is_open, states=given),
+        notes=present_notes(response, cell, notes, tab=tab, is_open=standing.can_answer, states=given),
         progress=present_progress(response, tally_edition(edition, answers)),
         wheel=present_wheel(response, answers, cell.id),
         before=present_figures(response, before, answers) if before else None,

@@ -68,7 +68,9 @@ def save_answer(response_id: int, statement_id: str) -> Response:
         return _answer_not_saved(response, place, proposed, state, 422)
     except AnswerChangedMeanwhile:
         session.rollback()
-        state = answer_conflict(response, place, read_answers(session, response)[statement_id])
+        state = answer_conflict(
+            response, place, read_answers(session, response).get(statement_id, Answer(statement_id))
+        )
         return _answer_not_saved(response, place, proposed, state, 409)
     answers[statement_id] = answer
     then = f"{cell_url(response, place.id)}#statement-{statement_id}"
@@ -139,7 +141,7 @@ def _cell_view(
     notes = read_notes(session, response, place.id)
     if note is not None:
         notes = (*(other for other in notes if other.kind != note.kind), note)
-    is_open = response.is_open_on(current_gateways().clock.today())
+    standing = response.standing(current_actor(), current_gateways().clock.today())
     return present_cell(
-        response, place, answers, notes, typed=answer, is_open=is_open, states=states, problems=problems
+        response, place, answers, notes, typed=answer, standing=standing, states=states, problems=problems
     )

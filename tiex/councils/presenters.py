@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tiex.access.policy import reason_not_to_start
+from tiex.access.policy import reason_abolished, reason_not_to_start
 from tiex.councils.queries import CouncilSummary, EditionProgress
 from tiex.domain.people import Actor
 
@@ -56,7 +56,7 @@ def present_my_council(
 
 
 def _council(actor: Actor, council: CouncilSummary, progress: Sequence[EditionProgress], today: date) -> CouncilView:
-    reason_not = reason_not_to_start(actor, council.code)
+    reason_not = reason_not_to_start(actor, council.code) or reason_abolished(council.ends_on, today)
     rows = [_row(row, today, reason_not) for row in progress if row.council_code == council.code]
     open_rows = [row for row in rows if row.is_open]
     role = actor.role_in(council.code)

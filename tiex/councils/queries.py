@@ -14,10 +14,10 @@ from tiex.models import AnswerRow, AssessmentResponseRow, AssessmentRow, Council
 class CouncilSummary:
     code: str
     name: str
-    short_name: str
     type: str
     region: str
     is_invented: bool
+    ends_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ def list_own_councils(scope: Scope, session: Session) -> tuple[CouncilSummary, .
     columns = (
         CouncilRow.code,
         CouncilRow.name,
-        CouncilRow.short_name,
         CouncilRow.type,
         CouncilRow.region,
         CouncilRow.is_invented,
+        CouncilRow.ends_on,
     )
     query = select(*columns).where(CouncilRow.code.in_(scope.council_codes)).order_by(CouncilRow.name)
     return tuple(CouncilSummary(*row) for row in session.execute(query))

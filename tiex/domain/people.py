@@ -89,6 +89,9 @@ class SignInRecord:
         return self.locked_until is not None and now < self.locked_until
 
     def after_failure(self, now: datetime) -> "SignInRecord":
+        """A lock stays as it is: tries made at once with the one that locked do not undo it."""
+        if self.is_locked_at(now):
+            return self
         failures = self.failures + 1
         if failures < FAILURES_BEFORE_LOCKOUT:
             return SignInRecord(failures)

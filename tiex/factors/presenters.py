@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from tiex.assessments.presenters import Answers, Place, place_of
-from tiex.assessments.queries import OpenResponse
+from tiex.assessments.queries import OpenResponse, Standing
 from tiex.cells.presenters import Choice, Problem, SaveState, new_tab, saved_state
 from tiex.domain.answers import Answer
 from tiex.domain.edition import KeyStatement
@@ -56,7 +56,7 @@ def present_factors(
     response: OpenResponse,
     answers: Answers,
     *,
-    is_open: bool,
+    standing: Standing,
     typed: Answer | None = None,
     states: Mapping[str, SaveState] | None = None,
     problems: tuple[Problem, ...] = (),
@@ -67,7 +67,7 @@ def present_factors(
     shown = {**answers, typed.statement_id: typed} if typed else answers
 
     def card(statement: KeyStatement) -> KeyStatementCard:
-        return _card(response, statement, shown.get(statement.id), tab, is_open, given.get(statement.id))
+        return _card(response, statement, shown.get(statement.id), tab, standing.can_answer, given.get(statement.id))
 
     sections = tuple(
         FactorSection(
@@ -79,7 +79,7 @@ def present_factors(
         )
         for factor in sheet.factors
     )
-    place = place_of(response, is_open)
+    place = place_of(response, standing)
     return FactorsView("Critical success factors", place, sheet.introduction, sheet.prompt, sections, problems)
 
 

@@ -28,8 +28,8 @@ def success_factors(response_id: int) -> Response:
     session = db.session()
     response = open_response(current_scope(), session, response_id)
     allow(reason_not_to_read(current_actor(), response.facts))
-    is_open = response.is_open_on(current_gateways().clock.today())
-    view = present_factors(response, read_answers(session, response), is_open=is_open)
+    standing = response.standing(current_actor(), current_gateways().clock.today())
+    view = present_factors(response, read_answers(session, response), standing=standing)
     return respond.page(TEMPLATE, view)
 
 
@@ -50,7 +50,7 @@ def save_key_answer(response_id: int, statement_id: str) -> Response:
         return _not_saved(response, proposed, unsaved_state(answers.get(statement_id), proposed, str(refusal)), 422)
     except AnswerChangedMeanwhile:
         session.rollback()
-        saved = read_answers(session, response)[statement_id]
+        saved = read_answers(session, response).get(statement_id, Answer(statement_id))
         return _not_saved(response, proposed, key_answer_conflict(response, saved), 409)
     answers[statement_id] = answer
     page = url_for("factors.success_factors", response_id=response_id)
@@ -62,7 +62,7 @@ def _not_saved(response: OpenResponse, proposed: Answer, state: SaveState, statu
     view = present_factors(
         response,
         read_answers(db.session(), response),
-        is_open=response.is_open_on(current_gateways().clock.today()),
+        standing=response.standing(current_actor(), current_gateways().clock.today()),
         typed=proposed,
         states={proposed.statement_id: state},
         problems=(Problem(f"#statement-{proposed.statement_id}", state.sentence),),

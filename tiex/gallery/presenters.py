@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import cycle
 
 from tiex.assessments.presenters import CellFigures, Progress, WheelView, present_figures, present_wheel
-from tiex.assessments.queries import OpenResponse
+from tiex.assessments.queries import OpenResponse, Standing
 from tiex.cells.presenters import (
     Hint,
     NotePanel,
@@ -56,7 +56,7 @@ def present_gallery() -> GalleryView:
     notes = present_notes(
         response, cell, [Note(cell.id, "rationale", "Invented.", version=1)], tab="gallery", is_open=True
     )
-    factors = present_factors(response, answers, is_open=True)
+    factors = present_factors(response, answers, standing=Standing(is_open=True))
     return GalleryView(
         title="Components",
         alert="This is what a refusal looks like: nothing on screen is lost.",

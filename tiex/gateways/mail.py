@@ -1,6 +1,7 @@
 """Sending mail: by SMTP, into a folder that the demo shows, or into a list."""
 
 import smtplib
+import ssl
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -21,11 +22,15 @@ class Mail:
 
 
 class Mailer(Protocol):
+    is_remote: bool
+
     def send(self, mail: Mail, key: str) -> None:
         """Hand the message over; MailFailed where that fails. The same `key` is the same message."""
 
 
 class MemoryMailer:
+    is_remote = False
+
     def __init__(self) -> None:
         self.sent: list[Mail] = []
 
@@ -35,6 +40,8 @@ class MemoryMailer:
 
 class FolderMailer:
     """One .eml file a message."""
+
+    is_remote = False
 
     def __init__(self, folder: Path, sender: str) -> None:
         self.folder = folder
@@ -59,6 +66,8 @@ class FolderMailer:
 class SmtpMailer:
     """smtp://user:password@host:port, or smtps:// for TLS from the first byte; smtp:// uses STARTTLS where offered."""
 
+    is_remote = True
+
     def __init__(self, address: str, sender: str) -> None:
         self.address = urlsplit(address)
         self.sender = sender
@@ -71,14 +80,18 @@ class SmtpMailer:
             raise MailFailed(str(error)) from error
 
     def _connect(self) -> smtplib.SMTP:
+        tls = ssl.create_default_context()
         host, port = self.address.hostname or "localhost", self.address.port or 0
         if self.address.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=10)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=10, context=tls)
         else:
             server = smtplib.SMTP(host, port, timeout=10)
             server.ehlo()
             if server.has_extn("starttls"):
-                server.starttls()
+                server.starttls(context=tls)
+            elif self.address.username:
+                server.close()
+                raise MailFailed("the mail server offers no TLS, so the password was not sent")
         if self.address.username:
             server.login(unquote(self.address.username), unquote(self.address.password or ""))
         return server

@@ -8,7 +8,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from tiex.assessments.presenters import Answers, Place, WheelView, cell_url, place_of, present_legend
-from tiex.assessments.queries import OpenResponse
+from tiex.assessments.queries import OpenResponse, Standing
 from tiex.charts.bars_of_tallies import bars_of
 from tiex.charts.wheel_of_answers import wheel_of
 from tiex.content.barber import load_barber
@@ -168,7 +168,9 @@ class _Reading:
         return _in_sentence(self.edition.scale.level(level).label)
 
 
-def present_result(response: OpenResponse, answers: Answers, notes: Sequence[Note], *, today: date) -> ResultView:
+def present_result(
+    response: OpenResponse, answers: Answers, notes: Sequence[Note], *, standing: Standing, today: date
+) -> ResultView:
     """The whole page, for the screen and for paper."""
     edition = response.edition
     reading = _Reading(edition, answers, {cell.id: cell_url(response, cell.id) for cell in edition.cells})
@@ -178,7 +180,7 @@ def present_result(response: OpenResponse, answers: Answers, notes: Sequence[Not
     factors = _factors(reading)
     return ResultView(
         title="Result of your individual view",
-        place=place_of(response, response.is_open_on(today)),
+        place=place_of(response, standing),
         edition=edition,
         today=today,
         summary=_summary(response, answers),

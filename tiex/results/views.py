@@ -21,5 +21,7 @@ def result(response_id: int) -> Response:
     response = open_response(current_scope(), session, response_id)
     allow(reason_not_to_read(current_actor(), response.facts))
     answers, notes = read_answers(session, response), read_notes(session, response)
-    view = present_result(response, answers, notes, today=current_gateways().clock.today())
+    today = current_gateways().clock.today()
+    standing = response.standing(current_actor(), today)
+    view = present_result(response, answers, notes, standing=standing, today=today)
     return respond.page("results/result.html", view)

@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, make_response, redirect, request, url_for
-from flask_login import current_user
+from flask import Flask, Response, current_app, g, make_response, redirect, request, url_for
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import OperationalError
@@ -77,7 +77,8 @@ class ResumeView:
 
 def pending_form() -> PendingForm | None:
     """What the running request wanted to save."""
-    if request.method != "POST" or request.endpoint is None:
+    # The accounts’ own forms hold passwords, and are quickly filled in again.
+    if request.method != "POST" or request.endpoint is None or request.blueprint == "accounts":
         return None
     fields = ((key, readable_text(value)) for key, value in request.form.items(multi=True) if key not in _NOT_RESUMED)
     return PendingForm(request.path, tuple(fields))
@@ -141,6 +142,7 @@ def _on_http(error: HTTPException) -> Response:
 def _on_database(error: OperationalError) -> Response:
     """Locked for too long, out of reach or full: nothing was written, and trying again can help."""
     current_app.logger.error("database: %s", error.orig)
+    g._login_user = AnonymousUserMixin()  # the page is drawn without asking the database who is here
     return _answer(SENTENCES[503], 503)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.main import wtforms_errors
-from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovSubmitInput, GovTextInput
+from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovTextInput
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
@@ -32,10 +32,6 @@ class TextInput(_Lenient, GovTextInput):  # type: ignore[misc]
 
 class PasswordInput(_Lenient, GovPasswordInput):  # type: ignore[misc]
     """A password box with label, hint and error."""
-
-
-class SubmitInput(_Lenient, GovSubmitInput):  # type: ignore[misc]
-    """A button that sends the form."""
 
 
 def error_summary(form: FlaskForm) -> Markup:

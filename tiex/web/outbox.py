@@ -1,8 +1,9 @@
 """The outbox: mail is a row in the transaction that causes it, and is handed over once that stands."""
 
 from datetime import datetime
+from threading import Thread
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
@@ -26,25 +27,49 @@ def has_queued(session: Session) -> bool:
     return bool(session.info.pop("outbox", False))
 
 
+def deliver_after_commit(session: Session, gateways: Gateways) -> None:
+    """Hand over what waits; to a server elsewhere from a thread, so that no answer waits for it or tells of it."""
+    if not gateways.mailer.is_remote:
+        deliver_waiting(session, gateways)
+        return
+    engine = session.get_bind()
+
+    def deliver() -> None:
+        with Session(engine) as own:
+            deliver_waiting(own, gateways)
+
+    Thread(target=deliver, name="outbox").start()
+
+
 def deliver_waiting(session: Session, gateways: Gateways) -> int:
-    """Hand over what waits, oldest first; what fails stays for the next try. Returns how many went out."""
+    """Hand over what waits, oldest first, until one fails; that one stays for the next try. How many went out."""
     waiting = (
-        select(OutboxMessageRow)
+        select(OutboxMessageRow.id, OutboxMessageRow.attempts)
         .where(OutboxMessageRow.delivered_at.is_(None))
         .order_by(OutboxMessageRow.id)
-        .with_for_update(skip_locked=True)
     )
     sent = 0
-    for row in session.scalars(waiting).all():
-        row.attempts += 1
+    for message_id, attempts in session.execute(waiting).all():
+        if not _claim(session, message_id, attempts):
+            continue
+        row = session.get_one(OutboxMessageRow, message_id, populate_existing=True)
         try:
             gateways.mailer.send(Mail(**row.payload), key=f"{row.id:08d}")
         except MailFailed as error:
             row.last_error = str(error)
+            session.commit()
             _log.warning("mail not delivered", message=row.id, attempts=row.attempts, error=str(error))
-        else:
-            row.delivered_at = gateways.clock.now()
-            row.last_error = ""
-            sent += 1
+            break
+        # A delivered message may hold a link that still works, so its words are not kept.
+        row.delivered_at, row.last_error, row.payload = gateways.clock.now(), "", {}
         session.commit()
+        sent += 1
     return sent
+
+
+def _claim(session: Session, message_id: int, attempts: int) -> bool:
+    """Whether this try is ours: of two that begin at once, one counts the attempt."""
+    is_unchanged = (OutboxMessageRow.id == message_id, OutboxMessageRow.attempts == attempts)
+    claimed = session.execute(update(OutboxMessageRow).where(*is_unchanged).values(attempts=attempts + 1))
+    session.commit()
+    return bool(claimed.rowcount)  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from flask import Response
 
 from tiex.extensions import db
 from tiex.gateways import current_gateways
-from tiex.web.outbox import deliver_waiting, has_queued
+from tiex.web.outbox import deliver_after_commit, has_queued
 
 Args = ParamSpec("Args")
 
@@ -27,7 +27,7 @@ def commits(view: Callable[Args, Response]) -> Callable[Args, Response]:
         finally:
             session.rollback()
         if is_accepted and has_queued(session):
-            deliver_waiting(session, current_gateways())
+            deliver_after_commit(session, current_gateways())
         return response
 
     return run

@@ -9,6 +9,7 @@ from tests.slices.cells.steps import (
     answer_in,
     cell_path,
     chosen,
+    enter,
     form,
     parts_of,
     post,
@@ -18,8 +19,11 @@ from tests.slices.cells.steps import (
     typed,
 )
 from tests.support.page_client import PageClient
-from tests.support.people import CLOSED, Someone, add_response
+from tests.support.people import CLOSED, COUNCIL, TODAY, Someone, add_response
+from tiex.accounts.commands import add_membership
 from tiex.domain.answers import RATIONALE_LIMIT
+from tiex.domain.people import Role
+from tiex.extensions import db
 
 REASON = "A shared service of four councils does this for us."
 
@@ -99,7 +103,7 @@ def test_an_answer_can_be_taken_back(app: Flask, on_cell: PageClient, view: int)
     assert page.find(f"#saved-{STATEMENT}").text == ""
     assert "0 of 72" in page.find("#progress").text
     subject = f"response {view}: {STATEMENT}"
-    saved, nothing = ["partly", "fully", ""], [None, None, ""]
+    saved, nothing = ["partly", "fully", 0], [None, None, 0]
     assert trail(app) == [(subject, nothing, saved), (subject, saved, nothing)]
 
 
@@ -184,7 +188,7 @@ def test_a_form_posted_twice_is_saved_once(app: Flask, on_cell: PageClient, view
         post(on_cell, statement_path(view), status=303, position="partly", version="0", tab="here")
     post(on_cell, statement_path(view), status=303, position="partly", version="0", tab="elsewhere")
     assert answer_in(app, view) == ("partly", None, "", 1)
-    assert trail(app) == [(f"response {view}: {STATEMENT}", [None, None, ""], ["partly", None, ""])]
+    assert trail(app) == [(f"response {view}: {STATEMENT}", [None, None, 0], ["partly", None, 0])]
 
 
 def test_a_version_or_tab_that_is_none_does_no_harm(app: Flask, on_cell: PageClient, view: int) -> None:
@@ -222,3 +226,13 @@ def test_the_last_cell_leads_on_to_the_success_factors(ada_client: PageClient, v
     page = ada_client.page(cell_path(view, "procurement-community"))
     assert page.find(".ways__before").get("href") == cell_path(view, "procurement-customer")
     assert page.find(".ways__after").get("href") == f"/responses/{view}/success-factors"
+
+
+def test_a_reader_reads_an_earlier_view_and_is_told_why_it_cannot_change(app: Flask, ada: Someone, view: int) -> None:
+    with app.app_context():
+        add_membership(session=db.session(), person_id=ada.id, council_code=COUNCIL, role=Role.READER, now=TODAY)
+        db.session.commit()
+    page = enter(app, ada).page(cell_path(view))
+    assert "you have not been asked to give your own view" in page.text
+    assert page.find_all("[hx-post]") == []
+    assert page.find("fieldset.statement__answer").has("disabled")

@@ -109,7 +109,8 @@ def check_single_answer(app: Flask, view: int, statement_id: str, *, version: in
     answer, entries = answer_in(app, view, statement_id), trail(app)
     assert answer is not None
     assert answer[3] == version == len(entries)
-    assert list(answer[:3]) == entries[-1][2]
+    position, ambition, rationale, _ = answer
+    assert [position, ambition, len(rationale)] == entries[-1][2]
     assert [before for _, before, _ in entries[1:]] == [after for _, _, after in entries[:-1]]
 
 

@@ -47,8 +47,8 @@ def test_the_second_tab_is_told_what_was_saved(
     assert answer_in(app, view) == ("partly", "fully", "", 1), "and what was saved stays saved"
     page = other_tab.submit(form(path))
     assert answer_in(app, view) == ("not-yet", None, "", 2)
-    assert [after for _, _, after in trail(app)] == [["partly", "fully", ""], ["not-yet", None, ""]]
-    assert trail(app)[1][1] == ["partly", "fully", ""]
+    assert [after for _, _, after in trail(app)] == [["partly", "fully", 0], ["not-yet", None, 0]]
+    assert trail(app)[1][1] == ["partly", "fully", 0]
 
 
 def test_with_htmx_the_second_tab_is_told_and_keeps_its_form(
@@ -140,3 +140,10 @@ def test_a_note_posted_twice_is_saved_once(app: Flask, on_cell: PageClient, view
     for _ in range(2):
         post(on_cell, note_path(view), status=303, text="Once", version="0", tab="here")
     assert trail(app, "note recorded") == [(f"response {view}: {CELL} impediments", 0, 4)]
+
+
+def test_a_version_that_never_was_is_a_conflict(app: Flask, on_cell: PageClient, view: int) -> None:
+    """Nothing is saved there yet, and that is what the page says."""
+    page = on_cell.submit(form(statement_path(view)), position="partly", version="5", status=409)
+    assert "No answer" in page.find(f"#saved-{STATEMENT}").text
+    assert answer_in(app, view) is None

@@ -71,7 +71,7 @@ def test_a_mode_that_does_not_exist_is_refused(mode: str) -> None:
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "eighty", ""])
 def test_a_port_that_does_not_exist_is_refused(port: str) -> None:
-    with pytest.raises(ConfigError, match="it must be a port number"):
+    with pytest.raises(ConfigError, match="it must be a number from 1 to 65535"):
         load_settings({"TIEX_PORT": port})
 
 

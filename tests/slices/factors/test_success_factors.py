@@ -72,7 +72,7 @@ def test_with_htmx_just_what_changed_comes_back(app: Flask, on_factors: PageClie
     assert set(parts) == {f"saved-{KEY_STATEMENT}", "factor-figures-change"}
     assert parts["factor-figures-change"].text == "100%, 1 of 6 answered"
     assert "HX-Request" in page.response.vary
-    assert trail(app) == [(f"response {view}: {KEY_STATEMENT}", [None, None, ""], ["strongly-agree", None, ""])]
+    assert trail(app) == [(f"response {view}: {KEY_STATEMENT}", [None, None, 0], ["strongly-agree", None, 0])]
 
 
 def test_an_answer_can_be_taken_back(app: Flask, on_factors: PageClient, view: int) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests.slices.results.views_given import FACTORS, FULL, NOTES, PARTIAL
 from tiex.assessments import views as assessments
-from tiex.assessments.queries import OpenResponse
+from tiex.assessments.queries import OpenResponse, Standing
 from tiex.cells import views as cells
 from tiex.content.editions import load_edition
 from tiex.domain.answers import Answer, Note
@@ -18,6 +18,7 @@ from tiex.factors import views as factors
 from tiex.results import views as results
 from tiex.results.presenters import FiguresTable, ResultView, present_result
 
+STANDING = Standing(is_open=True)
 RESPONSE = OpenResponse(7, 1, "individual", 1, "X-FERN", "Fernmoor Borough Council", True, load_edition("2026-27"))
 Figures = tuple[str, int | None, int | None, str]
 
@@ -32,7 +33,9 @@ def links() -> Iterator[None]:
 
 
 def present(answers: Sequence[Answer], notes: Sequence[Note] = ()) -> ResultView:
-    return present_result(RESPONSE, {each.statement_id: each for each in answers}, notes, today=date(2026, 11, 23))
+    return present_result(
+        RESPONSE, {each.statement_id: each for each in answers}, notes, standing=STANDING, today=date(2026, 11, 23)
+    )
 
 
 def figures(table: FiguresTable) -> list[Figures]:

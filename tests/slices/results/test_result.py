@@ -61,7 +61,7 @@ def test_it_says_whose_view_it_is(app: Flask, ada: Someone, ada_client: PageClie
     assert page.h1 == "Result of your individual view"
     assert "Fernmoor Borough Council Invented for the demonstration" in summary
     assert "Second edition, 2026-27, open for answers until 31 March 2027." in summary
-    assert "Only you can see it." in summary
+    assert "Only you can see it until it is released" in summary
     assert "Individual view of Ada Moor, private to its author. Printed on 23 November 2026." in summary
 
 
