@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Response, Route, expect
 
 from tests.support.cell_page import Card, NoteBox
 from tests.support.given_answers import edition, stored_answers, stored_note
@@ -142,9 +142,16 @@ def test_the_last_of_quick_choices_is_saved(
     app: Flask, ada_visit: Visit, tabs: tuple[Page, Page], ada: Someone, response_id: int
 ) -> None:
     page = tabs[0]
-    card = Card(page, STATEMENT)
+    card, answered = Card(page, STATEMENT), list[Response]()
+
+    def keep(response: Response) -> None:
+        answered.append(response)
+
+    page.on("response", keep)
     card.root.evaluate("card => card.querySelectorAll('.level__input').forEach(level => level.click())")
     card.root.evaluate("card => card.querySelectorAll('.level__input')[1].click()")
+    while len(answered) < 4:
+        page.wait_for_timeout(20)
     expect(page.locator(f"#figures-{CELL}")).to_contain_text("50%")
     card.expect_saved()
     card.expect_chosen("Partly true")
@@ -161,10 +168,10 @@ def test_choices_while_one_is_on_its_way(app: Flask, tabs: tuple[Page, Page], ad
     expect(card.state).to_have_text("Saving…")
     page.wait_for_timeout(200)
     assert len(held) == 1, "the second waits for the first"
-    held[0].continue_()
-    while len(held) == 1:
-        page.wait_for_timeout(20)
-    held[1].continue_()
+    for turn in range(3):
+        while len(held) == turn:
+            page.wait_for_timeout(20)
+        held[turn].continue_()
     card.expect_saved()
     card.expect_chosen("Partly true")
     expect(page.locator(f"#figures-{CELL}")).to_contain_text("50%")

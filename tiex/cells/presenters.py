@@ -308,7 +308,7 @@ def present_cell(
         place=place_of(response, standing),
         mode=mode.name,
         mode_key=mode.key,
-        characteristic=characteristic.name,
+        characteristic=characteristic.short_name,
         purpose=explained(cell.purpose),
         help=explained(characteristic.help),
         question=mode.question,
