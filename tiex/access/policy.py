@@ -51,7 +51,7 @@ def reason_not_to_start(actor: Actor, council_code: str) -> ReasonNot:
     if role is None:
         return "You do not have access to this council."
     if not role.is_answering:
-        return "You can read your council’s assessment, but you have not been asked to give your own view."
+        return "You are a reader: you have not been asked to give your own view."
     return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
 
 ALERT_ID = "alert"
@@ -63,6 +63,7 @@ def signed_out(next_path: str, *, template: str, view: object) -> Response:
     """401: with HTMX a redirect in the browser, else the page that lets the person sign in and go on."""
     if not is_htmx():
         return page(template, view, status=401)
+    flash("You have been signed out. What you chose or typed is kept in this tab and is saved when you sign in.")
     response = make_response("", 401)
     response.headers["HX-Redirect"] = url_for("accounts.sign_in", next=next_path)
     return _finish(response)
