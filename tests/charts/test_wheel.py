@@ -155,8 +155,8 @@ def test_no_answers_make_a_segment_or_a_compressed_wheel_too_big(column: Column)
 def test_fragments_equal_their_part_of_the_whole(size: Size) -> None:
     wheel = wheel_with(lambda: cycle(TYPICAL), size)
     whole = wheel.render()
-    assert all(wheel.render_segment(segment) in whole for segment in wheel.segments)
-    assert wheel.render_figures(FIGURES) in whole
+    assert all(render_segment(segment, wheel.size) in whole for segment in wheel.segments)
+    assert render_figures(FIGURES, wheel.size) in whole
 
 
 def test_fragment_alone_becomes_svg_in_a_page() -> None:

@@ -291,14 +291,9 @@ def present_cell(
     states: Mapping[str, SaveState] | None = None,
     problems: tuple[Problem, ...] = (),
 ) -> CellView:
-    """The page of a cell.
-
-    `typed` is an answer that could not be saved and stands in the controls as it was typed; `states` replaces
-    what is said about saving, by statement id or kind of note.
-    """
+    """The page; `typed` could not be saved and stays in its controls, `states` says why by statement or kind."""
     edition = response.edition
-    tab = new_tab()
-    given = states or {}
+    tab, given = new_tab(), states or {}
     shown = {**answers, typed.statement_id: typed} if typed else answers
     mode = edition.mode(cell.mode)
     characteristic = edition.characteristic(cell.characteristic)

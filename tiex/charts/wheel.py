@@ -68,12 +68,6 @@ class Wheel(LeanChart):
         self.description = description
         self.size: Size = size
 
-    def render_segment(self, segment: Segment) -> Markup:
-        return render_segment(segment, self.size)
-
-    def render_figures(self, figures: WheelFigures) -> Markup:
-        return render_figures(figures, self.size)
-
     def render(self, **_options: object) -> Markup:
         size = self.size
         prefix = _id_prefix(size)
