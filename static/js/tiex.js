@@ -5,6 +5,8 @@
   const KEPT = "tiex-unsaved";
   const SLOW = 200;
   const LONG = 3000;
+  const NEXT_FRAME = 40;
+  const PART_END = "</hx-partial>";
 
   const token = () => document.getElementById("csrf-token")?.content || "";
   const savingForm = (node) => node.closest?.("form[data-saves]");
@@ -98,7 +100,24 @@
       if (ctx.response.status >= 400) return;
       if ((unsaved.get(form) || 0) === sent.get(ctx)) unsaved.delete(form);
     }
+    showFirst(ctx);
   });
+
+  // The first part of an answer is shown before the others, so that the wheel need not wait for the words beside it.
+  let rest = null;
+  function showFirst(ctx) {
+    showRest();
+    const end = ctx.text.indexOf(PART_END) + PART_END.length;
+    if (ctx.swap === "none" || end < PART_END.length || end === ctx.text.length) return;
+    rest = { sourceElement: ctx.sourceElement, target: ctx.target, swap: ctx.swap, text: ctx.text.slice(end) };
+    ctx.text = ctx.text.slice(0, end);
+    setTimeout(showRest, NEXT_FRAME);
+  }
+
+  function showRest() {
+    if (rest) htmx.swap(rest);
+    rest = null;
+  }
 
   document.addEventListener("htmx:error", (event) => {
     const form = savingForm(event.detail.ctx?.sourceElement || event.target);

@@ -30,7 +30,6 @@ from tiex.domain.scoring import steps_to_ambition, tally_edition
 from tiex.web.respond import Part
 
 # The wheel grows in the first frame after an answer; the words and figures around it come in the next ones.
-_NEXT, _AFTERWARDS = "outerHTML swap:20ms", "outerHTML swap:60ms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +322,7 @@ def present_cell(
 
 
 def answer_parts(response: OpenResponse, cell: Cell, answers: Answers, answer: Answer) -> list[Part]:
-    """Everything that one saved answer changes on the page of its cell."""
+    """Everything that one saved answer changes on the page of its cell; the browser shows the first part first."""
     edition = response.edition
     tally = tally_edition(edition, answers)
     segment = segment_of(edition, cell, answers, cell_url(response, cell.id), is_current=True)
@@ -332,9 +331,9 @@ def answer_parts(response: OpenResponse, cell: Cell, answers: Answers, answer: A
     hint = hint_for(edition, answer, answer.statement_id)
     return [
         Part(f"wheel-{cell.id}", None, render_segment(segment)),
-        Part(saved.id, "cells/_saved.html", saved, _NEXT),
-        Part("wheel-figures", None, render_figures(figures_of(tally)), _NEXT),
-        Part(hint.id, "cells/_hint.html", hint, _AFTERWARDS),
-        Part("progress", "assessments/_progress.html", present_progress(response, tally), _AFTERWARDS),
-        Part(figures.id, "assessments/_figures.html", figures, _AFTERWARDS),
+        Part(saved.id, "cells/_saved.html", saved),
+        Part("wheel-figures", None, render_figures(figures_of(tally))),
+        Part(hint.id, "cells/_hint.html", hint),
+        Part("progress", "assessments/_progress.html", present_progress(response, tally)),
+        Part(figures.id, "assessments/_figures.html", figures),
     ]

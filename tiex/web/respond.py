@@ -17,11 +17,10 @@ class Part:
     id: str
     template: str | None
     view: object
-    swap: str = "outerHTML"
 
     def render(self) -> str:
         inner = str(self.view) if self.template is None else _render_part(self.template, self.view)
-        return f'<hx-partial hx-target="#{escape(self.id)}" hx-swap="{self.swap}">{inner}</hx-partial>'
+        return f'<hx-partial hx-target="#{escape(self.id)}">{inner}</hx-partial>'
 
 
 def _render_part(template: str, view: object) -> str:
