@@ -70,6 +70,12 @@
       event.preventDefault();
       return;
     }
+    // What is asked for next is not a mistake yet.
+    if (lacksReason(form) && event.detail.ctx.sourceEvent.type !== "submit") {
+      event.preventDefault();
+      say(form, "Say why. Then it is saved.", false);
+      return;
+    }
     sent.set(event.detail.ctx, unsaved.get(form) || 0);
     // The buttons beside the control are about to go: whoever pressed one stands at the control again.
     if (region(form).contains(document.activeElement)) form.querySelector(":checked, textarea:enabled")?.focus();
@@ -206,6 +212,11 @@
     }
     form.querySelectorAll(".levels").forEach(syncReason);
     return shown !== JSON.stringify(fields(form).filter(([name]) => name !== "tab" && name !== "version"));
+  }
+
+  function lacksReason(form) {
+    const reason = form.querySelector(".why__text:enabled");
+    return Boolean(reason) && !reason.value.trim();
   }
 
   // A reason that is not asked for is not sent; nor is the page laid out before sending, as it is for each text box.

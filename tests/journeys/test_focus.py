@@ -131,8 +131,7 @@ def test_the_summary_of_a_refused_answer_has_the_focus(cell: Visit) -> None:
     """Sent without htmx, as where it was late to load."""
     cell.expect("status of 422")
     page, card = cell.page, Card(cell.page, "role-service-plan")
-    with card.saving(422):
-        card.choose("Does not apply")
+    card.choose("Does not apply")
     card.root.locator("form").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
     expect(page.locator("#problems")).to_be_focused()
     cell.step("cell with an error summary")

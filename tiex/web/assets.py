@@ -36,7 +36,6 @@ COMPONENTS = (
     "govuk-label",
     "govuk-hint",
     "govuk-input",
-    "govuk-password-input",
     "govuk-textarea",
     "govuk-select",
     "govuk-checkboxes",

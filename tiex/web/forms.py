@@ -6,9 +6,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.main import wtforms_errors
-from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovTextInput
+from govuk_frontend_wtf.wtforms_widgets import GovTextInput
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
+from wtforms import Field
 
 
 @cache
@@ -30,8 +31,13 @@ class TextInput(_Lenient, GovTextInput):  # type: ignore[misc]
     """A text box with label, hint and error."""
 
 
-class PasswordInput(_Lenient, GovPasswordInput):  # type: ignore[misc]
-    """A password box with label, hint and error."""
+class PasswordInput(_Lenient, GovTextInput):  # type: ignore[misc]
+    """A password box with label, hint and error; what was typed is not sent back."""
+
+    input_type = "password"
+
+    def __call__(self, field: Field, **kwargs: Any) -> Markup:
+        return Markup(super().__call__(field, value="", **kwargs))
 
 
 def error_summary(form: FlaskForm) -> Markup:
