@@ -17,6 +17,7 @@ from tiex.gateways import Gateways
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
 from tiex.models import AuditEntryRow
+from tiex.web.trail import append_entry
 from tiex.web.transaction import commits
 
 
@@ -52,8 +53,7 @@ def test_only_what_was_accepted_is_committed(bare: Flask) -> None:
     @requires(Permission.PAGE_READ)
     @commits
     def change(status: int) -> Response:
-        db.session.add(AuditEntryRow(at=TODAY, action="tried", subject=str(status)))
-        db.session.flush()
+        append_entry(db.session(), at=TODAY, actor_id=None, action="tried", subject=str(status))
         return Response("", status, mimetype="text/plain")
 
     bare.add_url_rule("/change/<int:status>", "change", csrf.exempt(change), methods=["POST"])
@@ -67,8 +67,7 @@ def test_what_fails_is_rolled_back_and_said(bare: Flask) -> None:
     @requires(Permission.PAGE_READ)
     @commits
     def fail() -> Response:
-        db.session.add(AuditEntryRow(at=TODAY, action="tried", subject="it"))
-        db.session.flush()
+        append_entry(db.session(), at=TODAY, actor_id=None, action="tried", subject="it")
         raise ZeroDivisionError
 
     bare.add_url_rule("/fail", "fail", csrf.exempt(fail), methods=["POST"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tiex.access.permissions import Permission
-from tiex.domain.people import Actor
+from tiex.domain.people import ANSWERING, SIGNATORIES, Actor, Role
 
 P = Permission
 
@@ -42,7 +42,32 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.GALLERY_READ: _anyone,
 }
 
+# What each role of a council may do there. The page "who can do what" and the tests are made from this table.
+IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
+    P.RESPONSE_START: ANSWERING,
+}
+
 ReasonNot = str | None
+
+
+def reason_not_in_council(actor: Actor, permission: Permission, council_code: str) -> ReasonNot:
+    """Why this person may not do this in this council; None where they may."""
+    role = actor.role_in(council_code)
+    if role is None:
+        return "You do not have access to this council."
+    if role in IN_COUNCIL[permission]:
+        return None
+    return f"That is for the {_either(IN_COUNCIL[permission])}. You are here as {role.label}."
+
+
+def may_in_council(actor: Actor, permission: Permission, council_code: str) -> bool:
+    return reason_not_in_council(actor, permission, council_code) is None
+
+
+def _either(roles: frozenset[Role]) -> str:
+    """The roles in words: the Leader, the Chief Executive or a lead contributor."""
+    labels = [role.label if role in SIGNATORIES else role.label.lower() for role in Role if role in roles]
+    return " or ".join([", ".join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)
 
 
 def reason_not_to_start(actor: Actor, council_code: str) -> ReasonNot:
@@ -50,7 +75,7 @@ def reason_not_to_start(actor: Actor, council_code: str) -> ReasonNot:
     role = actor.role_in(council_code)
     if role is None:
         return "You do not have access to this council."
-    if not role.is_answering:
+    if role not in IN_COUNCIL[P.RESPONSE_START]:
         return "You are a reader: you have not been asked to give your own view."
     return None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import g, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from tiex.domain.people import Actor, ExchangeRole, Membership, Role
 from tiex.extensions import db
@@ -34,7 +34,11 @@ def find_signed_in(key: str) -> SignedIn | None:
     rows = db.session().execute(_by_key(), {"key": key}).all()
     if not rows:
         return None
-    memberships = {code: Membership(code, Role(role)) for _, _, code, role, _ in rows if code is not None}
+    memberships = {
+        code: Membership(code, Role(role), frozenset(characteristics))
+        for _, _, code, role, characteristics, _ in rows
+        if code is not None
+    }
     exchange_roles = frozenset(ExchangeRole(role) for *_, role in rows if role is not None)
     return SignedIn(key, Actor(rows[0][0], rows[0][1], tuple(memberships.values()), exchange_roles))
 
@@ -55,11 +59,13 @@ def end_session() -> None:
 def _by_key() -> Select[Any]:
     """Columns of tables rather than of entities: half the time, and this runs before everything else."""
     person, membership, role = PersonRow.__table__.c, MembershipRow.__table__.c, ExchangeRoleRow.__table__.c
-    people = PersonRow.__table__.outerjoin(MembershipRow.__table__, membership.person_id == person.id).outerjoin(
+    is_theirs = and_(membership.person_id == person.id, membership.ended_at.is_(None))
+    people = PersonRow.__table__.outerjoin(MembershipRow.__table__, is_theirs).outerjoin(
         ExchangeRoleRow.__table__, role.person_id == person.id
     )
+    columns = (person.id, person.name, membership.council_code, membership.role, membership.characteristics, role.role)
     return (
-        select(person.id, person.name, membership.council_code, membership.role, role.role)
+        select(*columns)
         .select_from(people)
         .where(person.session_key == bindparam("key"), person.disabled_at.is_(None))
         .order_by(membership.council_code, role.role)

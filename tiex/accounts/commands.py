@@ -27,8 +27,9 @@ from tiex.domain.people import (
     normalised_email,
 )
 from tiex.gateways.mail import Mail
-from tiex.models import AuditEntryRow, CouncilRow, ExchangeRoleRow, MembershipRow, PersonRow, ResetLinkRow
+from tiex.models import CouncilRow, ExchangeRoleRow, MembershipRow, PersonRow, ResetLinkRow
 from tiex.web.outbox import queue_mail
+from tiex.web.trail import append_entry
 
 # The least that OWASP advises: more memory would show in a small machine when many sign in at nine o'clock.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -165,15 +166,15 @@ def add_membership(
     if session.scalar(select(CouncilRow.code).where(CouncilRow.code == council_code)) is None:
         raise UnknownCouncil
     row = session.get(MembershipRow, (person_id, council_code))
-    before = row.role if row else None
+    before = row.role if row and row.ended_at is None else None
     if before == role:
         return
     row = row or MembershipRow(person_id=person_id, council_code=council_code)
-    row.role = role.value
+    row.role, row.ended_at = role.value, None
     session.add(row)
     session.flush()
     after = {"council": council_code, "role": role.value}
-    _audit(session, now, "membership added", person_id, actor_id, before=before, after=after)
+    _audit(session, now, "membership added", person_id, actor_id, council_code=council_code, before=before, after=after)
 
 
 def add_exchange_role(
@@ -268,6 +269,11 @@ def change_password(
     )
 
 
+def confirm_person(*, session: Session, person_id: int, password: str, now: datetime) -> None:
+    """That it is really them who acts now; WrongCurrentPassword otherwise, whose failure the caller counts."""
+    _check_password(_person(session, person_id), password, now, WrongCurrentPassword)
+
+
 def set_password(
     *,
     session: Session,
@@ -357,12 +363,17 @@ def _audit(
     person_id: int,
     actor_id: int | None,
     *,
+    council_code: str | None = None,
     before: Any = None,
     after: Any = None,
 ) -> None:
-    session.add(
-        AuditEntryRow(
-            at=now, actor_id=actor_id, action=action, subject=f"person {person_id}", before=before, after=after
-        )
+    append_entry(
+        session,
+        at=now,
+        actor_id=actor_id,
+        action=action,
+        subject=f"person {person_id}",
+        council_code=council_code,
+        before=before,
+        after=after,
     )
-    session.flush()

@@ -33,7 +33,7 @@ def read_own_account(scope: Scope, session: Session) -> OwnAccount:
     query = (
         select(CouncilRow.name, MembershipRow.role)
         .join(CouncilRow, CouncilRow.code == MembershipRow.council_code)
-        .where(MembershipRow.person_id == scope.person_id)
+        .where(MembershipRow.person_id == scope.person_id, MembershipRow.ended_at.is_(None))
         .order_by(CouncilRow.name)
     )
     memberships = tuple(OwnMembership(name, Role(role)) for name, role in session.execute(query))

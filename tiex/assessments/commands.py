@@ -24,10 +24,10 @@ from tiex.models import (
     AnswerRow,
     AssessmentResponseRow,
     AssessmentRow,
-    AuditEntryRow,
     NoteRow,
     ResponseKind,
 )
+from tiex.web.trail import append_entry
 
 
 def start_response(*, session: Session, council_code: str, edition_key: str, author_id: int, now: datetime) -> int:
@@ -44,11 +44,19 @@ def start_response(*, session: Session, council_code: str, edition_key: str, aut
     )
     session.add(response)
     session.flush()
-    _audit(session, assessment_id, author_id, now, "response started", f"response {response.id}")
+    append_entry(
+        session,
+        at=now,
+        actor_id=author_id,
+        action="response started",
+        subject=f"response {response.id}",
+        council_code=council_code,
+        assessment_id=assessment_id,
+    )
     return response.id
 
 
-_ANSWERS, _NOTES, _AUDIT = (row.metadata.tables[row.__tablename__] for row in (AnswerRow, NoteRow, AuditEntryRow))
+_ANSWERS, _NOTES = (row.metadata.tables[row.__tablename__] for row in (AnswerRow, NoteRow))
 
 
 def _update_of_version(table: Table) -> Update:
@@ -58,7 +66,7 @@ def _update_of_version(table: Table) -> Update:
 
 
 # Statements on tables, made once: making them anew took longer than running them.
-_INSERTS = {table: insert(table) for table in (_ANSWERS, _NOTES, _AUDIT)}
+_INSERTS = {table: insert(table) for table in (_ANSWERS, _NOTES)}
 _UPDATES = {table: _update_of_version(table) for table in (_ANSWERS, _NOTES)}
 
 
@@ -145,34 +153,21 @@ def _write(
         raise lost
 
 
-def _traced(answer: Answer) -> tuple[str | None, str | None, int]:
+def _traced(answer: Answer) -> list[str | int | None]:
     """An answer as the trail keeps it: position, ambition, and the length of the reason."""
-    return answer.position, answer.ambition, len(answer.rationale)
+    return [answer.position, answer.ambition, len(answer.rationale)]
 
 
 def _audit_change(recording: Recording, action: str, subject: str, before: Any, after: Any) -> None:
     response = recording.response
-    what = f"response {response.id}: {subject}"
-    _audit(recording.session, response.assessment_id, recording.actor_id, recording.now, action, what, before, after)
-
-
-def _audit(
-    session: Session,
-    assessment_id: int,
-    actor_id: int,
-    now: datetime,
-    action: str,
-    subject: str,
-    before: Any = None,
-    after: Any = None,
-) -> None:
-    entry = {
-        "at": now,
-        "actor_id": actor_id,
-        "assessment_id": assessment_id,
-        "action": action,
-        "subject": subject,
-        "before": before,
-        "after": after,
-    }
-    session.execute(_INSERTS[_AUDIT], entry)
+    append_entry(
+        recording.session,
+        at=recording.now,
+        actor_id=recording.actor_id,
+        action=action,
+        subject=f"response {response.id}: {subject}",
+        council_code=response.council_code,
+        assessment_id=response.assessment_id,
+        before=before,
+        after=after,
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -46,6 +46,25 @@ class OpenResponse:
     def standing(self, actor: Actor, day: date) -> "Standing":
         """What this person can do here on this day."""
         return Standing(self.is_open_on(day), reason_not_to_answer(actor, self.facts))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAssessment:
+    """An assessment of a council that somebody belongs to, and where its answering round stands."""
+
+    id: int
+    council_code: str
+    council_name: str
+    is_invented: bool
+    edition: Edition
+    due_on: date | None
+    meets_on: date | None
+    closed_at: datetime | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the individual responses have been released to those who run the assessment."""
+        return self.closed_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +156,28 @@ def read_notes(session: Session, response: OpenResponse, cell_id: str | None = N
     cells = [cell.id for cell in response.edition.cells]
     kinds = [kind.key for kind in response.edition.note_kinds]
     return tuple(sorted(notes, key=lambda note: (cells.index(note.cell_id), kinds.index(note.kind))))
+
+
+def open_assessment(scope: Scope, session: Session, assessment_id: int) -> OpenAssessment:
+    """An assessment of one's own councils; NotFound for any other."""
+    row = session.execute(
+        select(
+            AssessmentRow.id,
+            AssessmentRow.council_code,
+            CouncilRow.name,
+            CouncilRow.is_invented,
+            EditionRow.key,
+            EditionRow.sha256,
+            AssessmentRow.due_on,
+            AssessmentRow.meets_on,
+            AssessmentRow.closed_at,
+        )
+        .join(CouncilRow, CouncilRow.code == AssessmentRow.council_code)
+        .join(EditionRow, EditionRow.key == AssessmentRow.edition_key)
+        .where(AssessmentRow.id == min(assessment_id, LARGEST_ID), AssessmentRow.council_code.in_(scope.council_codes))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    edition = read_edition(session, row.key, row.sha256)
+    place = (row.id, row.council_code, row.name, row.is_invented)
+    return OpenAssessment(*place, edition, row.due_on, row.meets_on, row.closed_at)

@@ -23,11 +23,6 @@ class Role(StrEnum):
     def label(self) -> str:
         return _LABELS[self]
 
-    @property
-    def is_answering(self) -> bool:
-        """Whether this role gives an individual view (guidance: who can do what)."""
-        return self is not Role.READER
-
 
 _LABELS = {
     Role.LEADER: "Leader",
@@ -35,6 +30,35 @@ _LABELS = {
     Role.LEAD: "Lead contributor",
     Role.CONTRIBUTOR: "Contributor",
     Role.READER: "Reader",
+}
+
+
+SIGNATORIES = frozenset({Role.LEADER, Role.CHIEF_EXECUTIVE})
+RUNNING = SIGNATORIES | {Role.LEAD}
+ANSWERING = RUNNING | {Role.CONTRIBUTOR}
+EVERY_ROLE = frozenset(Role)
+
+
+class RoleGroup(StrEnum):
+    """Whom a person speaks for when answers are compared by group."""
+
+    MEMBERS = "members"
+    CHIEF_OFFICERS = "chief-officers"
+    HEADS_OF_SERVICE = "heads-of-service"
+    OFFICERS = "officers"
+    PARTNERS = "partners"
+
+    @property
+    def label(self) -> str:
+        return _GROUPS[self]
+
+
+_GROUPS = {
+    RoleGroup.MEMBERS: "Members",
+    RoleGroup.CHIEF_OFFICERS: "Chief officers",
+    RoleGroup.HEADS_OF_SERVICE: "Heads of service",
+    RoleGroup.OFFICERS: "Officers",
+    RoleGroup.PARTNERS: "Partners",
 }
 
 
@@ -47,8 +71,14 @@ class ExchangeRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Membership:
+    """`characteristics` are those a contributor may answer; all of them where it is empty."""
+
     council_code: str
     role: Role
+    characteristics: frozenset[str] = frozenset()
+
+    def may_answer(self, characteristic: str) -> bool:
+        return not self.characteristics or characteristic in self.characteristics
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +98,15 @@ class Actor:
     def council_codes(self) -> frozenset[str]:
         return frozenset(membership.council_code for membership in self.memberships)
 
-    def role_in(self, council_code: str) -> Role | None:
+    def membership_in(self, council_code: str) -> Membership | None:
         for membership in self.memberships:
             if membership.council_code == council_code:
-                return membership.role
+                return membership
         return None
+
+    def role_in(self, council_code: str) -> Role | None:
+        membership = self.membership_in(council_code)
+        return membership.role if membership else None
 
 
 ANONYMOUS = Actor(person_id=None)

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from tiex.content.edition_document import canonical_json, fingerprint
 from tiex.domain.edition import Edition
-from tiex.models import AuditEntryRow, EditionRow
+from tiex.models import EditionRow
+from tiex.web.trail import append_entry
 
 
 class EditionFixed(Exception):
@@ -34,6 +35,7 @@ def store_edition(*, session: Session, edition: Edition, today: date, now: datet
     row.statement_count = len(edition.statements)
     row.starts_on, row.ends_on = edition.starts_on, edition.ends_on
     row.sha256, row.document, row.stored_at = sha256, canonical_json(edition), now
-    session.add(AuditEntryRow(at=now, action="edition stored", subject=edition.key, before=before, after=sha256))
-    session.flush()
+    append_entry(
+        session, at=now, actor_id=None, action="edition stored", subject=edition.key, before=before, after=sha256
+    )
     return True

@@ -1,28 +1,58 @@
 """Tables, one file per aggregate: columns and constraints, no decisions."""
 
-from tiex.models.assessments import AnswerRow, AssessmentResponseRow, AssessmentRow, NoteRow, ResponseKind
-from tiex.models.audit import AuditEntryRow
+from tiex.models.assessments import (
+    AnswerRow,
+    AssessmentResponseRow,
+    AssessmentRow,
+    MeetingRow,
+    NoteRow,
+    ResponseKind,
+    VoteRow,
+)
+from tiex.models.audit import AuditChainRow, AuditEntryRow
 from tiex.models.base import Base, UtcDateTime
 from tiex.models.councils import CouncilRow, CouncilSuccessorRow
 from tiex.models.editions import EditionRow
+from tiex.models.joining import CouncilDomainRow, InvitationRow, JoinRequestRow
 from tiex.models.outbox import OutboxMessageRow
-from tiex.models.people import ExchangeRoleRow, MembershipRow, PersonRow, ResetLinkRow
+from tiex.models.people import (
+    DelegationRow,
+    ExchangeRoleRow,
+    MembershipRow,
+    PersonRow,
+    RecoveryCodeRow,
+    ResetLinkRow,
+    SecondFactorRow,
+)
+from tiex.models.signoff import ConsensusRecordRow, ReadingRow, SignoffEventRow
 
 __all__ = [
     "AnswerRow",
     "AssessmentResponseRow",
     "AssessmentRow",
+    "AuditChainRow",
     "AuditEntryRow",
     "Base",
+    "ConsensusRecordRow",
+    "CouncilDomainRow",
     "CouncilRow",
     "CouncilSuccessorRow",
+    "DelegationRow",
     "EditionRow",
     "ExchangeRoleRow",
+    "InvitationRow",
+    "JoinRequestRow",
+    "MeetingRow",
     "MembershipRow",
     "NoteRow",
     "OutboxMessageRow",
     "PersonRow",
+    "ReadingRow",
+    "RecoveryCodeRow",
     "ResetLinkRow",
     "ResponseKind",
+    "SecondFactorRow",
+    "SignoffEventRow",
     "UtcDateTime",
+    "VoteRow",
 ]

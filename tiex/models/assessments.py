@@ -1,9 +1,9 @@
 """Assessments, the responses to them, and the answers and notes in a response."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tiex.models.base import Base, UtcDateTime
@@ -15,7 +15,7 @@ class ResponseKind(StrEnum):
 
 
 class AssessmentRow(Base):
-    """One council in one edition."""
+    """One council in one edition. Individual responses are private to their authors until the round is closed."""
 
     __tablename__ = "assessment"
     __table_args__ = (UniqueConstraint("council_code", "edition_key"),)
@@ -24,6 +24,10 @@ class AssessmentRow(Base):
     council_code: Mapped[str] = mapped_column(ForeignKey("council.code"))
     edition_key: Mapped[str] = mapped_column(ForeignKey("edition.key"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_on: Mapped[date | None]
+    meets_on: Mapped[date | None]
+    reminded_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class AssessmentResponseRow(Base):
@@ -33,6 +37,13 @@ class AssessmentResponseRow(Base):
     __table_args__ = (
         UniqueConstraint("assessment_id", "author_id"),
         CheckConstraint("(kind = 'individual') = (author_id IS NOT NULL)", name="author"),
+        Index(
+            "uq_assessment_response_consensus",
+            "assessment_id",
+            unique=True,
+            sqlite_where=text("kind = 'consensus'"),
+            postgresql_where=text("kind = 'consensus'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,7 +54,10 @@ class AssessmentResponseRow(Base):
 
 
 class AnswerRow(Base):
-    """An answer to a statement or to a key statement of a success factor."""
+    """An answer to a statement or to a key statement of a success factor.
+
+    `rationale` says why a statement does not apply; in the consensus it is the reason for whatever was agreed.
+    """
 
     __tablename__ = "answer"
 
@@ -53,6 +67,7 @@ class AnswerRow(Base):
     position: Mapped[str | None] = mapped_column(String(20))
     ambition: Mapped[str | None] = mapped_column(String(20))
     rationale: Mapped[str] = mapped_column(Text, default="")
+    minority_view: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int]
     tab: Mapped[str] = mapped_column(String(32))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -69,3 +84,31 @@ class NoteRow(Base):
     version: Mapped[int]
     tab: Mapped[str] = mapped_column(String(32))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MeetingRow(Base):
+    """The meeting about one assessment: the statement on the screen, and whether its votes are shown.
+
+    `turn` counts up with each change, so that a screen knows whether it is up to date.
+    """
+
+    __tablename__ = "meeting"
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
+    statement_id: Mapped[str] = mapped_column(String(80))
+    is_revealed: Mapped[bool] = mapped_column(default=False)
+    turn: Mapped[int] = mapped_column(default=1)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class VoteRow(Base):
+    """One person's vote in the meeting on one statement."""
+
+    __tablename__ = "vote"
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
+    statement_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    position: Mapped[str] = mapped_column(String(20))
+    cast_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,20 +1,35 @@
-"""What was changed: who, when, from what, to what; rows are only ever added."""
+"""What was changed: who, when, from what, to what, and why; rows are only added, and each seals those before it."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tiex.models.base import Base, UtcDateTime
 
 
+class AuditChainRow(Base):
+    """The length of a chain: the trail of one council (its code), or of the exchange itself."""
+
+    __tablename__ = "audit_chain"
+
+    key: Mapped[str] = mapped_column(String(20), primary_key=True)
+    length: Mapped[int]
+
+
 class AuditEntryRow(Base):
-    """`actor_id` is empty for what a command or a visitor did. `subject` names the thing that changed."""
+    """`actor_id` is empty for what a command or a visitor did. `subject` names the thing that changed.
+
+    `seal` is the SHA-256 of this entry and of the seal before it in its chain, where it is number `seq` from 1.
+    """
 
     __tablename__ = "audit_entry"
+    __table_args__ = (UniqueConstraint("chain", "seq"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    chain: Mapped[str] = mapped_column(ForeignKey("audit_chain.key"))
+    seq: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     assessment_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"), index=True)
@@ -22,3 +37,5 @@ class AuditEntryRow(Base):
     subject: Mapped[str] = mapped_column(String(200))
     before: Mapped[Any | None] = mapped_column(JSON)
     after: Mapped[Any | None] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    seal: Mapped[str] = mapped_column(String(64))
