@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from tests.access.endpoints import OWN_PARTS, PARTS
 from tests.support.page_client import PageClient
+from tests.support.people import assessment_of
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -26,6 +27,8 @@ class Route:
     def path(self, app: Flask, response_id: int = 1) -> str:
         """Its address with a value for each part; KeyError where PARTS has none for a new part."""
         known: dict[str, Any] = {**PARTS, **OWN_PARTS.get(self.endpoint, {}), "response_id": response_id}
+        if "assessment_id" in self.parts:
+            known["assessment_id"] = assessment_of(app, response_id)
         with app.test_request_context():
             return url_for(self.endpoint, **{part: known[part] for part in self.parts})
 

@@ -10,6 +10,8 @@ from werkzeug.routing import Rule
 from tests.bench.ground import Ground, lay_ground
 from tests.bench.report import Line
 from tests.bench.timing import Call, interleave
+from tests.support.people import assessment_of
+from tiex.demo import FERNMOOR
 from tiex.extensions import db
 
 ROUNDS = 60
@@ -55,6 +57,8 @@ def _path(rule: Rule, ground: Ground) -> str:
         "cell_id": ground.edition.cells[7].id,
         "edition_key": ground.edition.key,
         "key": "how-the-self-assessment-works",
+        "council_code": FERNMOOR,
+        "assessment_id": assessment_of(ground.app, ground.officer.response_id),
     }
     return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
 

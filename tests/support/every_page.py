@@ -5,7 +5,7 @@ from itertools import product
 
 from flask import Flask
 
-from tests.support.people import CLOSED, OPEN
+from tests.support.people import CLOSED, COUNCIL, OPEN, assessment_of
 from tiex.content.guidance import load_guidance
 
 # They lead elsewhere, to pages that are in the list.
@@ -20,6 +20,8 @@ def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = (
         "token": ["no-longer-working"],
         "response_id": response_ids,
         "cell_id": cells,
+        "council_code": [COUNCIL],
+        "assessment_id": [assessment_of(app, response_id) for response_id in response_ids],
     }
     return sorted(set(_addresses(app, values)))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Flask
+from sqlalchemy import select
 
 from tests.support.page_client import PageClient, page_client
 from tiex.accounts.commands import add_membership, create_person
@@ -11,6 +12,7 @@ from tiex.assessments.commands import start_response
 from tiex.domain.people import Role
 from tiex.extensions import db
 from tiex.gateways import current_gateways
+from tiex.models import AssessmentResponseRow
 
 PASSWORD = "a long and quiet password"
 OPEN, CLOSED = "2026-27", "2019-20"
@@ -54,3 +56,10 @@ def signed_in(app: Flask, person: Someone) -> PageClient:
     client.page("/sign-in")
     client.submit("main form", email=person.email, password=PASSWORD)
     return client
+
+
+def assessment_of(app: Flask, response_id: int) -> int:
+    """The assessment that this response belongs to; the same number again where there is no such response."""
+    with app.app_context():
+        query = select(AssessmentResponseRow.assessment_id).where(AssessmentResponseRow.id == response_id)
+        return db.session.scalar(query) or response_id
