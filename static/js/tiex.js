@@ -33,7 +33,7 @@
     const version = place.querySelector("[name=version]");
     const line = document.createElement("p");
     place.className = isProblem ? "saved saved--not" : "saved";
-    line.className = isProblem ? "saved__problem" : "saved__mark";
+    line.className = isProblem ? "saved__problem" : "saved__wait";
     line.setAttribute("role", isProblem ? "alert" : "status");
     line.textContent = text;
     if (canRetry) {
@@ -45,11 +45,17 @@
     place.replaceChildren(version, line);
   }
 
+  // What has not been sent: neither an older answer nor a timer may say anything else beside it.
+  function sayUnsent(form) {
+    if (failed.has(form) || isUndecided(form)) return;
+    say(form, lacksReason(form) ? "Not saved yet. Say why it does not apply." : "Not saved yet", false);
+  }
+
   document.addEventListener("input", (event) => {
     const form = savingForm(event.target);
     if (!form) return;
     touch(form);
-    if (event.target.matches("textarea") && !failed.has(form) && !isUndecided(form)) say(form, "Not saved yet", false);
+    if (event.target.matches("textarea")) sayUnsent(form);
   });
 
   document.addEventListener("change", (event) => {
@@ -61,7 +67,22 @@
     ctx.request.headers["X-CSRFToken"] = token();
     // The page may have been given a newer token than the one in its forms.
     if (ctx.request.method === "POST") ctx.request.body.set("csrf_token", token());
+    const form = savingForm(ctx.sourceElement);
+    if (!form) return;
+    if (lacksReason(form)) {
+      event.preventDefault();
+      askReason(form);
+    }
+    // The request holds what stands in the form now; it may have to wait for others before it goes.
+    sent.set(ctx, unsaved.get(form) || 0);
   });
+
+  // What is asked for next is not a mistake yet, and beside a conflict both ways out stay.
+  function askReason(form) {
+    failed.delete(form);
+    if (isUndecided(form)) form.querySelector(".why__text").focus();
+    else sayUnsent(form);
+  }
 
   document.addEventListener("htmx:before:request", (event) => {
     const form = savingForm(event.detail.ctx.sourceElement);
@@ -70,18 +91,11 @@
       event.preventDefault();
       return;
     }
-    // What is asked for next is not a mistake yet.
-    if (lacksReason(form) && event.detail.ctx.sourceEvent.type !== "submit") {
-      event.preventDefault();
-      say(form, "Say why. Then it is saved.", false);
-      return;
-    }
-    sent.set(event.detail.ctx, unsaved.get(form) || 0);
     // The buttons beside the control are about to go: whoever pressed one stands at the control again.
     if (region(form).contains(document.activeElement)) form.querySelector(":checked, textarea:enabled")?.focus();
     // Most answers are back before anybody could read that they are on their way.
     clearTimeout(waiting.get(form));
-    waiting.set(form, setTimeout(() => say(form, "Saving…", false), SLOW));
+    waiting.set(form, setTimeout(() => lacksReason(form) || say(form, "Saving…", false), SLOW));
   });
 
   // The server explains beside the control what it did; where an answer does not (a proxy's page, an error), nothing
@@ -125,6 +139,12 @@
     rest = null;
   }
 
+  // An answer that came back says nothing of what was chosen or typed since it was sent.
+  document.addEventListener("htmx:after:swap", (event) => {
+    const form = savingForm(event.detail.ctx.sourceElement);
+    if (form && unsaved.has(form) && region(form).querySelector(".saved__mark:not(:empty)")) sayUnsent(form);
+  });
+
   document.addEventListener("htmx:error", (event) => {
     const form = savingForm(event.detail.ctx?.sourceElement || event.target);
     if (!form) return;
@@ -163,7 +183,7 @@
   }
 
   function sendUnsaved() {
-    const forms = [...unsaved.keys()].filter((form) => !isUndecided(form));
+    const forms = [...unsaved.keys()].filter((form) => !isUndecided(form) && !lacksReason(form));
     return forms.map((form) => {
       const body = new URLSearchParams(new FormData(form));
       body.set("csrf_token", token());

@@ -136,7 +136,8 @@ def test_the_summary_of_a_refused_answer_has_the_focus(cell: Visit) -> None:
     expect(page.locator("#problems")).to_be_focused()
     cell.step("cell with an error summary")
     page.locator("#problems a").press("Enter")
-    assert "#statement-role-service-plan" in page.url
+    assert "#why-role-service-plan" in page.url
+    expect(card.why).to_be_focused()
 
 
 def test_the_summary_of_a_refused_sign_in_has_the_focus(visit: Visit) -> None:

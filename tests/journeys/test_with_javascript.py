@@ -5,7 +5,7 @@ import re
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.support.cell_page import Card
+from tests.support.cell_page import ASKED, Card
 from tests.support.given_answers import WHY, Given, edition, label_of, plan, stored_answers
 from tests.support.people import PASSWORD, Someone
 from tests.support.visit import Visit
@@ -92,7 +92,7 @@ def choose_with_arrows(card: Card, position: str) -> None:
 
 def explain_why_not(card: Card) -> None:
     card.choose("Does not apply")
-    expect(card.state).to_have_text("Say why. Then it is saved.")
+    expect(card.state).to_have_text(ASKED)
     with card.saving():
         card.why.press_sequentially(WHY)
 

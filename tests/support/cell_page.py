@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, Response, expect
 
 SAVED = "✓ Saved"
+ASKED = "Not saved yet. Say why it does not apply."
 
 
 @dataclass(frozen=True, slots=True)

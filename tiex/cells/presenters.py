@@ -77,6 +77,7 @@ class StatementCard:
     saved: SaveState
     hint: Hint
     is_open: bool
+    lacks_reason: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +141,12 @@ def saved_state(answer: Answer | None, statement_id: str) -> SaveState:
     return SaveState(f"saved-{statement_id}", version, "Saved" if is_saved else "", is_saved)
 
 
-def unsaved_state(current: Answer | None, typed: Answer, sentence: str) -> SaveState:
-    """The choice could not be saved; `sentence` says why and what to do."""
-    version = current.version if current else 0
-    return SaveState(f"saved-{typed.statement_id}", version, sentence)
+def unsaved_state(typed: Answer, sentence: str) -> SaveState:
+    """The choice could not be saved; `sentence` says why and what to do.
+
+    It keeps the version that its author saw, so that a change made elsewhere is still told.
+    """
+    return SaveState(f"saved-{typed.statement_id}", typed.version, sentence)
 
 
 def answer_conflict(response: OpenResponse, cell: Cell, saved: Answer) -> SaveState:
@@ -225,6 +228,7 @@ def present_card(
         saved=state or saved_state(answer, statement.id),
         hint=hint_for(edition, answer, statement.id),
         is_open=is_open,
+        lacks_reason=shown.position == NOT_APPLICABLE and not shown.rationale.strip(),
     )
 
 
@@ -334,6 +338,6 @@ def answer_parts(response: OpenResponse, cell: Cell, answers: Answers, answer: A
         Part(saved.id, "cells/_saved.html", saved),
         Part("wheel-figures", None, render_figures(figures_of(tally))),
         Part(hint.id, "cells/_hint.html", hint),
-        Part("progress", "assessments/_progress.html", present_progress(response, tally)),
-        Part(figures.id, "assessments/_figures.html", figures),
+        Part("progress", "assessments/_progress.html", present_progress(response, tally), is_morphed=True),
+        Part(figures.id, "assessments/_figures.html", figures, is_morphed=True),
     ]

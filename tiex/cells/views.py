@@ -24,7 +24,7 @@ from tiex.cells.presenters import (
     unsaved_state,
 )
 from tiex.domain.answers import Answer, Note
-from tiex.domain.edition import Cell
+from tiex.domain.edition import NOT_APPLICABLE, Cell
 from tiex.domain.errors import (
     AnswerChangedMeanwhile,
     NoteChangedMeanwhile,
@@ -64,7 +64,7 @@ def save_answer(response_id: int, statement_id: str) -> Response:
     try:
         answer = record_answer(recording=_recording(response), current=answers.get(statement_id), proposed=proposed)
     except (RationaleMissing, TextTooLong, UnknownLevel) as refusal:
-        state = unsaved_state(answers.get(statement_id), proposed, str(refusal))
+        state = unsaved_state(proposed, str(refusal))
         return _answer_not_saved(response, place, proposed, state, 422)
     except AnswerChangedMeanwhile:
         session.rollback()
@@ -90,7 +90,7 @@ def save_note(response_id: int, cell_id: str, kind: str) -> Response:
     try:
         note = record_note(recording=_recording(response), current=current, proposed=proposed)
     except TextTooLong as refusal:
-        state = replace(note_state(current, cell_id, kind), sentence=str(refusal), is_saved=False)
+        state = replace(note_state(proposed, cell_id, kind), sentence=str(refusal), is_saved=False)
         return _note_not_saved(response, place, proposed, state, 422)
     except NoteChangedMeanwhile:
         session.rollback()
@@ -113,7 +113,10 @@ def _note_of(response: OpenResponse, like: Note) -> Note | None:
 
 def _answer_not_saved(response: OpenResponse, place: Cell, proposed: Answer, state: SaveState, status: int) -> Response:
     """The page as typed: the choice stays on it, with what is wrong."""
-    problem = Problem(f"#statement-{proposed.statement_id}", state.sentence)
+    statement = response.edition.statement(proposed.statement_id)
+    control = "why" if proposed.position == NOT_APPLICABLE and state.theirs is None else "statement"
+    stage = response.edition.stage(statement.stage).name
+    problem = Problem(f"#{control}-{statement.id}", f"{stage}: {state.sentence}")
     view = _cell_view(response, place, answer=proposed, states={proposed.statement_id: state}, problems=(problem,))
     part = Part(state.id, "cells/_saved.html", state)
     return respond.invalid([part], template=TEMPLATE, view=view, status=status)

@@ -47,7 +47,7 @@ def save_key_answer(response_id: int, statement_id: str) -> Response:
     try:
         answer = record_answer(recording=recording, current=answers.get(statement_id), proposed=proposed)
     except UnknownLevel as refusal:
-        return _not_saved(response, proposed, unsaved_state(answers.get(statement_id), proposed, str(refusal)), 422)
+        return _not_saved(response, proposed, unsaved_state(proposed, str(refusal)), 422)
     except AnswerChangedMeanwhile:
         session.rollback()
         saved = read_answers(session, response).get(statement_id, Answer(statement_id))

@@ -12,15 +12,20 @@ ALERT_ID = "alert"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A fragment on its way to the element with this id, rendered from a template or given as markup."""
+    """A fragment on its way to the element with this id, rendered from a template or given as markup.
+
+    One with a link or control in it is morphed, so that a focus in it stays.
+    """
 
     id: str
     template: str | None
     view: object
+    is_morphed: bool = False
 
     def render(self) -> str:
         inner = str(self.view) if self.template is None else _render_part(self.template, self.view)
-        return f'<hx-partial hx-target="#{escape(self.id)}">{inner}</hx-partial>'
+        swap = ' hx-swap="outerMorph"' if self.is_morphed else ""
+        return f'<hx-partial hx-target="#{escape(self.id)}"{swap}>{inner}</hx-partial>'
 
 
 def _render_part(template: str, view: object) -> str:

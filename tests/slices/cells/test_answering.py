@@ -112,7 +112,9 @@ def test_does_not_apply_needs_a_reason(app: Flask, on_cell: PageClient, view: in
     on_cell.submit(form(path), position="partly", ambition="fully")
     page = on_cell.submit(form(path), position="not-applicable", status=422)
     assert "Say why this statement does not apply" in page.find("#problems").text
-    assert page.find("#problems a").get("href") == f"#statement-{STATEMENT}"
+    assert page.find("#problems a").get("href") == f"#why-{STATEMENT}"
+    assert page.find(f"#why-{STATEMENT}").get("aria-invalid") == "true"
+    assert page.find("title").text.startswith("Error: ")
     assert "Not saved." in page.find(f"#saved-{STATEMENT}").text
     assert chosen(page, path) == "not-applicable", "the choice stays"
     assert answer_in(app, view) == ("partly", "fully", "", 1), "what was saved stays"
