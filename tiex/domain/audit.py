@@ -2,13 +2,32 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 EXCHANGE_CHAIN = "exchange"
 FIRST_SEAL = ""
+
+
+class Theme(StrEnum):
+    """What an entry is about, as readers choose from it."""
+
+    PEOPLE = "people"
+    ANSWERS = "answers"
+    CONSENSUS = "consensus"
+    SIGNOFF = "sign-off"
+
+
+# Theme → how the actions about it begin.
+ACTIONS_ABOUT: Mapping[Theme, tuple[str, ...]] = {
+    Theme.PEOPLE: ("membership", "person", "invitation", "join", "deputy", "second factor", "domain"),
+    Theme.ANSWERS: ("response", "answer", "note", "round"),
+    Theme.CONSENSUS: ("consensus", "meeting", "vote"),
+    Theme.SIGNOFF: ("sent", "signed", "signature", "returned", "changed after", "reopen"),
+}
 
 
 @dataclass(frozen=True, slots=True)
