@@ -4,7 +4,7 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import DateTime
+from sqlalchemy import Connection, DateTime
 
 from tiex.models import Base, UtcDateTime
 
@@ -19,7 +19,15 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
     return False
 
 
+def check_references(connection: Connection, *, is_on: bool) -> None:
+    """SQLite copies a table to change it: the old one cannot be dropped while others refer to it."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA foreign_keys={'ON' if is_on else 'OFF'}")
+        connection.commit()
+
+
 with engine.connect() as connection:
+    check_references(connection, is_on=False)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -29,3 +37,4 @@ with engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+    check_references(connection, is_on=True)

@@ -25,6 +25,7 @@ from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SystemClock
 from tiex.gateways.mail import make_mailer
+from tiex.history import views as history
 from tiex.outbox import views as outbox
 from tiex.pages import views as pages
 from tiex.results import views as results
@@ -33,7 +34,7 @@ from tiex.web.errors import init_errors
 from tiex.web.filters import init_filters
 from tiex.web.headers import init_headers
 
-SLICES: tuple[ModuleType, ...] = (pages, editions, accounts, councils, assessments, cells, factors, results)
+SLICES: tuple[ModuleType, ...] = (pages, editions, accounts, councils, assessments, cells, factors, results, history)
 LARGEST_FORM = 2 * 1024 * 1024
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
 

@@ -28,17 +28,19 @@ from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.models import PersonRow
 from tiex.web.outbox import deliver_waiting
+from tiex.web.trail import verify_trail
 
 THREADS = 8
 
 content = AppGroup("content", help="The editions, the register of councils and the other texts.")
 people = AppGroup("people", help="The people who can sign in.")
 outbox = AppGroup("outbox", help="Mail that waits to go out.")
+audit = AppGroup("audit", help="The trail of all changes.")
 demo = AppGroup("demo", help="The demonstration with invented councils.")
 
 
 def init_cli(app: Flask) -> None:
-    for group in (content, people, outbox, demo):
+    for group in (content, people, outbox, audit, demo):
         app.cli.add_command(group)
     app.cli.add_command(serve)
 
@@ -135,6 +137,24 @@ def _person_id(email: str) -> int:
 def deliver() -> None:
     """Try again to hand over the mail that waits."""
     click.echo(f"{deliver_waiting(db.session(), current_gateways())} delivered.")
+
+
+@audit.command("verify")
+@click.option("--council", help="Code of one council; by default the trail of every council and of the exchange.")
+def verify(council: str | None) -> None:
+    """Check that no entry of the trail was edited, removed, added or moved since it was written."""
+    checked = list(verify_trail(db.session(), council))
+    db.session.rollback()
+    broken = [chain for chain in checked if chain.broken_at is not None]
+    for chain in broken:
+        click.echo(f"{chain.chain}: entry {chain.broken_at} {chain.problem}.", err=True)
+    if broken:
+        raise click.ClickException(f"The trail is broken in {len(broken)} of {len(checked)} chains.")
+    if council and not checked:
+        raise click.ClickException(f"There is no trail of {council}.")
+    click.echo(f"{sum(chain.length for chain in checked)} entries in {len(checked)} chains are as they were written.")
+    if council:
+        click.echo(f"The newest seal is {checked[0].newest_seal}.")
 
 
 @demo.command("load")

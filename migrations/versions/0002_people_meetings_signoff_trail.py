@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import UTC
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ AUDIT = sa.table(
     sa.column("at", sa.DateTime(timezone=True)),
     sa.column("actor_id", sa.Integer),
     sa.column("assessment_id", sa.Integer),
+    sa.column("response_id", sa.Integer),
     sa.column("action", sa.String),
     sa.column("subject", sa.String),
     sa.column("before", sa.JSON),
@@ -29,6 +31,7 @@ AUDIT = sa.table(
     sa.column("seal", sa.String),
 )
 CHAINS = sa.table("audit_chain", sa.column("key", sa.String), sa.column("length", sa.Integer))
+RESPONSES = sa.table("assessment_response", sa.column("id", sa.Integer))
 ASSESSMENTS = sa.table("assessment", sa.column("id", sa.Integer), sa.column("council_code", sa.String))
 
 
@@ -36,20 +39,28 @@ def seal_what_there_is() -> None:
     """Put each entry in its chain, as the application does from now on."""
     connection = op.get_bind()
     councils = dict(connection.execute(sa.select(ASSESSMENTS.c.id, ASSESSMENTS.c.council_code)).all())
+    responses = set(connection.scalars(sa.select(RESPONSES.c.id)))
     chains: dict[str, tuple[int, str]] = {}
     for row in connection.execute(sa.select(AUDIT).order_by(AUDIT.c.id)).all():
         chain = councils.get(row.assessment_id, "exchange")
         length, seal = chains.get(chain, (0, ""))
         at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
         facts = [chain, length + 1, at.astimezone(UTC).isoformat(timespec="microseconds"), row.actor_id]
-        facts += [row.assessment_id, row.action, row.subject, row.before, row.after, row.reason]
+        response_id = response_of(row.subject, responses)
+        facts += [row.assessment_id, response_id, row.action, row.subject, row.before, row.after, row.reason]
         written = json.dumps([seal, *facts], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         seal = hashlib.sha256(written.encode()).hexdigest()
-        values = {"chain": chain, "seq": length + 1, "seal": seal}
+        values = {"chain": chain, "seq": length + 1, "response_id": response_id, "seal": seal}
         connection.execute(AUDIT.update().where(AUDIT.c.id == row.id).values(values))
         chains[chain] = length + 1, seal
     for key, (length, _) in chains.items():
         connection.execute(CHAINS.insert().values(key=key, length=length))
+
+
+def response_of(subject: str, known: set[int]) -> int | None:
+    """Until now only the subject said whose response an entry is about: "response 12: role-service-plan"."""
+    found = re.match(r"response ([0-9]{1,9})\b", subject)
+    return int(found[1]) if found and int(found[1]) in known else None
 
 
 def upgrade() -> None:
@@ -238,6 +249,7 @@ def upgrade() -> None:
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("chain", sa.String(length=20), nullable=True))
         batch_op.add_column(sa.Column("seq", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("response_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("seal", sa.String(length=64), nullable=False, server_default=""))
 
@@ -247,6 +259,9 @@ def upgrade() -> None:
         batch_op.alter_column("seq", existing_type=sa.Integer(), nullable=False)
         batch_op.create_unique_constraint(batch_op.f("uq_audit_entry_chain_seq"), ["chain", "seq"])
         batch_op.create_foreign_key(batch_op.f("fk_audit_entry_chain"), "audit_chain", ["chain"], ["key"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_audit_entry_response_id"), "assessment_response", ["response_id"], ["id"]
+        )
 
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.add_column(sa.Column("role_group", sa.String(length=40), nullable=False, server_default=""))
@@ -266,10 +281,12 @@ def downgrade() -> None:
         batch_op.drop_column("role_group")
 
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_audit_entry_response_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_audit_entry_chain"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_audit_entry_chain_seq"), type_="unique")
         batch_op.drop_column("seal")
         batch_op.drop_column("reason")
+        batch_op.drop_column("response_id")
         batch_op.drop_column("seq")
         batch_op.drop_column("chain")
 

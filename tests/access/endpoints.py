@@ -76,6 +76,8 @@ ACCESS = {
     "factors.save_key_answer": author_only(
         Permission.RESPONSE_ANSWER, "303 /responses/ID/success-factors", signed_out="401"
     ),
+    "history.history": Access(Permission.HISTORY_READ, SIGN_IN, "404", "200", "200"),
+    "history.export": Access(Permission.HISTORY_EXPORT, SIGN_IN, "404", "403", "403"),
     "results.result": author_only(Permission.RESPONSE_READ),
 }
 NOT_IN_PRODUCTION = {"outbox.index", "gallery.index"}

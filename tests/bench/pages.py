@@ -16,8 +16,8 @@ from tiex.extensions import db
 
 ROUNDS = 60
 TIMES, STATEMENTS = 8, 8
-# Pages of the demonstration and for developers, those for people who are not signed in, and one that only redirects.
-NOT_OPENED = frozenset({"outbox.index", "gallery.index", "assessments.continue_answering"})
+# Pages of the demonstration and for developers, one that only redirects, and downloads.
+NOT_OPENED = frozenset({"outbox.index", "gallery.index", "assessments.continue_answering", "history.export"})
 SIGNED_OUT = frozenset({"sign_in", "reset_password", "reset_sent", "new_password"})
 
 

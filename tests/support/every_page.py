@@ -10,6 +10,7 @@ from tiex.content.guidance import load_guidance
 
 # They lead elsewhere, to pages that are in the list.
 REDIRECTS = frozenset({"assessments.continue_answering"})
+DOWNLOADS = frozenset({"history.export"})
 
 
 def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = ("role-service",)) -> list[str]:
@@ -29,7 +30,7 @@ def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = (
 def _addresses(app: Flask, values: Mapping[str, Sequence[str | int]]) -> Iterator[str]:
     urls = app.url_map.bind("")
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint in REDIRECTS:
+        if "GET" not in (rule.methods or ()) or rule.endpoint in REDIRECTS | DOWNLOADS:
             continue
         names = sorted(rule.arguments)
         for chosen in product(*(values[name] for name in names)):

@@ -14,5 +14,7 @@ class Permission(StrEnum):
     RESPONSE_START = "response:start"
     RESPONSE_READ = "response:read"
     RESPONSE_ANSWER = "response:answer"
+    HISTORY_READ = "history:read"
+    HISTORY_EXPORT = "history:export"
     OUTBOX_READ = "outbox:read"
     GALLERY_READ = "gallery:read"

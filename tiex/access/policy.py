@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tiex.access.permissions import Permission
-from tiex.domain.people import ANSWERING, SIGNATORIES, Actor, Role
+from tiex.domain.people import ANSWERING, EVERY_ROLE, RUNNING, SIGNATORIES, Actor, Role
 
 P = Permission
 
@@ -38,6 +38,8 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.RESPONSE_START: _signed_in,
     P.RESPONSE_READ: _signed_in,
     P.RESPONSE_ANSWER: _signed_in,
+    P.HISTORY_READ: _signed_in,
+    P.HISTORY_EXPORT: _signed_in,
     P.OUTBOX_READ: _anyone,
     P.GALLERY_READ: _anyone,
 }
@@ -45,6 +47,8 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
 # What each role of a council may do there. The page "who can do what" and the tests are made from this table.
 IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
     P.RESPONSE_START: ANSWERING,
+    P.HISTORY_READ: EVERY_ROLE,
+    P.HISTORY_EXPORT: RUNNING,
 }
 
 ReasonNot = str | None
@@ -78,6 +82,11 @@ def reason_not_to_start(actor: Actor, council_code: str) -> ReasonNot:
     if role not in IN_COUNCIL[P.RESPONSE_START]:
         return "You are a reader: you have not been asked to give your own view."
     return None
+
+
+def may_see_released(actor: Actor, council_code: str) -> bool:
+    """Whether this person sees the individual responses of the others once the round is closed."""
+    return actor.role_in(council_code) in RUNNING
 
 
 def reason_abolished(ends_on: date | None, day: date) -> ReasonNot:

@@ -52,6 +52,7 @@ def start_response(*, session: Session, council_code: str, edition_key: str, aut
         subject=f"response {response.id}",
         council_code=council_code,
         assessment_id=assessment_id,
+        response_id=response.id,
     )
     return response.id
 
@@ -168,6 +169,7 @@ def _audit_change(recording: Recording, action: str, subject: str, before: Any, 
         subject=f"response {response.id}: {subject}",
         council_code=response.council_code,
         assessment_id=response.assessment_id,
+        response_id=response.id,
         before=before,
         after=after,
     )

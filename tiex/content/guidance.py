@@ -16,6 +16,8 @@ from tiex.content.checking import CONTENT, ContentError, Document, parse_yaml, r
 
 FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n(.*)", re.DOTALL)
 GAP = re.compile(r"\[[^\]\n]+\](?!\()")
+# A paragraph of a page, in whose place stands the table made from the permissions themselves.
+PERMISSIONS_MARKER = "<p>{{ permissions }}</p>"
 ALLOWED_TAGS = {
     *("h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "pre", "hr", "br"),
     *("a", "code", "em", "strong"),

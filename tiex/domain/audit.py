@@ -1,24 +1,48 @@
-"""The seal of an entry of the audit trail: a hash of the entry and of the seal before it."""
+"""The audit trail: the seal of an entry, a hash of it and of the seal before it, and whether a chain is unbroken."""
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 EXCHANGE_CHAIN = "exchange"
 FIRST_SEAL = ""
 
 
+class Theme(StrEnum):
+    """What an entry is about, as readers choose from it."""
+
+    PEOPLE = "people"
+    ANSWERS = "answers"
+    CONSENSUS = "consensus"
+    SIGNOFF = "sign-off"
+
+
+# Theme → how the actions about it begin.
+ACTIONS_ABOUT: Mapping[Theme, tuple[str, ...]] = {
+    Theme.PEOPLE: ("membership", "person", "invitation", "join", "deputy", "second factor", "domain"),
+    Theme.ANSWERS: ("response", "answer", "note", "round"),
+    Theme.CONSENSUS: ("consensus", "meeting", "vote"),
+    Theme.SIGNOFF: ("sent", "signed", "signature", "returned", "changed after", "reopen"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `chain` is a council's code, or EXCHANGE_CHAIN; `before` and `after` hold what JSON can say."""
+    """One entry. `chain` is a council's code, or EXCHANGE_CHAIN; `before` and `after` hold what JSON can say.
+
+    `response_id` is the response that was changed: an individual one is nobody else's business until it is released.
+    """
 
     chain: str
     seq: int
     at: datetime
     actor_id: int | None
     assessment_id: int | None
+    response_id: int | None
     action: str
     subject: str
     before: Any
@@ -31,3 +55,56 @@ class Entry:
         facts[2] = self.at.astimezone(UTC).isoformat(timespec="microseconds")
         written = json.dumps([seal_before, *facts], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         return hashlib.sha256(written.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry as it stands in the database: with its id, which grows along a chain, and its seal."""
+
+    id: int
+    entry: Entry
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedChain:
+    """`broken_at` is the first entry that is not as it was written, None where all are; `problem` says what is wrong.
+
+    `length` entries are as they were written, and `newest_seal` is that of the last of them.
+    """
+
+    chain: str
+    length: int
+    newest_seal: str
+    broken_at: int | None = None
+    problem: str = ""
+
+
+def check_chain(chain: str, length: int | None, stored: Iterable[StoredEntry]) -> CheckedChain:
+    """Walk a chain in the order of its numbers. `length` is what its head says, None where it has none.
+
+    Whoever can write to the database can also seal a whole chain anew: only a seal kept elsewhere, in an export or
+    in the records of an auditor, shows that.
+    """
+    seen, seal, last_id = 0, FIRST_SEAL, 0
+    for item in stored:
+        problem = _problem(item, length, seen, seal, last_id)
+        if problem:
+            return CheckedChain(chain, seen, seal, min(seen + 1, item.entry.seq), problem)
+        seen, seal, last_id = item.entry.seq, item.seal, item.id
+    if seen < (length or 0):
+        return CheckedChain(chain, seen, seal, seen + 1, "is missing")
+    return CheckedChain(chain, seen, seal)
+
+
+def _problem(item: StoredEntry, length: int | None, seen: int, seal: str, last_id: int) -> str:
+    """What is wrong with the entry that comes after `seen` good ones; empty where nothing is."""
+    if length is None:
+        return "stands in a chain whose head is missing"
+    if item.entry.seq > seen + 1:
+        return "is missing"
+    if item.entry.seq > length or item.entry.seq < 1:
+        return "was added without being part of the chain"
+    if item.id <= last_id:
+        return "is not where it was written"
+    return "" if item.entry.seal(seal) == item.seal else "is not as it was written"

@@ -19,7 +19,8 @@ class AuditChainRow(Base):
 
 
 class AuditEntryRow(Base):
-    """`actor_id` is empty for what a command or a visitor did. `subject` names the thing that changed.
+    """`actor_id` is empty for what a command or a visitor did. `subject` names the thing that changed, and
+    `response_id` the response that it is part of: entries about an individual response are as private as it is.
 
     `seal` is the SHA-256 of this entry and of the seal before it in its chain, where it is number `seq` from 1.
     """
@@ -33,6 +34,7 @@ class AuditEntryRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     assessment_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"), index=True)
+    response_id: Mapped[int | None] = mapped_column(ForeignKey("assessment_response.id"))
     action: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(200))
     before: Mapped[Any | None] = mapped_column(JSON)

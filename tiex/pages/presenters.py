@@ -8,15 +8,18 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from tiex.access.in_words import IN_WORDS
+from tiex.access.policy import IN_COUNCIL
 from tiex.charts.legend import mode_swatch
 from tiex.charts.wheel import Wheel
 from tiex.charts.wheel_of_answers import figures_of, segment_of
 from tiex.content.glossary import Glossary, Segment, Term, link_terms
-from tiex.content.guidance import GuidancePage
+from tiex.content.guidance import PERMISSIONS_MARKER, GuidancePage
 from tiex.content.related_tools import RelatedTool, RelatedTools
 from tiex.content.tags import Tags
 from tiex.domain.answers import Answer
 from tiex.domain.edition import Edition
+from tiex.domain.people import SIGNATORIES, Role
 from tiex.domain.scoring import tally_edition
 from tiex.editions.queries import EditionSummary
 
@@ -26,6 +29,12 @@ OWN_ADDRESS: Mapping[str, str] = {
     "cookies": "pages.cookies",
 }
 WIDE_TABLE = 4
+COLUMNS: Mapping[str, frozenset[Role]] = {
+    "Leader and Chief Executive": SIGNATORIES,
+    "Lead contributor": frozenset({Role.LEAD}),
+    "Contributor": frozenset({Role.CONTRIBUTOR}),
+    "Reader": frozenset({Role.READER}),
+}
 
 # Four statements a cell, cell by cell in the order of the edition: position and ambition as numbers of bars.
 _EXAMPLE = (
@@ -83,17 +92,30 @@ class GuidanceView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """`beside` are the pages to choose from at the side, this one among them."""
+    """`permissions` is the table that stands between the two parts of the text; none on most pages.
+
+    `beside` are the pages to choose from at the side, this one among them.
+    """
 
     title: str
     summary: tuple[Segment, ...]
     is_draft: bool
     is_guidance: bool
     html: Markup
+    permissions: tuple["PermissionRow", ...]
+    html_after: Markup
     terms: tuple[Term, ...]
     beside: tuple[LinkView, ...]
     before: LinkView | None
     after: LinkView | None
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionRow:
+    """What somebody can do, and for each column whether they can, with the answer in words."""
+
+    what: str
+    answers: tuple[tuple[str, bool, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +220,34 @@ def present_page(pages: Sequence[GuidancePage], glossary: Glossary, key: str) ->
     is_guidance = key not in OWN_ADDRESS
     beside = tuple(_link(each, key) for each in pages if (each.key not in OWN_ADDRESS) == is_guidance)
     here = next(index for index, link in enumerate(beside) if link.is_here)
+    before, marker, after = page.html.partition(PERMISSIONS_MARKER)
     return PageView(
         title=page.title,
         summary=link_terms(page.summary, glossary),
         is_draft=page.is_draft,
         is_guidance=is_guidance,
-        html=_with_table_classes(page.html),
+        html=_with_table_classes(before),
+        permissions=present_permissions() if marker else (),
+        html_after=_with_table_classes(after),
         terms=_terms_in(Markup(page.html).striptags(), glossary) if is_guidance else (),
         beside=beside,
         before=beside[here - 1] if is_guidance and here else None,
         after=beside[here + 1] if is_guidance and here + 1 < len(beside) else None,
     )
+
+
+def present_permissions() -> tuple[PermissionRow, ...]:
+    """The table of permissions as it is applied: a row for each, a column for each part that people play."""
+    return tuple(
+        PermissionRow(words, tuple(_answer(name, roles, IN_COUNCIL[permission]) for name, roles in COLUMNS.items()))
+        for permission, words in IN_WORDS.items()
+        if permission in IN_COUNCIL
+    )
+
+
+def _answer(column: str, roles: frozenset[Role], allowed: frozenset[Role]) -> tuple[str, bool, str]:
+    may = [role.label for role in Role if role in roles & allowed]
+    return column, bool(may), "Yes" if roles <= allowed else f"{may[0]} only" if may else "No"
 
 
 def _link(page: GuidancePage, here: str = "") -> LinkView:

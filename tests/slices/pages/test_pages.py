@@ -6,11 +6,14 @@ import pytest
 
 from tests.support.page_client import PageClient
 from tests.support.people import PASSWORD, Someone
+from tiex.access.in_words import IN_WORDS
+from tiex.access.policy import IN_COUNCIL
 from tiex.content.glossary import load_glossary
-from tiex.content.guidance import load_guidance
+from tiex.content.guidance import GuidancePage, load_guidance, render_markdown
 from tiex.content.related_tools import load_related_tools
+from tiex.domain.people import Role
 from tiex.gateways.clock import SetClock
-from tiex.pages.presenters import OWN_ADDRESS
+from tiex.pages.presenters import COLUMNS, OWN_ADDRESS, present_page
 
 BETWEEN_EDITIONS = datetime(2021, 6, 1, 12, tzinfo=UTC)
 PUBLIC = ("/", "/guidance", "/glossary", "/related-tools", "/accessibility", "/privacy", "/cookies")
@@ -85,10 +88,35 @@ def test_a_guidance_page_explains_its_words(client: PageClient) -> None:
     assert page.find("a.term").get("href").startswith("/glossary#")
 
 
-def test_a_wide_table_can_be_scrolled_by_keyboard(client: PageClient) -> None:
-    frame = client.page("/guidance/who-can-do-what").find("div.scroll")
-    assert frame.get("tabindex") == "0"
-    assert frame.find("td").text == "Choose who has access"
+def test_a_wide_table_can_be_scrolled_by_keyboard() -> None:
+    html = render_markdown("| a | b | c | d |\n| - | - | - | - |\n| 1 | 2 | 3 | 4 |")
+    view = present_page([GuidancePage("wide", "Wide", 1, "A table", False, (), html)], load_glossary(), "wide")
+    assert view is not None
+    assert '<div class="scroll" role="region" aria-label="Table, can be scrolled" tabindex="0">' in view.html
+
+
+def test_who_can_do_what_is_what_is_checked(client: PageClient) -> None:
+    """Each permission in a council has words, and the page says of each role what the policy says."""
+    assert set(IN_WORDS) == set(IN_COUNCIL), "give each permission words in tiex/access/in_words.py"
+    assert len(set(IN_WORDS.values())) == len(IN_WORDS)
+    page = client.page("/guidance/who-can-do-what")
+    rows = page.find_all("#permissions tbody tr")
+    assert [row.find("th").text for row in rows] == list(IN_WORDS.values())
+    for row, permission in zip(rows, IN_WORDS, strict=True):
+        answers = [cell.find(".who__answer").text for cell in row.find_all("td")]
+        allowed = IN_COUNCIL[permission]
+        for answer, role in zip(answers[1:], (Role.LEAD, Role.CONTRIBUTOR, Role.READER), strict=True):
+            assert answer == ("Yes" if role in allowed else "No"), permission
+        both = [role.label for role in (Role.LEADER, Role.CHIEF_EXECUTIVE) if role in allowed]
+        assert answers[0] == {0: "No", 1: f"{''.join(both)} only", 2: "Yes"}[len(both)], permission
+
+
+def test_the_table_of_permissions_stands_where_the_text_has_its_place(client: PageClient) -> None:
+    page = client.page("/guidance/who-can-do-what")
+    assert "{{" not in page.text
+    assert [cell.text for cell in page.find_all("#permissions thead th")] == ["What you can do", *COLUMNS]
+    assert page.text.index("Download the history") < page.text.index("private to the person who gives it")
+    assert "permissions" not in client.page("/guidance/about-the-exchange").find("main").text
 
 
 @pytest.mark.parametrize(

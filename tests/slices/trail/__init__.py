@@ -1,0 +1,1 @@
+"""Tests of the audit trail: how entries are sealed, and how broken chains are found."""

@@ -1,0 +1,14 @@
+"""What each permission in a council lets somebody do, in words: the page "who can do what" is made from this."""
+
+from collections.abc import Mapping
+
+from tiex.access.permissions import Permission
+
+P = Permission
+
+# In the order of the page. A permission of IN_COUNCIL without words here fails a test.
+IN_WORDS: Mapping[Permission, str] = {
+    P.RESPONSE_START: "Give an individual view, with notes",
+    P.HISTORY_READ: "Read the history: who changed what, when and why",
+    P.HISTORY_EXPORT: "Download the history",
+}

@@ -1,0 +1,1 @@
+"""The history of a council: its trail as a story, and as a file."""
