@@ -29,12 +29,24 @@ from tiex.history import views as history
 from tiex.outbox import views as outbox
 from tiex.pages import views as pages
 from tiex.results import views as results
+from tiex.secondfactor import views as secondfactor
 from tiex.web.assets import init_assets
 from tiex.web.errors import init_errors
 from tiex.web.filters import init_filters
 from tiex.web.headers import init_headers
 
-SLICES: tuple[ModuleType, ...] = (pages, editions, accounts, councils, assessments, cells, factors, results, history)
+SLICES: tuple[ModuleType, ...] = (
+    pages,
+    editions,
+    accounts,
+    secondfactor,
+    councils,
+    assessments,
+    cells,
+    factors,
+    results,
+    history,
+)
 LARGEST_FORM = 2 * 1024 * 1024
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
 

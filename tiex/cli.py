@@ -27,6 +27,7 @@ from tiex.editions.commands import EditionFixed, store_edition
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.models import PersonRow
+from tiex.secondfactor.commands import reset_second_factor
 from tiex.web.outbox import deliver_waiting
 from tiex.web.trail import verify_trail
 
@@ -124,6 +125,24 @@ def enable(email: str) -> None:
     enable_person(session=db.session(), person_id=_person_id(email), now=_now())
     db.session.commit()
     click.echo(f"{email} can sign in again.")
+
+
+@people.command("reset-second-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Take away the second factor of somebody who has lost their app and their recovery codes.
+
+    Make sure first that it is really them who asks, and not by e-mail alone.
+    """
+    ask_address = f"{_settings().base_url}/reset-password"
+    try:
+        person_id = _person_id(email)
+        reset_second_factor(session=db.session(), person_id=person_id, ask_address=ask_address, now=_now())
+    except Refusal as error:
+        raise click.ClickException(str(error)) from error
+    db.session.commit()
+    deliver_waiting(db.session(), current_gateways())
+    click.echo(f"{email} is signed out everywhere, and signs in with a password alone until they set it up again.")
 
 
 def _person_id(email: str) -> int:

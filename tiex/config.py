@@ -29,6 +29,7 @@ class Settings:
     """Everything the environment decides.
 
     `mail` is a folder, or an address like smtp://host:25; `proxies` is how many trusted ones stand in front.
+    `require_second_factor` is about signatories and administrators: the others may have one.
     """
 
     mode: Mode
@@ -42,6 +43,7 @@ class Settings:
     is_debug: bool = False
     mail_sender: str = MAIL_SENDER
     rate_limit_storage: str = "memory://"
+    require_second_factor: bool = False
 
     @property
     def is_production(self) -> bool:
@@ -60,9 +62,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read TIEX_* variables; ConfigError where production would be unsafe."""
     env = os.environ if environ is None else environ
     data_dir = Path(env.get("TIEX_DATA_DIR", ROOT / "var")).absolute()
+    mode = _mode(env.get("TIEX_MODE", "demo"))
     port = _number("TIEX_PORT", env.get("TIEX_PORT", str(DEFAULT_PORT)), range(1, 65_536))
     settings = Settings(
-        mode=_mode(env.get("TIEX_MODE", "demo")),
+        mode=mode,
         secret_key=env.get("TIEX_SECRET_KEY", DEMO_SECRET),
         database_url=env.get("TIEX_DATABASE_URL", f"sqlite:///{data_dir / 'tiex.sqlite3'}"),
         data_dir=data_dir,
@@ -73,6 +76,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         is_debug=env.get("FLASK_DEBUG", "0") not in ("", "0", "false", "False"),
         mail_sender=env.get("TIEX_MAIL_SENDER", MAIL_SENDER),
         rate_limit_storage=env.get("TIEX_RATE_LIMIT_STORAGE", "memory://"),
+        require_second_factor=_switch("TIEX_REQUIRE_SECOND_FACTOR", env, default=mode is Mode.PRODUCTION),
     )
     check_settings(settings)
     return settings
@@ -93,6 +97,8 @@ def check_settings(settings: Settings) -> None:
         wrong.append("TIEX_BASE_URL must be the public https:// address")
     if not settings.mail.startswith("smtp"):
         wrong.append("TIEX_MAIL must be an SMTP address such as smtp://mail.example:25")
+    if not settings.require_second_factor:
+        wrong.append("TIEX_REQUIRE_SECOND_FACTOR must be on: signatories sign in with a code")
     if wrong:
         raise ConfigError("Not starting in production: " + "; ".join(wrong) + ".")
 
@@ -101,6 +107,13 @@ def _number(name: str, text: str, allowed: range) -> int:
     if text.isdecimal() and int(text) in allowed:
         return int(text)
     raise ConfigError(f"{name} is {text!r}; it must be a number from {allowed[0]} to {allowed[-1]}.")
+
+
+def _switch(name: str, env: Mapping[str, str], *, default: bool) -> bool:
+    text = env.get(name, "on" if default else "off")
+    if text.lower() in ("on", "1", "true", "off", "0", "false"):
+        return text.lower() in ("on", "1", "true")
+    raise ConfigError(f"{name} is {text!r}; it must be on or off.")
 
 
 def _mode(name: str) -> Mode:

@@ -18,7 +18,7 @@ ROUNDS = 60
 TIMES, STATEMENTS = 8, 8
 # Pages of the demonstration and for developers, one that only redirects, and downloads.
 NOT_OPENED = frozenset({"outbox.index", "gallery.index", "assessments.continue_answering", "history.export"})
-SIGNED_OUT = frozenset({"sign_in", "reset_password", "reset_sent", "new_password"})
+SIGNED_OUT = frozenset({"sign_in", "reset_password", "reset_sent", "new_password", "ask_code"})
 
 
 def measure(ground: Ground) -> Iterator[Line]:

@@ -7,8 +7,9 @@ from flask import Flask, abort, current_app, request
 from flask_login import current_user
 
 from tiex.access.permissions import Permission
-from tiex.access.policy import AT_ROUTE
+from tiex.access.policy import AT_ROUTE, lacks_second_factor
 from tiex.access.scope import Scope
+from tiex.config import Settings
 from tiex.domain.people import ANONYMOUS, Actor
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -16,6 +17,10 @@ View = TypeVar("View", bound=Callable[..., object])
 
 class Forbidden(Exception):
     """Yours, but not allowed: the reason is shown."""
+
+
+class SecondFactorMissing(Exception):
+    """A signatory or an administrator has to set up a second factor first."""
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -50,7 +55,10 @@ def allow(reason_not: str | None) -> None:
 
 
 def check_route() -> None:
-    """Deny by default: 401 signed out, 403 not permitted, 403 where a view names no permission."""
+    """Deny by default: 401 signed out, 403 not permitted, 403 where a view names no permission.
+
+    Where it is required, nobody who signs for a council comes further without a second factor.
+    """
     if request.endpoint is None:
         return
     permission = permission_of(current_app.view_functions[request.endpoint])
@@ -58,9 +66,11 @@ def check_route() -> None:
         current_app.logger.error("endpoint without a permission: %s", request.endpoint)
         abort(403)
     actor = current_actor()
-    if AT_ROUTE[permission](actor):
-        return
-    abort(403 if actor.is_signed_in else 401)
+    if not AT_ROUTE[permission](actor):
+        abort(403 if actor.is_signed_in else 401)
+    settings: Settings = current_app.extensions["settings"]
+    if settings.require_second_factor and lacks_second_factor(actor, permission):
+        raise SecondFactorMissing
 
 
 def init_guard(app: Flask) -> None:

@@ -44,6 +44,25 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.GALLERY_READ: _anyone,
 }
 
+# What signatories and administrators may do before they have set up their second factor, where it is required.
+WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        P.PAGE_READ,
+        P.SESSION_START,
+        P.SESSION_END,
+        P.PASSWORD_RESET,
+        P.ACCOUNT_READ,
+        P.ACCOUNT_CHANGE,
+        P.OUTBOX_READ,
+        P.GALLERY_READ,
+    }
+)
+
+
+def lacks_second_factor(actor: Actor, permission: Permission) -> bool:
+    return actor.needs_second_factor and not actor.has_second_factor and permission not in WITHOUT_SECOND_FACTOR
+
+
 # What each role of a council may do there. The page "who can do what" and the tests are made from this table.
 IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
     P.RESPONSE_START: ANSWERING,

@@ -1,6 +1,9 @@
 """Whose session this is: one statement with plain columns for each request."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from flask import g, session
@@ -8,8 +11,11 @@ from flask_login import LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy import Select, and_, bindparam, select
 
 from tiex.domain.people import Actor, ExchangeRole, Membership, Role
+from tiex.domain.secondfactor import HALF_WAY_LASTS
 from tiex.extensions import db
-from tiex.models import ExchangeRoleRow, MembershipRow, PersonRow
+from tiex.models import ExchangeRoleRow, MembershipRow, PersonRow, SecondFactorRow
+
+_HALF_WAY = "half_way"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -21,6 +27,15 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
     def get_id(self) -> str:
         return self.key
+
+
+@dataclass(frozen=True, slots=True)
+class HalfWay:
+    """Somebody who has given their password and not yet their code. `mark` is that of their session key then."""
+
+    person_id: int
+    mark: str
+    is_remembered: bool
 
 
 def init_session(login: LoginManager) -> None:
@@ -36,11 +51,13 @@ def find_signed_in(key: str) -> SignedIn | None:
         return None
     memberships = {
         code: Membership(code, Role(role), frozenset(characteristics))
-        for _, _, code, role, characteristics, _ in rows
+        for _, _, _, code, role, characteristics, _ in rows
         if code is not None
     }
     exchange_roles = frozenset(ExchangeRole(role) for *_, role in rows if role is not None)
-    return SignedIn(key, Actor(rows[0][0], rows[0][1], tuple(memberships.values()), exchange_roles))
+    person_id, name, has_second_factor, *_ = rows[0]
+    actor = Actor(person_id, name, tuple(memberships.values()), exchange_roles, bool(has_second_factor))
+    return SignedIn(key, actor)
 
 
 def start_session(key: str, *, is_remembered: bool = False) -> None:
@@ -48,6 +65,32 @@ def start_session(key: str, *, is_remembered: bool = False) -> None:
     session.clear()
     g.pop("csrf_token", None)
     login_user(find_signed_in(key), remember=is_remembered)
+
+
+def continue_session(key: str, *, is_remembered: bool) -> None:
+    """Go on with the person's new key: what is open in other tabs of this browser can still be saved."""
+    login_user(find_signed_in(key), remember=is_remembered)
+
+
+def start_half_way(person_id: int, key: str, *, is_remembered: bool, now: datetime) -> None:
+    """Keep for ten minutes that the password was right. Nobody is signed in, and nothing before it is kept.
+
+    Like all of a session it is signed. It is void once the person has another key: a new password, for example.
+    """
+    end_session()
+    g.pop("csrf_token", None)
+    session[_HALF_WAY] = [person_id, half_way_mark(key), is_remembered, (now + HALF_WAY_LASTS).timestamp()]
+
+
+def find_half_way(now: datetime) -> HalfWay | None:
+    """Who is half way in, unless that is over."""
+    person_id, mark, is_remembered, until = session.get(_HALF_WAY, (0, "", False, 0))
+    return HalfWay(person_id, mark, is_remembered) if now.timestamp() < until else None
+
+
+def half_way_mark(key: str) -> str:
+    """Stands for a session key where a browser can read it."""
+    return sha256(f"half way: {key}".encode()).hexdigest()
 
 
 def end_session() -> None:
@@ -59,13 +102,16 @@ def end_session() -> None:
 def _by_key() -> Select[Any]:
     """Columns of tables rather than of entities: half the time, and this runs before everything else."""
     person, membership, role = PersonRow.__table__.c, MembershipRow.__table__.c, ExchangeRoleRow.__table__.c
+    factor = SecondFactorRow.__table__.c
     is_theirs = and_(membership.person_id == person.id, membership.ended_at.is_(None))
-    people = PersonRow.__table__.outerjoin(MembershipRow.__table__, is_theirs).outerjoin(
-        ExchangeRoleRow.__table__, role.person_id == person.id
+    people = (
+        PersonRow.__table__.outerjoin(MembershipRow.__table__, is_theirs)
+        .outerjoin(ExchangeRoleRow.__table__, role.person_id == person.id)
+        .outerjoin(SecondFactorRow.__table__, factor.person_id == person.id)
     )
-    columns = (person.id, person.name, membership.council_code, membership.role, membership.characteristics, role.role)
+    who = (person.id, person.name, factor.confirmed_at.is_not(None))
     return (
-        select(*columns)
+        select(*who, membership.council_code, membership.role, membership.characteristics, role.role)
         .select_from(people)
         .where(person.session_key == bindparam("key"), person.disabled_at.is_(None))
         .order_by(membership.council_code, role.role)

@@ -1,66 +1,56 @@
-"""People and their passwords: created, disabled, signed in, locked out, and given a new password."""
+"""People and their passwords: created, disabled, signed in, confirmed, and given a new password."""
 
 import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
 from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
 from flask import render_template
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from tiex.access.session import HalfWay, half_way_mark
 from tiex.accounts.queries import find_link_owner, hash_token
 from tiex.domain.errors import Refusal
-from tiex.domain.people import (
-    FAILURES_BEFORE_LOCKOUT,
-    LOCKOUT,
-    PASSWORD_LENGTHS,
-    RESET_LINK_LASTS,
-    ExchangeRole,
-    Role,
-    SignInRecord,
-    normalised_email,
-)
+from tiex.domain.people import RESET_LINK_LASTS, ExchangeRole, Role, normalised_email
+from tiex.domain.secondfactor import is_app_code
 from tiex.gateways.mail import Mail
 from tiex.models import CouncilRow, ExchangeRoleRow, MembershipRow, PersonRow, ResetLinkRow
+from tiex.passwords.commands import (
+    NO_PASSWORD,
+    WAIT,
+    WrongCurrentPassword,
+    WrongPassword,
+    WrongSecret,
+    check_new_password,
+    check_nobodys_password,
+    check_password,
+    forget_failures,
+    hash_password,
+    is_locked_at,
+    new_session_key,
+    renew_hash,
+)
+from tiex.secondfactor.commands import take_app_code, take_code
+from tiex.secondfactor.queries import has_second_factor
 from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry
 
-# The least that OWASP advises: more memory would show in a small machine when many sign in at nine o'clock.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_NO_PASSWORD = "none"
-_OBVIOUS = re.compile(
-    r"passw[o0]rd|qwerty(uiop)?|asdf(ghjkl)?|zxcv(bnm)?|welcome|letmein|iloveyou|changeme|secret|admin"
-    r"|football|liverpool|arsenal|council|exchange|abc(def)?|[\W\d_]"
-)
-_WAIT = (
-    f"After {FAILURES_BEFORE_LOCKOUT} wrong tries, wait {LOCKOUT // timedelta(minutes=1)} minutes "
-    "or set a new password."
-)
-_LETTERS_LEFT = 4
 _LINKS_AT_ONCE = 3
 
 
-class WrongPassword(Refusal):
-    """`person_id` is whose failures are counted; None where nobody has the address or signing in has to wait.
-
-    One sentence for all three, so that nobody learns from it which addresses have an account.
-    """
-
-    sentence = f"The e-mail address or the password is not right, or there were too many wrong tries. {_WAIT}"
-
-    def __init__(self, person_id: int | None) -> None:
-        super().__init__()
-        self.person_id = person_id
+class WrongCode(WrongSecret):
+    sentence = f"That code is not right or was used already, or there were too many wrong tries. {WAIT}"
 
 
-class WrongCurrentPassword(WrongPassword):
-    sentence = f"That is not your current password, or there were too many wrong tries. {_WAIT}"
+class NotConfirmed(WrongSecret):
+    sentence = f"That is neither your password nor a new code from your app, or there were too many wrong tries. {WAIT}"
+
+
+class HalfWayOver(Refusal):
+    sentence = "Signing in took too long. Enter your password again."
 
 
 class AccountDisabled(Refusal):
@@ -83,12 +73,17 @@ class UnknownCouncil(Refusal):
     sentence = "There is no such council in the register."
 
 
-class WeakPassword(Refusal):
-    sentence = "That password is too easy to guess. Choose something that only you would think of."
-
-
 class DeadResetLink(Refusal):
     sentence = "This link has been used already, or is too old."
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordAccepted:
+    """Whose password it was. With `needs_code` they are half way in, and not signed in yet."""
+
+    person_id: int
+    session_key: str
+    needs_code: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +118,8 @@ def create_person(
     if password is not None:
         check_new_password(password, address)
     person = PersonRow(email=address, name=name.strip(), job_title=job_title.strip(), is_demo=is_demo, created_at=now)
-    person.password_hash = _NO_PASSWORD if password is None else _HASHER.hash(password)
-    person.session_key = _new_key()
+    person.password_hash = NO_PASSWORD if password is None else hash_password(password)
+    person.session_key = new_session_key()
     session.add(person)
     session.flush()
     _audit(session, now, "person created", person.id, actor_id, after={"email": address, "name": person.name})
@@ -136,7 +131,7 @@ def disable_person(*, session: Session, person_id: int, now: datetime, actor_id:
     person = _person(session, person_id)
     if person.disabled_at is not None:
         return
-    person.disabled_at, person.session_key = now, _new_key()
+    person.disabled_at, person.session_key = now, new_session_key()
     _void_links(session, person_id, now)
     session.flush()
     _audit(session, now, "person disabled", person_id, actor_id)
@@ -147,7 +142,7 @@ def enable_person(*, session: Session, person_id: int, now: datetime, actor_id: 
     if person.disabled_at is None:
         return
     person.disabled_at = None
-    _keep(person, SignInRecord())
+    forget_failures(person)
     session.flush()
     _audit(session, now, "person enabled", person_id, actor_id)
 
@@ -188,38 +183,39 @@ def add_exchange_role(
     _audit(session, now, "exchange role added", person_id, actor_id, after=role.value)
 
 
-def sign_in(*, session: Session, email: str, password: str, now: datetime) -> str:
-    """The key for a session of this person, or WrongPassword or AccountDisabled."""
+def sign_in(*, session: Session, email: str, password: str, now: datetime) -> PasswordAccepted:
+    """WrongPassword or AccountDisabled where they may not go on.
+
+    Failures are forgotten once somebody is in: with a second factor not yet, or whoever knows the password could
+    take back their wrong codes with it.
+    """
     person = session.scalar(select(PersonRow).where(PersonRow.email == normalised_email(email)))
     if person is None:
-        _matches(_nobodys_hash(), password)  # takes as long as for somebody
+        check_nobodys_password(password)
         raise WrongPassword(None)
-    _check_password(person, password, now, WrongPassword)
+    check_password(person, password, now, WrongPassword)
     if person.disabled_at is not None:
         raise AccountDisabled
-    sign_in_succeeded(session=session, person=person, password=password)
-    return person.session_key
-
-
-def sign_in_succeeded(*, session: Session, person: PersonRow, password: str) -> None:
-    """Failures are forgotten, and the password is hashed again where hashing has become stricter."""
-    _keep(person, SignInRecord())
-    if _HASHER.check_needs_rehash(person.password_hash):
-        person.password_hash = _HASHER.hash(password)
+    needs_code = has_second_factor(session, person.id)
+    if not needs_code:
+        forget_failures(person)
+    renew_hash(person, password)
     session.flush()
+    return PasswordAccepted(person.id, person.session_key, needs_code)
 
 
-def record_sign_in_failure(*, session: Session, person_id: int, now: datetime) -> SignInRecord:
-    """Count a failure. The row is written before it is read, so that none is lost to another one at the same time."""
-    columns = (PersonRow.failures, PersonRow.locked_until)
-    is_theirs = PersonRow.id == person_id
-    lock = update(PersonRow).where(is_theirs).values(failures=PersonRow.failures).returning(*columns)
-    record = SignInRecord(*session.execute(lock).one()).after_failure(now)
-    values = {"failures": record.failures, "locked_until": record.locked_until}
-    session.execute(update(PersonRow).where(is_theirs).values(values))
-    if record.is_locked_at(now):
-        _audit(session, now, "sign-in locked", person_id, None)
-    return record
+def finish_sign_in(*, session: Session, half_way: HalfWay, code: str, now: datetime) -> str:
+    """The key for a session of this person, who has given their password: WrongCode or HalfWayOver otherwise."""
+    person = session.get(PersonRow, half_way.person_id)
+    if person is None or person.disabled_at is not None or half_way_mark(person.session_key) != half_way.mark:
+        raise HalfWayOver
+    if is_locked_at(person, now):
+        raise WrongCode(None)
+    if not take_code(session=session, person_id=person.id, code=code, now=now):
+        raise WrongCode(person.id)
+    forget_failures(person)
+    session.flush()
+    return person.session_key
 
 
 def request_reset(*, session: Session, email: str, link_to: Callable[[str], str], now: datetime) -> None:
@@ -258,7 +254,7 @@ def change_password(
 ) -> str:
     """The person's own change; returns the key for the session that goes on."""
     person = _person(session, person_id)
-    _check_password(person, current, now, WrongCurrentPassword)
+    check_password(person, current, now, WrongCurrentPassword)
     return set_password(
         session=session,
         person_id=person_id,
@@ -269,9 +265,29 @@ def change_password(
     )
 
 
-def confirm_person(*, session: Session, person_id: int, password: str, now: datetime) -> None:
-    """That it is really them who acts now; WrongCurrentPassword otherwise, whose failure the caller counts."""
-    _check_password(_person(session, person_id), password, now, WrongCurrentPassword)
+def confirm_person(*, session: Session, person_id: int, secret: str, now: datetime) -> None:
+    """That it is really them who acts now: `secret` is their password, or a code that their app shows now.
+
+    A code works once, here or for signing in. NotConfirmed for everything else, and during a lock; the caller shows
+    its sentence and counts the failure with `passwords.commands.count_failure`, which rolls back what was begun.
+    """
+    person = _person(session, person_id)
+    if not is_app_code(secret):
+        check_password(person, secret, now, NotConfirmed)
+        return
+    if is_locked_at(person, now):
+        raise NotConfirmed(None)
+    if not take_app_code(session=session, person_id=person_id, code=secret, now=now):
+        raise NotConfirmed(person_id)
+
+
+def sign_out_everywhere(*, session: Session, person_id: int, now: datetime) -> str:
+    """Every browser is signed out; returns the key for the session that goes on."""
+    person = _person(session, person_id)
+    person.session_key = new_session_key()
+    session.flush()
+    _audit(session, now, "signed out everywhere", person_id, person_id)
+    return person.session_key
 
 
 def set_password(
@@ -283,11 +299,16 @@ def set_password(
     now: datetime,
     actor_id: int | None = None,
 ) -> str:
-    """Signs out everywhere, lifts a lock, voids all links and says so by mail; returns the new session key."""
+    """Signs out everywhere, voids all links and says so by mail; returns the new session key.
+
+    It lifts a lock as well, but not where there is a second factor: or whoever reads somebody's mail could take back
+    as many wrong codes as they like.
+    """
     person = _person(session, person_id)
     check_new_password(password, person.email)
-    person.password_hash, person.session_key = _HASHER.hash(password), _new_key()
-    _keep(person, SignInRecord())
+    person.password_hash, person.session_key = hash_password(password), new_session_key()
+    if not has_second_factor(session, person_id):
+        forget_failures(person)
     _void_links(session, person_id, now)
     session.flush()
     _audit(session, now, "password changed", person_id, actor_id)
@@ -304,51 +325,11 @@ def check_address(email: str) -> str:
     return address
 
 
-def check_new_password(password: str, email: str) -> None:
-    """WeakPassword where it is too short, the address itself, or only what guessers try first."""
-    if len(password) < PASSWORD_LENGTHS.start:
-        raise WeakPassword(f"Use {PASSWORD_LENGTHS.start} characters or more. Three or four words in a row will do.")
-    if len(password) not in PASSWORD_LENGTHS:
-        raise WeakPassword(f"Use {PASSWORD_LENGTHS[-1]} characters or fewer.")
-    if normalised_email(password) == email:
-        raise WeakPassword("Your password cannot be your e-mail address.")
-    if len(set(_OBVIOUS.sub("", password.lower()))) < _LETTERS_LEFT:
-        raise WeakPassword
-
-
-def _check_password(person: PersonRow, password: str, now: datetime, wrong: type[WrongPassword]) -> None:
-    is_locked = SignInRecord(person.failures, person.locked_until).is_locked_at(now)
-    has_password = person.password_hash != _NO_PASSWORD
-    is_right = _matches(person.password_hash if has_password else _nobodys_hash(), password)
-    if is_locked or not is_right:
-        raise wrong(None if is_locked else person.id)
-
-
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(password_hash, password)
-    except VerifyMismatchError:
-        return False
-
-
-@cache
-def _nobodys_hash() -> str:
-    return _HASHER.hash(secrets.token_urlsafe(32))
-
-
 def _person(session: Session, person_id: int) -> PersonRow:
     person = session.get(PersonRow, person_id)
     if person is None:
         raise UnknownPerson
     return person
-
-
-def _new_key() -> str:
-    return secrets.token_urlsafe(32)
-
-
-def _keep(person: PersonRow, record: SignInRecord) -> None:
-    person.failures, person.locked_until = record.failures, record.locked_until
 
 
 def _void_links(session: Session, person_id: int, now: datetime) -> None:

@@ -27,6 +27,15 @@ class SignInView:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeView:
+    title: str
+    form: FlaskForm
+    summary: Markup
+    next_path: str | None
+    resume: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewPasswordView:
     title: str
     form: FlaskForm
@@ -41,6 +50,7 @@ class AccountView:
     summary: Markup
     account: OwnAccount
     exchange_roles: str
+    has_second_factor: bool
     notices: tuple[str, ...]
 
 
@@ -60,4 +70,4 @@ def present_account(
     account: OwnAccount, actor: Actor, form: FlaskForm, summary: Markup, notices: tuple[str, ...]
 ) -> AccountView:
     exchange_roles = " and ".join(sorted(role.capitalize() for role in actor.exchange_roles))
-    return AccountView("Your account", form, summary, account, exchange_roles, notices)
+    return AccountView("Your account", form, summary, account, exchange_roles, actor.has_second_factor, notices)

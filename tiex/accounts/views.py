@@ -14,16 +14,16 @@ from flask import (
     url_for,
 )
 from flask_login import COOKIE_NAME
-from sqlalchemy.orm import Session
 from wtforms import StringField
 
 from tiex.access.guard import current_actor, current_scope, requires
 from tiex.access.permissions import Permission
-from tiex.access.session import end_session, start_session
+from tiex.access.session import continue_session, end_session, find_half_way, start_half_way, start_session
 from tiex.accounts import commands
-from tiex.accounts.commands import DeadResetLink, WeakPassword, WrongPassword
-from tiex.accounts.forms import AccountForm, ChangePasswordForm, NewPasswordForm, ResetRequestForm, SignInForm
+from tiex.accounts.commands import DeadResetLink, HalfWayOver
+from tiex.accounts.forms import ChangePasswordForm, CodeForm, NewPasswordForm, ResetRequestForm, SignInForm
 from tiex.accounts.presenters import (
+    CodeView,
     FormView,
     NewPasswordView,
     PlainView,
@@ -34,21 +34,16 @@ from tiex.accounts.presenters import (
 from tiex.accounts.queries import find_link_owner, read_own_account
 from tiex.config import Settings
 from tiex.domain.errors import Refusal
-from tiex.extensions import db, limiter
+from tiex.extensions import db
 from tiex.gateways import current_gateways
+from tiex.passwords.commands import WeakPassword, count_failure
+from tiex.passwords.forms import AccountForm
 from tiex.web import respond
 from tiex.web.errors import PendingForm, ResumeView, read_pending
 from tiex.web.transaction import commits
+from tiex.web.tries import limit_tries
 
 blueprint = Blueprint("accounts", __name__)
-
-
-def _is_test() -> bool:
-    return current_app.testing
-
-
-# A council has one address for a whole building, so a network has more tries than an account (see SignInRecord).
-limit_tries = limiter.shared_limit("30 per minute", scope="accounts", exempt_when=_is_test)
 
 
 @blueprint.get("/sign-in")
@@ -70,13 +65,50 @@ def check_sign_in() -> Response:
     if not form.validate():
         return _show_sign_in(form, 422)
     try:
-        key = commands.sign_in(
+        accepted = commands.sign_in(
             session=db.session(), email=_typed(form.email), password=_typed(form.password), now=_now()
         )
     except Refusal as refusal:
         form.refuse(form.email, _count_failure(refusal))
         return _show_sign_in(form, 422)
-    start_session(key, is_remembered=form.remember.data)
+    if accepted.needs_code:
+        key, is_remembered = accepted.session_key, form.remember.data
+        start_half_way(accepted.person_id, key, is_remembered=is_remembered, now=_now())
+        return _go_to_code()
+    start_session(accepted.session_key, is_remembered=form.remember.data)
+    return _go_on()
+
+
+@blueprint.get("/sign-in/code")
+@requires(Permission.SESSION_START)
+def ask_code() -> Response:
+    if current_actor().is_signed_in:
+        return make_response(redirect(_next_path() or url_for("councils.my_council")))
+    if find_half_way(_now()) is None:
+        return make_response(redirect(url_for("accounts.sign_in", next=_next_path())))
+    return _show_code(CodeForm(formdata=None))
+
+
+@blueprint.post("/sign-in/code")
+@requires(Permission.SESSION_START)
+@limit_tries
+@commits
+def check_code() -> Response:
+    if current_actor().is_signed_in:
+        return _go_on()
+    half_way, form = find_half_way(_now()), CodeForm()
+    if half_way is None:
+        return _start_again()
+    if not form.validate():
+        return _show_code(form, 422)
+    try:
+        key = commands.finish_sign_in(session=db.session(), half_way=half_way, code=_typed(form.code), now=_now())
+    except HalfWayOver:
+        return _start_again()
+    except Refusal as refusal:
+        form.refuse(form.code, _count_failure(refusal))
+        return _show_code(form, 422)
+    start_session(key, is_remembered=half_way.is_remembered)
     return _go_on()
 
 
@@ -166,12 +198,26 @@ def change_password() -> Response:
     return respond.saved([], then=url_for("accounts.account"))
 
 
-def _change_password(form: ChangePasswordForm) -> str:
+@blueprint.post("/account/sign-out-everywhere")
+@requires(Permission.ACCOUNT_CHANGE)
+@commits
+def sign_out_everywhere() -> Response:
+    key = commands.sign_out_everywhere(session=db.session(), person_id=_person_id(), now=_now())
+    continue_session(key, is_remembered=COOKIE_NAME in request.cookies)
+    flash("Everywhere else you are signed out. Here you stay signed in.")
+    return respond.saved([], then=url_for("accounts.account"))
+
+
+def _person_id() -> int:
     person_id = current_actor().person_id
     assert person_id is not None, "the route is for signed-in people"
+    return person_id
+
+
+def _change_password(form: ChangePasswordForm) -> str:
     return commands.change_password(
         session=db.session(),
-        person_id=person_id,
+        person_id=_person_id(),
         current=_typed(form.password),
         password=_typed(form.new_password),
         ask_address=_ask_address(),
@@ -180,13 +226,20 @@ def _change_password(form: ChangePasswordForm) -> str:
 
 
 def _count_failure(refusal: Refusal) -> str:
-    """What to say. A refused request is rolled back, but its failure must count: it has a transaction of its own."""
-    if not isinstance(refusal, WrongPassword) or refusal.person_id is None:
-        return str(refusal)
-    now = _now()
-    with Session(db.engine) as session, session.begin():
-        commands.record_sign_in_failure(session=session, person_id=refusal.person_id, now=now)
-    return str(refusal)
+    return count_failure(session=db.session(), refusal=refusal, now=_now())
+
+
+def _go_to_code() -> Response:
+    """After the password: what could not be saved while signed out comes along, as it would not fit in the session."""
+    if _pending() is not None:
+        return _show_code(CodeForm(formdata=None))
+    return respond.saved([], then=url_for("accounts.ask_code", next=_next_path()))
+
+
+def _start_again() -> Response:
+    """The password again, without losing what is to be saved after signing in."""
+    flash(HalfWayOver.sentence)
+    return _show_sign_in(SignInForm(formdata=None), 401)
 
 
 def _go_on() -> Response:
@@ -200,8 +253,8 @@ def _go_on() -> Response:
 def _pending() -> PendingForm | None:
     """The form to go on with, unless it is one of the forms here: those are not worth keeping."""
     pending = read_pending(request.form.get("resume", ""))
-    own = (url_for("accounts.sign_in"), url_for("accounts.sign_out"), url_for("accounts.account"))
-    if pending is None or pending.action in own or pending.action.startswith(url_for("accounts.reset_password")):
+    own = ("accounts.sign_in", "accounts.sign_out", "accounts.account", "accounts.reset_password")
+    if pending is None or pending.action.startswith(tuple(url_for(endpoint) for endpoint in own)):
         return None
     return pending
 
@@ -240,6 +293,12 @@ def _show_sign_in(form: SignInForm, status: int = 200) -> Response:
     resume = request.form.get("resume", "") if _pending() else ""
     view = SignInView("Sign in", form, form.summary, _next_path(), resume, _notices())
     return respond.page("accounts/sign_in.html", view, status=status)
+
+
+def _show_code(form: CodeForm, status: int = 200) -> Response:
+    resume = request.form.get("resume", "") if _pending() else ""
+    view = CodeView("Enter a code", form, form.summary, _next_path(), resume)
+    return respond.page("accounts/code.html", view, status=status)
 
 
 def _show_form(template: str, title: str, form: AccountForm, status: int = 200) -> Response:

@@ -89,10 +89,17 @@ class Actor:
     name: str = ""
     memberships: tuple[Membership, ...] = ()
     exchange_roles: frozenset[ExchangeRole] = frozenset()
+    has_second_factor: bool = False
 
     @property
     def is_signed_in(self) -> bool:
         return self.person_id is not None
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whoever signs for a council or looks after all of them."""
+        is_signatory = any(membership.role in SIGNATORIES for membership in self.memberships)
+        return is_signatory or ExchangeRole.ADMINISTRATOR in self.exchange_roles
 
     @property
     def council_codes(self) -> frozenset[str]:

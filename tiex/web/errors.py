@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from tiex.access.guard import Forbidden
+from tiex.access.guard import Forbidden, SecondFactorMissing
 from tiex.domain import errors
 from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
@@ -37,7 +37,9 @@ SENTENCES = {
     503: "The exchange is busy. Nothing that was saved is lost. Try again in a moment.",
 }
 STALE = "This page had been open too long, so nothing was saved. Choose Try again."
-_NOT_RESUMED = {"csrf_token", "password", "new_password"}
+SET_UP_FIRST = "Set up the second step for signing in first: whoever signs for a council needs it. Nothing was changed."
+_NOT_RESUMED = {"csrf_token", "password", "new_password", "secret", "code"}
+_WITH_SECRETS = ("accounts", "secondfactor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class ResumeView:
 def pending_form() -> PendingForm | None:
     """What the running request wanted to save."""
     # The accounts’ own forms hold passwords, and are quickly filled in again.
-    if request.method != "POST" or request.endpoint is None or request.blueprint == "accounts":
+    if request.method != "POST" or request.endpoint is None or request.blueprint in _WITH_SECRETS:
         return None
     fields = ((key, readable_text(value)) for key, value in request.form.items(multi=True) if key not in _NOT_RESUMED)
     return PendingForm(request.path, tuple(fields))
@@ -108,6 +110,13 @@ def _on_refusal(refusal: Refusal) -> Response:
 
 def _on_forbidden(error: Forbidden) -> Response:
     return _answer(str(error), 403)
+
+
+def _on_second_factor_missing(_error: SecondFactorMissing) -> Response:
+    if request.method == "GET" and not respond.is_htmx():
+        return make_response(redirect(url_for("secondfactor.overview")))
+    pending = pending_form()
+    return _answer(SET_UP_FIRST, 403, pending.typed if pending else ())
 
 
 def _on_csrf(_error: CSRFError) -> Response:
@@ -156,6 +165,7 @@ def _answer(sentence: str, status: int, typed: tuple[str, ...] = ()) -> Response
 def init_errors(app: Flask) -> None:
     app.register_error_handler(Refusal, _on_refusal)
     app.register_error_handler(Forbidden, _on_forbidden)
+    app.register_error_handler(SecondFactorMissing, _on_second_factor_missing)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(OperationalError, _on_database)

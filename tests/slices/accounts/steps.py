@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from tests.support.page_client import PageClient
 from tests.support.people import Someone
-from tiex.accounts.commands import WrongPassword
 from tiex.domain.people import FAILURES_BEFORE_LOCKOUT
 from tiex.extensions import db
+from tiex.passwords.commands import WrongPassword
 
 FORM = "main form"
 WRONG = WrongPassword.sentence

@@ -15,7 +15,6 @@ from tiex.accounts.commands import (
     NotAnAddress,
     UnknownCouncil,
     UnknownPerson,
-    WeakPassword,
     add_exchange_role,
     add_membership,
     create_person,
@@ -25,6 +24,7 @@ from tiex.domain.people import ExchangeRole, Membership, Role
 from tiex.extensions import db
 from tiex.gateways.clock import SetClock
 from tiex.models import PersonRow
+from tiex.passwords.commands import WeakPassword
 
 
 def test_one_statement_reads_the_actor(session: Session, ada: Someone, clock: SetClock) -> None:
@@ -47,8 +47,8 @@ def test_one_statement_reads_the_actor(session: Session, ada: Someone, clock: Se
 
 def test_somebody_without_a_council_can_sign_in(session: Session, clock: SetClock) -> None:
     create_person(session=session, email="new@council.example", name="New", password=PASSWORD, now=clock.now())
-    key = commands.sign_in(session=session, email="new@council.example", password=PASSWORD, now=clock.now())
-    found = find_signed_in(key)
+    accepted = commands.sign_in(session=session, email="new@council.example", password=PASSWORD, now=clock.now())
+    found = find_signed_in(accepted.session_key)
     assert found is not None
     assert (found.actor.memberships, found.actor.exchange_roles) == ((), frozenset())
 

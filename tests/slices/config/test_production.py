@@ -30,6 +30,7 @@ def build(folder: Path, mode: Mode = Mode.PRODUCTION) -> Flask:
         data_dir=folder,
         mail="smtp://mail.example:25",
         base_url=TLS,
+        require_second_factor=True,
     )
     return create_app(settings, Gateways(SetClock(TODAY), MemoryMailer()))
 

@@ -25,6 +25,7 @@ UNSAFE = [
     ({"TIEX_BASE_URL": "http://tiex.example"}, "TIEX_BASE_URL must be the public https:// address"),
     ({"TIEX_BASE_URL": None}, "TIEX_BASE_URL must be the public https:// address"),
     ({"TIEX_MAIL": None}, "TIEX_MAIL must be an SMTP address"),
+    ({"TIEX_REQUIRE_SECOND_FACTOR": "off"}, "TIEX_REQUIRE_SECOND_FACTOR must be on"),
     ({"TIEX_MAIL": "mail-folder"}, "TIEX_MAIL must be an SMTP address"),
 ]
 
@@ -61,6 +62,15 @@ def test_unsafe_settings_make_no_application(tmp_path: Path) -> None:
     )
     with pytest.raises(ConfigError, match="TIEX_SECRET_KEY"):
         create_app(settings)
+
+
+def test_signatories_need_a_second_factor_in_production_and_where_asked() -> None:
+    assert load_settings(SAFE).require_second_factor
+    assert not load_settings({}).require_second_factor
+    for text, is_on in (("on", True), ("1", True), ("True", True), ("off", False), ("0", False)):
+        assert load_settings({"TIEX_REQUIRE_SECOND_FACTOR": text}).require_second_factor is is_on
+    with pytest.raises(ConfigError, match="it must be on or off"):
+        load_settings({"TIEX_REQUIRE_SECOND_FACTOR": "maybe"})
 
 
 @pytest.mark.parametrize("mode", ["live", "Production", "", "demo "])

@@ -1,0 +1,13 @@
+"""How many tries a network has wherever a password or a code is asked for."""
+
+from flask import current_app
+
+from tiex.extensions import limiter
+
+
+def _is_test() -> bool:
+    return current_app.testing
+
+
+# A council has one address for a whole building, so a network has more tries than an account (see SignInRecord).
+limit_tries = limiter.shared_limit("30 per minute", scope="accounts", exempt_when=_is_test)
