@@ -25,15 +25,28 @@ from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SystemClock
 from tiex.gateways.mail import make_mailer
+from tiex.meetings import views as meetings
 from tiex.outbox import views as outbox
 from tiex.pages import views as pages
 from tiex.results import views as results
+from tiex.rounds import views as rounds
 from tiex.web.assets import init_assets
 from tiex.web.errors import init_errors
 from tiex.web.filters import init_filters
 from tiex.web.headers import init_headers
 
-SLICES: tuple[ModuleType, ...] = (pages, editions, accounts, councils, assessments, cells, factors, results)
+SLICES: tuple[ModuleType, ...] = (
+    pages,
+    editions,
+    accounts,
+    councils,
+    assessments,
+    cells,
+    factors,
+    results,
+    rounds,
+    meetings,
+)
 LARGEST_FORM = 2 * 1024 * 1024
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
 

@@ -48,7 +48,8 @@ def test_spread_does_not_depend_on_the_order(given_answers: list[str], chance: R
     chance.shuffle(shuffled)
     first, second = counted(given_answers), counted(shuffled)
     assert first.spread == second.spread
-    backwards = Distribution(dict(reversed(first.counts.items())), dict(reversed(first.levels.items())), first.asked)
+    counts, weights_of = (dict(reversed([*given.items()])) for given in (first.counts, first.levels))
+    backwards = Distribution(counts, weights_of, first.asked)
     assert backwards.spread == first.spread
 
 

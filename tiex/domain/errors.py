@@ -67,10 +67,6 @@ class RoundNotClosed(Refusal):
     sentence = "The answering round is still open. Close it first: then the answers are there to talk about."
 
 
-class RoundOpen(Refusal):
-    sentence = "The answering round is open already."
-
-
 class ConsensusBegun(Refusal):
     sentence = "What the group agreed has been recorded, so the answering round stays closed."
 
@@ -116,3 +112,11 @@ class VotesShown(Refusal):
 
 class StatementChanged(Refusal):
     sentence = "The meeting has gone on to another statement. Nothing was recorded."
+
+
+class UnknownStep(Refusal):
+    sentence = "Choose one of the buttons shown for the meeting."
+
+
+class AgendaDone(Refusal):
+    sentence = "That was the last statement on the agenda."

@@ -12,15 +12,20 @@ ALERT_ID = "alert"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A fragment on its way to the element with this id, rendered from a template or given as markup."""
+    """A fragment on its way to the element with this id, rendered from a template or given as markup.
+
+    `swap` is how htmx puts it there; empty for the way that holds everywhere.
+    """
 
     id: str
     template: str | None
     view: object
+    swap: str = ""
 
     def render(self) -> str:
         inner = str(self.view) if self.template is None else _render_part(self.template, self.view)
-        return f'<hx-partial hx-target="#{escape(self.id)}">{inner}</hx-partial>'
+        swap = f' hx-swap="{escape(self.swap)}"' if self.swap else ""
+        return f'<hx-partial hx-target="#{escape(self.id)}"{swap}>{inner}</hx-partial>'
 
 
 def _render_part(template: str, view: object) -> str:
@@ -35,6 +40,25 @@ def is_htmx() -> bool:
 def page(template: str, view: object, *, status: int = 200) -> Response:
     """A whole page."""
     return _finish(make_response(render_template(template, view=view), status))
+
+
+def is_seen(mark: str) -> bool:
+    """Whether a part that asks again by itself shows this already."""
+    return is_htmx() and request.if_none_match.contains_weak(mark)
+
+
+def unchanged(mark: str) -> Response:
+    """304: what is shown is the newest."""
+    response = Response(status=304)
+    response.set_etag(mark, weak=True)
+    return _finish(response)
+
+
+def live(part: Part, mark: str, *, template: str, view: object) -> Response:
+    """A page with a part that asks again by itself; the part alone where it does."""
+    response = _parts([part], 200) if _wants_one_of([part]) else page(template, view)
+    response.set_etag(mark, weak=True)
+    return _finish(response)
 
 
 def saved(parts: Sequence[Part], *, then: str) -> Response:
