@@ -14,6 +14,8 @@ from tiex.domain.people import Role
 
 MARK = "zanzibar-lighthouse"
 NAME = "Secretive Author"
+# Those who run the assessment see who has answered how much, never what.
+SAYS_WHO = {"rounds.answering_round", "rounds.set_dates", "rounds.close", "rounds.reopen"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +69,4 @@ def assert_clean(app: Flask, client: PageClient, response_id: int) -> None:
         data = {"csrf_token": token} if route.is_unsafe else None
         body = FlaskClient.open(client, route.path(app, response_id), method=route.method, data=data).text
         assert MARK not in body, route
-        assert NAME not in body, route
+        assert NAME not in body or route.endpoint in SAYS_WHO, route

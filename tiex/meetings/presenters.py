@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from tiex.assessments.queries import OpenAssessment
 from tiex.cells.presenters import Choice, SaveState
-from tiex.charts.bars import Bar, BarGroup, ScoreBars
-from tiex.charts.strips import Strip, StripPart
-from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Edition
+from tiex.charts.bars import BarGroup, ScoreBars
+from tiex.charts.distributions import bars_for, strip_of, words_for, words_of
+from tiex.domain.edition import Edition
 from tiex.domain.spread import (
     MEETING_MINUTES,
     MINUTES_EACH,
@@ -25,7 +25,7 @@ from tiex.domain.spread import (
     weight_of,
 )
 from tiex.meetings.queries import MeetingState, PersonNote
-from tiex.rounds.presenters import Grounds, cell_name, grounds_of, words_of
+from tiex.rounds.presenters import Grounds, cell_name, grounds_of
 
 OTHERS = "Everybody else"
 EVERYBODY = "Everybody"
@@ -167,28 +167,6 @@ def show_statement(edition: Edition, statement_id: str) -> StatementView:
     )
 
 
-def words_for(edition: Edition, distribution: Distribution) -> str:
-    """5 fully true, 3 partly true, 2 I don't know, 1 no answer: the most first."""
-    words = words_of(edition)
-    counts = sorted(distribution.counts.items(), key=lambda item: -item[1])
-    said = [f"{number} {_lower(words[key])}" for key, number in counts]
-    if distribution.not_answered:
-        said.append(f"{distribution.not_answered} no answer")
-    return ", ".join(said) or "no answers"
-
-
-def _lower(label: str) -> str:
-    return label if label.startswith("I ") else label[0].lower() + label[1:]
-
-
-def strip_of(edition: Edition, distribution: Distribution) -> Markup:
-    counts = distribution.counts
-    parts = [StripPart(str(level.bars), counts.get(level.key, 0)) for level in edition.scale.levels]
-    parts.append(StripPart("unsure", counts.get(DONT_KNOW, 0)))
-    parts.append(StripPart("inapplicable", counts.get(NOT_APPLICABLE, 0)))
-    return Strip(parts).render()
-
-
 def present_agenda(
     assessment: OpenAssessment,
     distributions: Mapping[str, Distribution],
@@ -261,7 +239,7 @@ def present_statement(
     parts = [(EVERYBODY, distribution)]
     parts += [(part.group.label if part.group else OTHERS, part.distribution) for part in split]
     answers = [(choice.key, choice.label) for choice in edition.scale.answers]
-    groups = [BarGroup(name if split else "", _bars(edition, part)) for name, part in parts]
+    groups = [BarGroup(name if split else "", bars_for(edition, part)) for name, part in parts]
     statement = show_statement(edition, statement_id)
     words = words_for(edition, distribution)
     return StatementPage(
@@ -275,20 +253,6 @@ def present_statement(
         rows=tuple(GroupRow(name, tuple(part.counts.get(key, 0) for key, _ in answers)) for name, part in parts),
         is_split=bool(split),
         notes=_notes(edition, notes),
-    )
-
-
-def _bars(edition: Edition, distribution: Distribution) -> tuple[Bar, ...]:
-    """One bar for each level, and for each other answer that somebody gave."""
-    total, counts, scale = distribution.answered, distribution.counts, edition.scale
-    shown = [choice for choice in scale.answers if choice in scale.levels or counts.get(choice.key)]
-    return tuple(
-        Bar(
-            choice.label,
-            round(100 * counts.get(choice.key, 0) / total) if total else None,
-            f"{counts.get(choice.key, 0)} of {total}" if total else "no answer",
-        )
-        for choice in shown
     )
 
 
@@ -317,7 +281,7 @@ def present_live(
     chart, words = Markup(), ""
     if is_shown and votes is not None and statement is not None:
         words = words_for(edition, Distribution(votes.counts, votes.levels, votes.answered))
-        bars = BarGroup("", _bars(edition, votes))
+        bars = BarGroup("", bars_for(edition, votes))
         chart = ScoreBars("votes", [bars], f"Votes: {statement.text}", words).render()
     return Live(
         url=url,

@@ -170,7 +170,7 @@ def list_notes(session: Session, assessment: OpenAssessment, cell_id: str) -> tu
 def read_votes(session: Session, assessment: OpenAssessment, statement_id: str) -> Distribution:
     """The votes on a statement, of those who can vote."""
     place = {"assessment_id": assessment.id, "statement_id": statement_id}
-    counts: dict[str, int] = dict(session.execute(_VOTE_COUNTS, place).tuples().all())
+    counts: dict[str, int] = dict(session.execute(_VOTE_COUNTS, place).all())
     return distribution_of(assessment.edition.scale, counts, count_voters(session, assessment))
 
 

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from tiex.accounts.forms import AccountForm
 from tiex.assessments.queries import OpenAssessment
+from tiex.charts.distributions import words_of
 from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import Cell, Edition
 from tiex.domain.rounds import WORKING_DAYS_BEFORE_MEETING
-from tiex.rounds.forms import CloseForm, DatesForm, ReopenForm
 from tiex.rounds.queries import PersonProgress, ReleasedResponse, RoundFacts
 
 
@@ -61,9 +61,9 @@ class RoundView:
     asked: int
     has_consensus: bool
     working_days: int
-    dates_form: DatesForm
-    close_form: CloseForm
-    reopen_form: ReopenForm
+    dates_form: AccountForm
+    close_form: AccountForm
+    reopen_form: AccountForm
     summary: Markup
     notices: tuple[str, ...]
 
@@ -164,7 +164,7 @@ def present_round(
     assessment: OpenAssessment,
     facts: RoundFacts,
     people: Sequence[PersonProgress],
-    forms: tuple[DatesForm, CloseForm, ReopenForm],
+    forms: tuple[AccountForm, AccountForm, AccountForm],
     *,
     today: date,
     notices: tuple[str, ...],
@@ -241,11 +241,6 @@ def present_released(
         cells=tuple(_cell(edition, cell, answers, notes) for cell in edition.cells),
         factors=_factors(edition, answers),
     )
-
-
-def words_of(edition: Edition) -> Mapping[str, str]:
-    """Each answer's key in words."""
-    return {choice.key: choice.label for choice in edition.scale.answers}
 
 
 def _cell(edition: Edition, cell: Cell, answers: Mapping[str, Answer], notes: Sequence[Note]) -> CellAnswers:

@@ -103,6 +103,8 @@ def remind(assessment_id: int) -> Response:
 @commits
 def close(assessment_id: int) -> Response:
     assessment = _open(assessment_id, Permission.ROUND_MANAGE)
+    if assessment.is_closed:
+        return _back(assessment)
     form = CloseForm()
     if not form.validate():
         return _show(assessment, close_form=form, status=422)
@@ -116,6 +118,8 @@ def close(assessment_id: int) -> Response:
 @commits
 def reopen(assessment_id: int) -> Response:
     assessment, session = _open(assessment_id, Permission.ROUND_MANAGE), db.session()
+    if not assessment.is_closed:
+        return _back(assessment)
     form = ReopenForm()
     if not form.validate():
         return _show(assessment, reopen_form=form, status=422)
