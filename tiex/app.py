@@ -26,9 +26,11 @@ from tiex.gateways import Gateways
 from tiex.gateways.clock import SystemClock
 from tiex.gateways.mail import make_mailer
 from tiex.history import views as history
+from tiex.meetings import views as meetings
 from tiex.outbox import views as outbox
 from tiex.pages import views as pages
 from tiex.results import views as results
+from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
 from tiex.web.assets import init_assets
 from tiex.web.errors import init_errors
@@ -45,6 +47,8 @@ SLICES: tuple[ModuleType, ...] = (
     cells,
     factors,
     results,
+    rounds,
+    meetings,
     history,
 )
 LARGEST_FORM = 2 * 1024 * 1024

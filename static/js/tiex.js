@@ -312,6 +312,14 @@
     show(asked >= 0 ? asked : Math.max(filled, 0));
   }
 
+  // A part that changes by itself keeps the keyboard: where the control that had it is gone, the heading has it.
+  let wasIn = null;
+  document.addEventListener("htmx:before:swap", () => (wasIn = document.activeElement?.closest("[data-live]")));
+  document.addEventListener("htmx:after:swap", () => {
+    [...unsaved.keys()].filter((form) => !form.isConnected).forEach((form) => [unsaved, failed].forEach((kept) => kept.delete(form)));
+    if (wasIn && document.activeElement === document.body) document.querySelector("[data-live] [tabindex]")?.focus();
+  });
+
   function closeAlert(alert) {
     const empty = document.createElement("div");
     empty.id = alert.id;

@@ -38,6 +38,11 @@ def author_only(permission: Permission, answer: str = "200", *, signed_out: str 
     return Access(permission, signed_out, "404", "404", answer)
 
 
+def running_only(permission: Permission, *, signed_out: str = SIGN_IN) -> Access:
+    """For those who run the assessment of their council: 404 for others, 403 for those who only read or answer."""
+    return Access(permission, signed_out, "404", "403", "403")
+
+
 ACCESS = {
     "pages.home": open_to_all(),
     "pages.guidance": open_to_all(),
@@ -89,10 +94,28 @@ ACCESS = {
     "history.history": Access(Permission.HISTORY_READ, SIGN_IN, "404", "200", "200"),
     "history.export": Access(Permission.HISTORY_EXPORT, SIGN_IN, "404", "403", "403"),
     "results.result": author_only(Permission.RESPONSE_READ),
+    "rounds.start": running_only(Permission.ROUND_MANAGE, signed_out="401"),
+    "rounds.answering_round": running_only(Permission.PROGRESS_READ),
+    "rounds.set_dates": running_only(Permission.ROUND_MANAGE, signed_out="401"),
+    "rounds.remind": running_only(Permission.ROUND_MANAGE, signed_out="401"),
+    "rounds.close": running_only(Permission.ROUND_MANAGE, signed_out="401"),
+    "rounds.reopen": running_only(Permission.ROUND_MANAGE, signed_out="401"),
+    "rounds.responses": running_only(Permission.RELEASED_RESPONSE_READ),
+    "rounds.response": running_only(Permission.RELEASED_RESPONSE_READ),
+    "meetings.agenda": running_only(Permission.AGENDA_READ),
+    "meetings.statement": running_only(Permission.AGENDA_READ),
+    "meetings.vote": Access(Permission.MEETING_VOTE, SIGN_IN, "404", "403", "200"),
+    "meetings.cast": Access(Permission.MEETING_VOTE, "401", "404", "403", "409"),
+    "meetings.screen": Access(Permission.MEETING_VOTE, SIGN_IN, "404", "403", "200"),
+    "meetings.run": running_only(Permission.MEETING_RUN),
+    "meetings.take_step": running_only(Permission.MEETING_RUN, signed_out="401"),
 }
 NOT_IN_PRODUCTION = {"outbox.index", "gallery.index"}
 # Signing out changes the session only, which is the browser's.
 WITHOUT_TRANSACTION = {"accounts.sign_out"}
+
+# Answers of somebody else that those who run the assessment read once the round is closed; tested on their own.
+RELEASED = frozenset({"rounds.response", "rounds.responses"})
 
 # What stands in an address, by the name of the part; `factors.save_key_answer` has statements of its own.
 PARTS: dict[str, str] = {

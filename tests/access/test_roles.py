@@ -3,9 +3,10 @@
 import pytest
 from flask import Flask
 
+from tests.access.endpoints import RELEASED
 from tests.access.routes import ask, routes_of, token_for
 from tests.slices.cells.steps import enter
-from tests.support.people import Someone, add_person, add_response
+from tests.support.people import Someone, add_person, add_response, close_round_of
 from tiex.access.guard import permission_of
 from tiex.access.permissions import Permission
 from tiex.access.policy import AT_ROUTE, IN_COUNCIL
@@ -23,7 +24,9 @@ def test_each_role_may_do_what_the_table_says(app: Flask, ada: Someone, role: Ro
     view = add_response(app, ada)
     client = enter(app, add_person(app, "Pat Part", role=role))
     token, tried = token_for(client), set()
-    for route in routes_of(app):
+    for route in sorted(routes_of(app), key=lambda route: route.endpoint in RELEASED):
+        if route.endpoint in RELEASED:
+            close_round_of(app, view)
         permission = permission_of(app.view_functions[route.endpoint])
         if permission is None or permission not in IN_COUNCIL or not route.parts & OF_A_COUNCIL:
             continue

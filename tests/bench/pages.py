@@ -17,7 +17,17 @@ from tiex.extensions import db
 ROUNDS = 60
 TIMES, STATEMENTS = 8, 8
 # Pages of the demonstration and for developers, one that only redirects, and downloads.
-NOT_OPENED = frozenset({"outbox.index", "gallery.index", "assessments.continue_answering", "history.export"})
+NOT_OPENED = frozenset(
+    {
+        "outbox.index",
+        "gallery.index",
+        "assessments.continue_answering",
+        "history.export",
+        # Refused until the answering round is closed, which it is not here.
+        "rounds.responses",
+        "rounds.response",
+    }
+)
 SIGNED_OUT = frozenset({"sign_in", "reset_password", "reset_sent", "new_password", "ask_code"})
 
 
@@ -55,6 +65,7 @@ def _path(rule: Rule, ground: Ground) -> str:
     values: dict[str, Any] = {
         "response_id": ground.officer.response_id,
         "cell_id": ground.edition.cells[7].id,
+        "statement_id": ground.edition.cells[7].statements[0].id,
         "edition_key": ground.edition.key,
         "key": "how-the-self-assessment-works",
         "council_code": FERNMOOR,

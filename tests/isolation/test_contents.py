@@ -16,6 +16,8 @@ MARK = "zanzibar-lighthouse"
 NAME = "Secretive Author"
 # They say who belongs to the council, to others of the same council.
 NAMING_COLLEAGUES = frozenset({"history.history", "history.export"})
+# Those who run the assessment see who has answered how much, never what.
+SAYS_WHO = {"rounds.answering_round", "rounds.set_dates", "rounds.close", "rounds.reopen"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +72,5 @@ def assert_clean(app: Flask, client: PageClient, response_id: int, *, may_be_nam
         data = {"csrf_token": token} if route.is_unsafe else None
         body = FlaskClient.open(client, route.path(app, response_id), method=route.method, data=data).text
         assert MARK not in body, route
-        assert NAME not in body or (may_be_named and route.endpoint in NAMING_COLLEAGUES), route
+        is_named = (may_be_named and route.endpoint in NAMING_COLLEAGUES) or route.endpoint in SAYS_WHO
+        assert NAME not in body or is_named, route

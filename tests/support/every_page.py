@@ -11,6 +11,8 @@ from tiex.content.guidance import load_guidance
 # They lead elsewhere, to pages that are in the list.
 REDIRECTS = frozenset({"assessments.continue_answering"})
 DOWNLOADS = frozenset({"history.export"})
+# Refused until the answering round is closed, after which nobody can answer: tests of them close it themselves.
+AFTER_CLOSING = frozenset({"rounds.responses", "rounds.response"})
 
 
 def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = ("role-service",)) -> list[str]:
@@ -21,6 +23,7 @@ def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = (
         "token": ["no-longer-working"],
         "response_id": response_ids,
         "cell_id": cells,
+        "statement_id": [f"{cell}-plan" for cell in cells],
         "council_code": [COUNCIL],
         "assessment_id": [assessment_of(app, response_id) for response_id in response_ids],
     }
@@ -30,7 +33,7 @@ def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = (
 def _addresses(app: Flask, values: Mapping[str, Sequence[str | int]]) -> Iterator[str]:
     urls = app.url_map.bind("")
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint in REDIRECTS | DOWNLOADS:
+        if "GET" not in (rule.methods or ()) or rule.endpoint in REDIRECTS | DOWNLOADS | AFTER_CLOSING:
             continue
         names = sorted(rule.arguments)
         for chosen in product(*(values[name] for name in names)):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.support.page_client import PageClient, page_client
 from tiex.accounts.commands import add_membership, create_person
@@ -12,7 +12,7 @@ from tiex.assessments.commands import start_response
 from tiex.domain.people import Role
 from tiex.extensions import db
 from tiex.gateways import current_gateways
-from tiex.models import AssessmentResponseRow
+from tiex.models import AssessmentResponseRow, AssessmentRow
 
 PASSWORD = "a long and quiet password"
 OPEN, CLOSED = "2026-27", "2019-20"
@@ -63,3 +63,12 @@ def assessment_of(app: Flask, response_id: int) -> int:
     with app.app_context():
         query = select(AssessmentResponseRow.assessment_id).where(AssessmentResponseRow.id == response_id)
         return db.session.scalar(query) or response_id
+
+
+def close_round_of(app: Flask, response_id: int) -> None:
+    """Close the answering round that this response belongs to, so that it is released."""
+    with app.app_context():
+        now = current_gateways().clock.now()
+        is_its = AssessmentRow.id == assessment_of(app, response_id)
+        db.session.execute(update(AssessmentRow).where(is_its).values(closed_at=now))
+        db.session.commit()

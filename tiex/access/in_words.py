@@ -9,6 +9,12 @@ P = Permission
 # In the order of the page. A permission of IN_COUNCIL without words here fails a test.
 IN_WORDS: Mapping[Permission, str] = {
     P.RESPONSE_START: "Give an individual view, with notes",
+    P.MEETING_VOTE: "Vote in the meeting",
+    P.PROGRESS_READ: "See who has answered how much, never what",
+    P.ROUND_MANAGE: "Set the dates, remind people, close the answering round and open it again",
+    P.RELEASED_RESPONSE_READ: "Read the individual views once the round is closed",
+    P.AGENDA_READ: "Read the agenda of the meeting",
+    P.MEETING_RUN: "Run the meeting",
     P.HISTORY_READ: "Read the history: who changed what, when and why",
     P.HISTORY_EXPORT: "Download the history",
 }

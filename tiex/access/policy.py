@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tiex.access.permissions import Permission
 from tiex.domain.people import ANSWERING, EVERY_ROLE, RUNNING, SIGNATORIES, Actor, Role
@@ -40,6 +40,12 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.RESPONSE_ANSWER: _signed_in,
     P.HISTORY_READ: _signed_in,
     P.HISTORY_EXPORT: _signed_in,
+    P.ROUND_MANAGE: _signed_in,
+    P.PROGRESS_READ: _signed_in,
+    P.RELEASED_RESPONSE_READ: _signed_in,
+    P.AGENDA_READ: _signed_in,
+    P.MEETING_VOTE: _signed_in,
+    P.MEETING_RUN: _signed_in,
     P.OUTBOX_READ: _anyone,
     P.GALLERY_READ: _anyone,
 }
@@ -68,6 +74,12 @@ IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
     P.RESPONSE_START: ANSWERING,
     P.HISTORY_READ: EVERY_ROLE,
     P.HISTORY_EXPORT: RUNNING,
+    P.ROUND_MANAGE: RUNNING,
+    P.PROGRESS_READ: RUNNING,
+    P.RELEASED_RESPONSE_READ: RUNNING,
+    P.AGENDA_READ: RUNNING,
+    P.MEETING_VOTE: ANSWERING,
+    P.MEETING_RUN: RUNNING,
 }
 
 ReasonNot = str | None
@@ -113,6 +125,13 @@ def reason_abolished(ends_on: date | None, day: date) -> ReasonNot:
     if ends_on is None or day <= ends_on:
         return None
     return f"This council came to an end on {ends_on.day} {ends_on:%B %Y}. You can read its earlier assessments."
+
+
+def reason_not_released(closed_at: datetime | None) -> ReasonNot:
+    """Individual answers are their authors' alone until the answering round is closed."""
+    if closed_at is not None:
+        return None
+    return "The answering round is still open: until it is closed, only the person who gave an answer can read it."
 
 
 def reason_not_to_read(actor: Actor, response: ResponseFacts) -> ReasonNot:

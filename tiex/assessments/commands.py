@@ -19,7 +19,7 @@ from tiex.domain.answers import (
     settle_answer,
     settle_note,
 )
-from tiex.domain.errors import AnswerChangedMeanwhile, NoteChangedMeanwhile, Refusal
+from tiex.domain.errors import AnswerChangedMeanwhile, NoteChangedMeanwhile, Refusal, RoundClosed
 from tiex.models import (
     AnswerRow,
     AssessmentResponseRow,
@@ -33,12 +33,10 @@ from tiex.web.trail import append_entry
 def start_response(*, session: Session, council_code: str, edition_key: str, author_id: int, now: datetime) -> int:
     """A new individual response, in an assessment made for it where there is none; returns its id."""
     place = {"council_code": council_code, "edition_key": edition_key}
-    assessment_id = session.scalar(select(AssessmentRow.id).filter_by(**place))
-    if assessment_id is None:
-        assessment = AssessmentRow(**place, created_at=now)
-        session.add(assessment)
-        session.flush()
-        assessment_id = assessment.id
+    found = session.execute(select(AssessmentRow.id, AssessmentRow.closed_at).filter_by(**place)).one_or_none()
+    if found is not None and found.closed_at is not None:
+        raise RoundClosed("The answering round has been closed, so no new view can be started.")
+    assessment_id = found.id if found else add_assessment(session, place, now)
     response = AssessmentResponseRow(
         assessment_id=assessment_id, kind=ResponseKind.INDIVIDUAL, author_id=author_id, created_at=now
     )
@@ -55,6 +53,14 @@ def start_response(*, session: Session, council_code: str, edition_key: str, aut
         response_id=response.id,
     )
     return response.id
+
+
+def add_assessment(session: Session, place: dict[str, str], now: datetime) -> int:
+    """A new assessment of a council in an edition; returns its id."""
+    assessment = AssessmentRow(**place, created_at=now)
+    session.add(assessment)
+    session.flush()
+    return assessment.id
 
 
 _ANSWERS, _NOTES = (row.metadata.tables[row.__tablename__] for row in (AnswerRow, NoteRow))
@@ -85,7 +91,7 @@ class Recording:
 def record_answer(*, recording: Recording, current: Answer | None, proposed: Answer) -> Answer:
     """Record an answer to a statement or key statement; the answer as it now stands."""
     response = recording.response
-    check_edition_is_open(response.is_open_on(recording.today))
+    _check_is_open(recording)
     is_key_statement = proposed.statement_id in response.edition.key_statements
     if is_key_statement:
         checked = check_factor_answer(response.edition, proposed)
@@ -113,7 +119,7 @@ def record_answer(*, recording: Recording, current: Answer | None, proposed: Ans
 def record_note(*, recording: Recording, current: Note | None, proposed: Note) -> Note:
     """Record a note on a cell; the note as it now stands. The trail keeps lengths, not words."""
     response = recording.response
-    check_edition_is_open(response.is_open_on(recording.today))
+    _check_is_open(recording)
     checked = check_note(response.edition, proposed)
     before = current or Note(proposed.cell_id, proposed.kind)
     after = settle_note(before, checked)
@@ -131,6 +137,12 @@ def record_note(*, recording: Recording, current: Note | None, proposed: Note) -
     subject = f"{after.cell_id} {after.kind}"
     _audit_change(recording, "note recorded", subject, len(before.text), len(after.text))
     return after
+
+
+def _check_is_open(recording: Recording) -> None:
+    if recording.response.is_released:
+        raise RoundClosed
+    check_edition_is_open(recording.response.is_open_on(recording.today))
 
 
 def _write(

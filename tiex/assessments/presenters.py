@@ -59,6 +59,7 @@ class Place:
     is_open: bool
     can_answer: bool
     reason_not: str | None
+    is_released: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def place_of(response: OpenResponse, standing: Standing) -> Place:
         is_open=standing.is_open,
         can_answer=standing.can_answer,
         reason_not=standing.reason_not,
+        is_released=response.is_released,
     )
 
 

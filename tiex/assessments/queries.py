@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from tiex.access.policy import ResponseFacts, reason_not_to_answer
 from tiex.access.scope import Scope
 from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import Edition
+from tiex.domain.errors import RoundClosed
 from tiex.domain.people import Actor
 from tiex.editions.queries import read_edition
 from tiex.models import AnswerRow, AssessmentResponseRow, AssessmentRow, CouncilRow, EditionRow, NoteRow, ResponseKind
@@ -31,6 +33,7 @@ class OpenResponse:
     council_name: str
     is_invented: bool
     edition: Edition
+    closed_at: datetime | None = None
 
     @property
     def facts(self) -> ResponseFacts:
@@ -40,12 +43,18 @@ class OpenResponse:
     def is_individual(self) -> bool:
         return self.kind == ResponseKind.INDIVIDUAL
 
+    @property
+    def is_released(self) -> bool:
+        """Whether it is an individual response that no longer changes, and that those who run the assessment read."""
+        return self.is_individual and self.closed_at is not None
+
     def is_open_on(self, day: date) -> bool:
         return self.edition.is_open_on(day)
 
     def standing(self, actor: Actor, day: date) -> "Standing":
         """What this person can do here on this day."""
-        return Standing(self.is_open_on(day), reason_not_to_answer(actor, self.facts))
+        reason_released = RoundClosed.sentence if self.is_released else None
+        return Standing(self.is_open_on(day), reason_not_to_answer(actor, self.facts) or reason_released)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,7 @@ _RESPONSE = (
         _assessment.council_code,
         _council.name,
         _council.is_invented,
+        _assessment.closed_at,
         _edition.key,
         _edition.sha256,
     )
@@ -119,10 +129,10 @@ def open_response(scope: Scope, session: Session, response_id: int) -> OpenRespo
     if response_id > LARGEST_ID:
         raise NotFound
     mine = {"person_id": scope.person_id, "council_codes": list(scope.council_codes)}
-    row = session.execute(_RESPONSE, mine | {"response_id": response_id}).one_or_none()
+    row: Any = session.execute(_RESPONSE, mine | {"response_id": response_id}).one_or_none()
     if row is None:
         raise NotFound
-    return OpenResponse(*row[:-2], read_edition(session, *row[-2:]))
+    return OpenResponse(*(*row[:-3], read_edition(session, *row[-2:]), row[-3]))
 
 
 def find_response_id(scope: Scope, session: Session, council_code: str, edition_key: str) -> int | None:

@@ -27,7 +27,7 @@ from tiex.domain.answers import NOTE_LIMIT, RATIONALE_LIMIT, Answer, Note
 from tiex.domain.edition import NOT_APPLICABLE, Cell, Edition, Statement
 from tiex.domain.errors import AnswerChangedMeanwhile, NoteChangedMeanwhile
 from tiex.domain.scoring import steps_to_ambition, tally_edition
-from tiex.web.respond import Part
+from tiex.web.respond import MORPH, Part
 
 # The wheel grows in the first frame after an answer; the words and figures around it come in the next ones.
 
@@ -338,6 +338,6 @@ def answer_parts(response: OpenResponse, cell: Cell, answers: Answers, answer: A
         Part(saved.id, "cells/_saved.html", saved),
         Part("wheel-figures", None, render_figures(figures_of(tally))),
         Part(hint.id, "cells/_hint.html", hint),
-        Part("progress", "assessments/_progress.html", present_progress(response, tally), is_morphed=True),
-        Part(figures.id, "assessments/_figures.html", figures, is_morphed=True),
+        Part("progress", "assessments/_progress.html", present_progress(response, tally), swap=MORPH),
+        Part(figures.id, "assessments/_figures.html", figures, swap=MORPH),
     ]

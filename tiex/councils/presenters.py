@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tiex.access.policy import reason_abolished, reason_not_to_start
+from tiex.access.permissions import Permission
+from tiex.access.policy import may_in_council, reason_abolished, reason_not_to_start
 from tiex.councils.queries import CouncilSummary, EditionProgress
 from tiex.domain.people import Actor
 
@@ -20,6 +21,8 @@ class EditionRowView:
     answered: int
     total: int
     can_start: bool
+    assessment_id: int | None
+    is_closed: bool
 
     @property
     def share(self) -> int:
@@ -34,6 +37,9 @@ class CouncilView:
     role: str
     is_invented: bool
     reason_not: str | None
+    can_run: bool
+    can_vote: bool
+    ends: bool
     now: EditionRowView | None
     others: tuple[EditionRowView, ...]
 
@@ -67,6 +73,9 @@ def _council(actor: Actor, council: CouncilSummary, progress: Sequence[EditionPr
         role=role.label if role else "",
         is_invented=council.is_invented,
         reason_not=reason_not,
+        can_run=may_in_council(actor, Permission.ROUND_MANAGE, council.code),
+        can_vote=may_in_council(actor, Permission.MEETING_VOTE, council.code),
+        ends=reason_abolished(council.ends_on, today) is not None,
         now=open_rows[0] if open_rows else None,
         others=tuple(row for row in rows if row not in open_rows[:1]),
     )
@@ -83,5 +92,7 @@ def _row(progress: EditionProgress, today: date, reason_not: str | None) -> Edit
         response_id=progress.response_id,
         answered=progress.answered,
         total=progress.total,
-        can_start=is_open and reason_not is None and progress.response_id is None,
+        can_start=is_open and reason_not is None and progress.response_id is None and progress.closed_at is None,
+        assessment_id=progress.assessment_id,
+        is_closed=progress.closed_at is not None,
     )

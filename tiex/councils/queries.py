@@ -1,7 +1,8 @@
 """Reading a person's councils, and what is theirs to do there."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -30,6 +31,8 @@ class EditionProgress:
     starts_on: date
     ends_on: date
     total: int
+    assessment_id: int | None
+    closed_at: datetime | None
     response_id: int | None
     answered: int
 
@@ -71,6 +74,8 @@ def list_own_progress(scope: Scope, session: Session) -> tuple[EditionProgress, 
             EditionRow.starts_on,
             EditionRow.ends_on,
             EditionRow.statement_count,
+            AssessmentRow.id,
+            AssessmentRow.closed_at,
             AssessmentResponseRow.id,
             func.count(AnswerRow.statement_id),
         )
@@ -80,7 +85,8 @@ def list_own_progress(scope: Scope, session: Session) -> tuple[EditionProgress, 
         .outerjoin(AssessmentResponseRow, is_own)
         .outerjoin(AnswerRow, is_given)
         .where(CouncilRow.code.in_(scope.council_codes))
-        .group_by(CouncilRow.code, EditionRow.key, AssessmentResponseRow.id)
+        .group_by(CouncilRow.code, EditionRow.key, AssessmentRow.id, AssessmentResponseRow.id)
         .order_by(CouncilRow.name, EditionRow.number.desc())
     )
-    return tuple(EditionProgress(*row) for row in session.execute(query))
+    rows: Any = session.execute(query)
+    return tuple(EditionProgress(*row) for row in rows)

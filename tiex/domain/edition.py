@@ -50,6 +50,11 @@ class Scale:
     def max_weight(self) -> int:
         return max(level.weight for level in self.levels)
 
+    @cached_property
+    def answers(self) -> tuple[Level | OtherAnswer, ...]:
+        """Everything that can be chosen: the levels, then the answers that are not scored."""
+        return (*self.levels, *self.others)
+
     def level(self, key: str) -> Level:
         """The level with this key; UnknownLevel where there is none."""
         for level in self.levels:

@@ -20,6 +20,8 @@ BUNDLES = {
         "css/results.css",
         "css/history.css",
         "css/secondfactor.css",
+        "css/rounds.css",
+        "css/meetings.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),

@@ -8,23 +8,25 @@ from flask import Response, current_app, flash, make_response, redirect, render_
 from markupsafe import Markup, escape
 
 ALERT_ID = "alert"
+MORPH = "outerMorph"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A fragment on its way to the element with this id, rendered from a template or given as markup.
 
-    One with a link or control in it is morphed, so that a focus in it stays.
+    `swap` is how htmx puts it there; empty for the way that holds everywhere. MORPH is for one with a link or control
+    in it, so that a focus in it stays.
     """
 
     id: str
     template: str | None
     view: object
-    is_morphed: bool = False
+    swap: str = ""
 
     def render(self) -> str:
         inner = str(self.view) if self.template is None else _render_part(self.template, self.view)
-        swap = ' hx-swap="outerMorph"' if self.is_morphed else ""
+        swap = f' hx-swap="{escape(self.swap)}"' if self.swap else ""
         return f'<hx-partial hx-target="#{escape(self.id)}"{swap}>{inner}</hx-partial>'
 
 
@@ -40,6 +42,25 @@ def is_htmx() -> bool:
 def page(template: str, view: object, *, status: int = 200) -> Response:
     """A whole page."""
     return _finish(make_response(render_template(template, view=view), status))
+
+
+def is_seen(mark: str) -> bool:
+    """Whether a part that asks again by itself shows this already."""
+    return is_htmx() and request.if_none_match.contains_weak(mark)
+
+
+def unchanged(mark: str) -> Response:
+    """304: what is shown is the newest."""
+    response = Response(status=304)
+    response.set_etag(mark, weak=True)
+    return _finish(response)
+
+
+def live(part: Part, mark: str, *, template: str, view: object) -> Response:
+    """A page with a part that asks again by itself; the part alone where it does."""
+    response = _parts([part], 200) if _wants_one_of([part]) else page(template, view)
+    response.set_etag(mark, weak=True)
+    return _finish(response)
 
 
 def saved(parts: Sequence[Part], *, then: str) -> Response:

@@ -1,0 +1,170 @@
+"""Reading an answering round: how far each person has come, and the answers that were released."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+
+from tiex.access.scope import Scope
+from tiex.assessments.queries import LARGEST_ID, OpenAssessment, OpenResponse
+from tiex.domain.edition import Edition
+from tiex.domain.people import ANSWERING, Role
+from tiex.models import (
+    AnswerRow,
+    AssessmentResponseRow,
+    AssessmentRow,
+    MembershipRow,
+    PersonRow,
+    ResponseKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What else decides what may be done in a round."""
+
+    reminded_on: date | None
+    has_consensus: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonProgress:
+    """How many statements somebody has answered, of those they are asked; never what."""
+
+    person_id: int
+    name: str
+    email: str
+    job_title: str
+    role: Role
+    characteristics: frozenset[str]
+    has_access: bool
+    response_id: int | None
+    given: int
+
+    def total(self, edition: Edition) -> int:
+        if not self.characteristics:
+            return len(edition.statements)
+        return sum(len(cell.statements) for cell in edition.cells if cell.characteristic in self.characteristics)
+
+    def answered(self, edition: Edition) -> int:
+        return min(self.given, self.total(edition))
+
+    def is_finished(self, edition: Edition) -> bool:
+        return self.given >= self.total(edition)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedResponse:
+    """An individual response that may be read, and whose it is."""
+
+    response: OpenResponse
+    author: str
+    job_title: str
+
+
+def read_round(session: Session, assessment: OpenAssessment) -> RoundFacts:
+    consensus = (
+        select(AnswerRow.statement_id)
+        .join(AssessmentResponseRow, AssessmentResponseRow.id == AnswerRow.response_id)
+        .where(
+            AssessmentResponseRow.assessment_id == assessment.id,
+            AssessmentResponseRow.kind == ResponseKind.CONSENSUS,
+        )
+        .exists()
+    )
+    query = select(AssessmentRow.reminded_on, consensus).where(AssessmentRow.id == assessment.id)
+    return RoundFacts(*session.execute(query).one())
+
+
+def list_progress(session: Session, assessment: OpenAssessment) -> tuple[PersonProgress, ...]:
+    """Everybody who is asked or has begun, by name; key statements are not counted."""
+    is_own = and_(
+        AssessmentResponseRow.author_id == MembershipRow.person_id,
+        AssessmentResponseRow.assessment_id == assessment.id,
+    )
+    given = (
+        select(func.count())
+        .where(
+            AnswerRow.response_id == AssessmentResponseRow.id,
+            AnswerRow.position.is_not(None),
+            AnswerRow.is_key_statement.is_(False),
+        )
+        .correlate(AssessmentResponseRow)
+        .scalar_subquery()
+    )
+    has_access = and_(MembershipRow.ended_at.is_(None), PersonRow.disabled_at.is_(None))
+    is_asked = and_(has_access, MembershipRow.role.in_(ANSWERING))
+    query = (
+        select(
+            PersonRow.id,
+            PersonRow.name,
+            PersonRow.email,
+            PersonRow.job_title,
+            MembershipRow.role,
+            MembershipRow.characteristics,
+            is_asked,
+            AssessmentResponseRow.id,
+            given,
+        )
+        .select_from(MembershipRow)
+        .join(PersonRow, PersonRow.id == MembershipRow.person_id)
+        .outerjoin(AssessmentResponseRow, is_own)
+        .where(
+            MembershipRow.council_code == assessment.council_code,
+            or_(is_asked, AssessmentResponseRow.id.is_not(None)),
+        )
+        .order_by(PersonRow.name, PersonRow.id)
+    )
+    return tuple(_progress(*row) for row in session.execute(query))
+
+
+def _progress(*row: Any) -> PersonProgress:
+    who, (role, characteristics, is_asked), rest = row[:4], row[4:7], row[7:]
+    return PersonProgress(*(*who, Role(role), frozenset(characteristics), bool(is_asked), *rest))
+
+
+def open_released(scope: Scope, session: Session, assessment: OpenAssessment, response_id: int) -> ReleasedResponse:
+    """An individual response of this assessment, which is one of the scope's; NotFound for any other.
+
+    The caller has made sure that the round is closed.
+    """
+    query = (
+        select(AssessmentResponseRow.author_id, PersonRow.name, PersonRow.job_title)
+        .join(PersonRow, PersonRow.id == AssessmentResponseRow.author_id)
+        .join(AssessmentRow, AssessmentRow.id == AssessmentResponseRow.assessment_id)
+        .where(
+            AssessmentResponseRow.id == min(response_id, LARGEST_ID),
+            AssessmentResponseRow.kind == ResponseKind.INDIVIDUAL,
+            AssessmentRow.id == assessment.id,
+            AssessmentRow.council_code.in_(scope.council_codes),
+            AssessmentRow.closed_at.is_not(None),
+        )
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    response = OpenResponse(
+        id=response_id,
+        assessment_id=assessment.id,
+        kind=ResponseKind.INDIVIDUAL,
+        author_id=row.author_id,
+        council_code=assessment.council_code,
+        council_name=assessment.council_name,
+        is_invented=assessment.is_invented,
+        edition=assessment.edition,
+        closed_at=assessment.closed_at,
+    )
+    return ReleasedResponse(response, row.name, row.job_title)
+
+
+def find_assessment_id(scope: Scope, session: Session, council_code: str, edition_key: str) -> int | None:
+    """The assessment of an own council in this edition."""
+    query = select(AssessmentRow.id).where(
+        AssessmentRow.council_code == council_code,
+        AssessmentRow.council_code.in_(scope.council_codes),
+        AssessmentRow.edition_key == edition_key,
+    )
+    return session.scalar(query)
