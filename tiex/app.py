@@ -25,15 +25,32 @@ from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SystemClock
 from tiex.gateways.mail import make_mailer
+from tiex.invitations import views as invitations
+from tiex.joining import views as joining
 from tiex.outbox import views as outbox
 from tiex.pages import views as pages
+from tiex.people import staff_views as administration
+from tiex.people import views as people
 from tiex.results import views as results
 from tiex.web.assets import init_assets
 from tiex.web.errors import init_errors
 from tiex.web.filters import init_filters
 from tiex.web.headers import init_headers
 
-SLICES: tuple[ModuleType, ...] = (pages, editions, accounts, councils, assessments, cells, factors, results)
+SLICES: tuple[ModuleType, ...] = (
+    pages,
+    editions,
+    accounts,
+    councils,
+    assessments,
+    cells,
+    factors,
+    results,
+    people,
+    administration,
+    invitations,
+    joining,
+)
 LARGEST_FORM = 2 * 1024 * 1024
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
 

@@ -38,6 +38,15 @@ def author_only(permission: Permission, answer: str = "200", *, signed_out: str 
     return Access(permission, signed_out, "404", "404", answer)
 
 
+def signatories_only(permission: Permission, *, signed_out: str = SIGN_IN) -> Access:
+    """For those who run a council's self-assessment, or for its signatories alone: 404 from outside, else 403."""
+    return Access(permission, signed_out, "404", "403", "403")
+
+
+def administrators_only(*, signed_out: str = SIGN_IN) -> Access:
+    return Access(Permission.COUNCIL_ADMINISTER, signed_out, "403", "403", "403")
+
+
 ACCESS = {
     "pages.home": open_to_all(),
     "pages.guidance": open_to_all(),
@@ -77,6 +86,34 @@ ACCESS = {
         Permission.RESPONSE_ANSWER, "303 /responses/ID/success-factors", signed_out="401"
     ),
     "results.result": author_only(Permission.RESPONSE_READ),
+    "people.people": Access(Permission.PEOPLE_READ, SIGN_IN, "404", "200", "200"),
+    "people.person": signatories_only(Permission.PEOPLE_MANAGE),
+    "people.change": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
+    "people.end": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
+    "people.new_deputy": signatories_only(Permission.DEPUTY_NAME),
+    "people.name": signatories_only(Permission.DEPUTY_NAME, signed_out="401"),
+    "people.end_deputy": signatories_only(Permission.DEPUTY_NAME, signed_out="401"),
+    "administration.councils": administrators_only(),
+    "administration.council": administrators_only(),
+    "administration.confirm": administrators_only(signed_out="401"),
+    "administration.change_domains": administrators_only(signed_out="401"),
+    "administration.send_invitation_again": administrators_only(signed_out="401"),
+    "administration.revoke_invitation": administrators_only(signed_out="401"),
+    "invitations.write": signatories_only(Permission.PEOPLE_MANAGE),
+    "invitations.preview": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
+    "invitations.send": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
+    "invitations.send_again": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
+    "invitations.revoke": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
+    "invitations.invitation": open_to_all(Permission.INVITATION_ACCEPT, "410"),
+    "invitations.accept": open_to_all(Permission.INVITATION_ACCEPT, "410"),
+    "joining.join": open_to_all(Permission.JOIN_REQUEST_MAKE),
+    "joining.ask": open_to_all(Permission.JOIN_REQUEST_MAKE, "422"),
+    "joining.sent": open_to_all(Permission.JOIN_REQUEST_MAKE),
+    "joining.confirm": open_to_all(Permission.JOIN_REQUEST_MAKE, "410"),
+    "joining.confirmed": open_to_all(Permission.JOIN_REQUEST_MAKE, "410"),
+    "joining.waiting": signatories_only(Permission.JOIN_REQUEST_DECIDE),
+    "joining.admit": signatories_only(Permission.JOIN_REQUEST_DECIDE, signed_out="401"),
+    "joining.decline": signatories_only(Permission.JOIN_REQUEST_DECIDE, signed_out="401"),
 }
 NOT_IN_PRODUCTION = {"outbox.index", "gallery.index"}
 # Signing out changes the session only, which is the browser's.
@@ -91,5 +128,9 @@ PARTS: dict[str, str] = {
     "kind": "impediments",
     "key": "about-the-exchange",
     "token": "made-up",
+    "person_id": "1",
+    "invitation_id": "1",
+    "delegation_id": "1",
+    "request_id": "1",
 }
 OWN_PARTS = {"factors.save_key_answer": {"statement_id": "csf-change-case"}}

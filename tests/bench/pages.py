@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from tests.bench.ground import Ground, lay_ground
 from tests.bench.report import Line
 from tests.bench.timing import Call, interleave
+from tests.support.every_page import NOT_FOR_THE_LEAD
 from tests.support.people import assessment_of
 from tiex.demo import FERNMOOR
 from tiex.extensions import db
@@ -17,8 +18,8 @@ from tiex.extensions import db
 ROUNDS = 60
 TIMES, STATEMENTS = 8, 8
 # Pages of the demonstration and for developers, those for people who are not signed in, and one that only redirects.
-NOT_OPENED = frozenset({"outbox.index", "gallery.index", "assessments.continue_answering"})
-SIGNED_OUT = frozenset({"sign_in", "reset_password", "reset_sent", "new_password"})
+NOT_OPENED = frozenset({"outbox.index", "gallery.index", "assessments.continue_answering"}) | NOT_FOR_THE_LEAD
+SIGNED_OUT = frozenset({"sign_in", "reset_password", "reset_sent", "new_password", "invitation", "confirm", "sent"})
 
 
 def measure(ground: Ground) -> Iterator[Line]:

@@ -14,6 +14,8 @@ from tiex.domain.people import Role
 
 MARK = "zanzibar-lighthouse"
 NAME = "Secretive Author"
+# Everybody of a council may see who has access to it; and the outbox of the demonstration keeps mail to anybody.
+NAMES_THE_PEOPLE = ("people.", "outbox.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Secret:
 
     response_id: int
     client: PageClient
+    council: str
 
 
 @pytest.fixture(params=[COUNCIL, OTHER_COUNCIL])
@@ -35,7 +38,7 @@ def secret(app: Flask, request: pytest.FixtureRequest) -> Secret:
     why = {"position": "not-applicable", "rationale": f"Reason {MARK}"}
     raw_post(client, statement_path(response_id), why)
     raw_post(client, statement_path(response_id, "role-service-do"), {"position": "fully", "ambition": "fully"})
-    return Secret(response_id, client)
+    return Secret(response_id, client, request.param)
 
 
 def test_its_author_reads_it(secret: Secret) -> None:
@@ -49,8 +52,9 @@ def test_nobody_else_reads_a_word_of_it(app: Flask, secret: Secret, role: Role) 
     client = enter(app, reader)
     own = add_response(app, reader)
     assert own != secret.response_id
-    assert_clean(app, client, own)
-    assert_clean(app, client, secret.response_id)
+    is_of_the_council = secret.council == COUNCIL
+    assert_clean(app, client, own, is_of_the_council=is_of_the_council)
+    assert_clean(app, client, secret.response_id, is_of_the_council=is_of_the_council)
     assert "0 of 72 statements answered" in client.page(f"/responses/{own}").text
 
 
@@ -58,7 +62,7 @@ def test_visitors_read_nothing_of_it(app: Flask, secret: Secret) -> None:
     assert_clean(app, page_client(app), secret.response_id)
 
 
-def assert_clean(app: Flask, client: PageClient, response_id: int) -> None:
+def assert_clean(app: Flask, client: PageClient, response_id: int, *, is_of_the_council: bool = False) -> None:
     token = token_for(client)
     for route in routes_of(app):
         if route.endpoint == "accounts.sign_out":
@@ -67,4 +71,4 @@ def assert_clean(app: Flask, client: PageClient, response_id: int) -> None:
         data = {"csrf_token": token} if route.is_unsafe else None
         body = FlaskClient.open(client, route.path(app, response_id), method=route.method, data=data).text
         assert MARK not in body, route
-        assert NAME not in body, route
+        assert NAME not in body or (is_of_the_council and route.endpoint.startswith(NAMES_THE_PEOPLE)), route

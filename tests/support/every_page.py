@@ -10,6 +10,18 @@ from tiex.content.guidance import load_guidance
 
 # They lead elsewhere, to pages that are in the list.
 REDIRECTS = frozenset({"assessments.continue_answering"})
+# For the signatories of a council, for those who decide about a request, and for administrators: the lead who opens all
+# other pages may not open these, so they have journeys of their own.
+NOT_FOR_THE_LEAD = frozenset(
+    {
+        "people.person",
+        "people.new_deputy",
+        "invitations.write",
+        "joining.waiting",
+        "administration.councils",
+        "administration.council",
+    }
+)
 
 
 def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = ("role-service",)) -> list[str]:
@@ -29,7 +41,7 @@ def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = (
 def _addresses(app: Flask, values: Mapping[str, Sequence[str | int]]) -> Iterator[str]:
     urls = app.url_map.bind("")
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint in REDIRECTS:
+        if "GET" not in (rule.methods or ()) or rule.endpoint in REDIRECTS | NOT_FOR_THE_LEAD:
             continue
         names = sorted(rule.arguments)
         for chosen in product(*(values[name] for name in names)):

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, bindparam, select
 
 from tiex.domain.people import Actor, ExchangeRole, Membership, Role
 from tiex.extensions import db
-from tiex.models import ExchangeRoleRow, MembershipRow, PersonRow
+from tiex.models import CouncilRow, ExchangeRoleRow, MembershipRow, PersonRow
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -35,8 +35,8 @@ def find_signed_in(key: str) -> SignedIn | None:
     if not rows:
         return None
     memberships = {
-        code: Membership(code, Role(role), frozenset(characteristics))
-        for _, _, code, role, characteristics, _ in rows
+        code: Membership(code, Role(role), frozenset(characteristics), council)
+        for _, _, code, role, characteristics, council, _ in rows
         if code is not None
     }
     exchange_roles = frozenset(ExchangeRole(role) for *_, role in rows if role is not None)
@@ -60,12 +60,15 @@ def _by_key() -> Select[Any]:
     """Columns of tables rather than of entities: half the time, and this runs before everything else."""
     person, membership, role = PersonRow.__table__.c, MembershipRow.__table__.c, ExchangeRoleRow.__table__.c
     is_theirs = and_(membership.person_id == person.id, membership.ended_at.is_(None))
-    people = PersonRow.__table__.outerjoin(MembershipRow.__table__, is_theirs).outerjoin(
-        ExchangeRoleRow.__table__, role.person_id == person.id
+    council = CouncilRow.__table__.c
+    people = (
+        PersonRow.__table__.outerjoin(MembershipRow.__table__, is_theirs)
+        .outerjoin(CouncilRow.__table__, council.code == membership.council_code)
+        .outerjoin(ExchangeRoleRow.__table__, role.person_id == person.id)
     )
-    columns = (person.id, person.name, membership.council_code, membership.role, membership.characteristics, role.role)
+    belongs = (membership.council_code, membership.role, membership.characteristics, council.short_name)
     return (
-        select(*columns)
+        select(person.id, person.name, *belongs, role.role)
         .select_from(people)
         .where(person.session_key == bindparam("key"), person.disabled_at.is_(None))
         .order_by(membership.council_code, role.role)
