@@ -50,9 +50,11 @@ class Invitee:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """`number` counts every line from 1, empty ones too, as an editor or a spreadsheet does."""
+    """`number` counts every line from 1, empty ones too, as an editor or a spreadsheet does; `text` is its beginning,
+    with what cannot be shown left out."""
 
     number: int
+    text: str
     problem: str
 
 
@@ -85,7 +87,7 @@ def read_lines(text: str, known: Known) -> ReadLines:
             if invitee.email in first_lines:
                 raise _Bad(f"“{invitee.email}” is on line {first_lines[invitee.email]} already")
         except _Bad as problem:
-            bad.append(BadLine(number, str(problem)))
+            bad.append(BadLine(number, _short(_shown(line), 40), str(problem)))
             continue
         first_lines[invitee.email] = number
         invitees.append(invitee)
@@ -123,7 +125,7 @@ def _is_heading(cells: list[str]) -> bool:
 
 def _invitee(cells: list[str], known: Known) -> Invitee:
     if not _FEWEST <= len(cells) <= _MOST:
-        raise _Bad(f"it has {len(cells)} of the parts name, e-mail, role and, if you like, group, with commas between")
+        raise _Bad("write name, e-mail, role and, if you like, group, with commas between")
     problem = next(_problems(cells, known), None)
     if problem is not None:
         raise _Bad(problem)
@@ -154,6 +156,10 @@ def _problems(cells: list[str], known: Known) -> Iterator[str]:
     if len(cells) == _MOST and cells[3].lower() not in _GROUPS:
         groups = _either([group.label.lower() for group in RoleGroup])
         yield f"“{_short(cells[3])}” is not a group; write {groups}, or leave it out"
+
+
+def _shown(line: str) -> str:
+    return " ".join("".join(char if char.isprintable() else " " for char in line).split())
 
 
 def _either(words: list[str]) -> str:
