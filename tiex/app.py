@@ -26,9 +26,13 @@ from tiex.gateways import Gateways
 from tiex.gateways.clock import SystemClock
 from tiex.gateways.mail import make_mailer
 from tiex.history import views as history
+from tiex.invitations import views as invitations
+from tiex.joining import views as joining
 from tiex.meetings import views as meetings
 from tiex.outbox import views as outbox
 from tiex.pages import views as pages
+from tiex.people import staff_views as administration
+from tiex.people import views as people
 from tiex.results import views as results
 from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
@@ -50,6 +54,10 @@ SLICES: tuple[ModuleType, ...] = (
     rounds,
     meetings,
     history,
+    people,
+    administration,
+    invitations,
+    joining,
 )
 LARGEST_FORM = 2 * 1024 * 1024
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")

@@ -204,11 +204,12 @@ def serve(host: str, port: int | None) -> None:
 def _load_demo() -> None:
     if _settings().is_production:
         raise click.ClickException("The demonstration is not for production.")
-    people = load_demo(session=db.session(), now=_now())
+    people = load_demo(session=db.session(), now=_now(), base_url=_settings().base_url)
     db.session.commit()
+    deliver_waiting(db.session(), current_gateways())
     click.echo("Invented people to sign in as, all with the password " + PASSWORD)
     for person in people:
-        click.echo(f"  {person.email:36} {person.role.label}")
+        click.echo(f"  {person.email:36} {person.what}")
 
 
 def _settings() -> Settings:

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
-from tiex.accounts.commands import add_membership, create_person
+from tiex.accounts.commands import add_exchange_role, add_membership, create_person
 from tiex.assessments.commands import Recording, record_answer, record_note, start_response
 from tiex.assessments.queries import open_response
 from tiex.config import ConfigError
@@ -17,10 +17,12 @@ from tiex.councils.commands import store_councils
 from tiex.domain.answers import Answer, Note
 from tiex.domain.councils import Council
 from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Edition
-from tiex.domain.people import Role
+from tiex.domain.invitations import Invitee
+from tiex.domain.people import ExchangeRole, Role, RoleGroup
 from tiex.editions.queries import find_edition
 from tiex.gateways.clock import UK
-from tiex.models import PersonRow
+from tiex.invitations.commands import Inviting, invite
+from tiex.models import CouncilDomainRow, MembershipRow, PersonRow
 
 PASSWORD = "improve-together"
 FERNMOOR, SALTWICK = "X-FERN", "X-SALT"
@@ -60,28 +62,76 @@ COUNCILS = (
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
+    """`also_in` is a second council, with the same role."""
+
     name: str
     job_title: str
     council: str
     role: Role
+    role_group: RoleGroup | None = None
+    service_area: str = ""
+    characteristics: tuple[str, ...] = ()
+    also_in: str = ""
 
     @property
     def email(self) -> str:
-        place = "fernmoor" if self.council == FERNMOOR else "saltwick"
-        return f"{self.name.lower().replace(' ', '.')}@{place}.example"
+        return f"{self.name.lower().replace(' ', '.')}@{DOMAINS[self.council]}"
+
+    @property
+    def what(self) -> str:
+        return self.role.label
 
 
-LEAD = DemoPerson("Priya Nair", "Head of transformation", FERNMOOR, Role.LEAD)
-CHIEF = DemoPerson("Owen Bright", "Chief Executive", FERNMOOR, Role.CHIEF_EXECUTIVE)
+@dataclass(frozen=True, slots=True)
+class DemoAdministrator:
+    name: str = "Exchange Admin"
+    job_title: str = "Administrator of the exchange"
+    email: str = "exchange.admin@tiex.example"
+
+    @property
+    def what(self) -> str:
+        return self.job_title
+
+
+G = RoleGroup
+DOMAINS = {FERNMOOR: "fernmoor.example", SALTWICK: "saltwick.example"}
+LEAD = DemoPerson(
+    "Priya Nair", "Head of transformation", FERNMOOR, Role.LEAD, G.HEADS_OF_SERVICE, service_area="corporate"
+)
+CHIEF = DemoPerson("Owen Bright", "Chief Executive", FERNMOOR, Role.CHIEF_EXECUTIVE, G.CHIEF_OFFICERS)
 PEOPLE = (
-    DemoPerson("Dana Whitlock", "Leader of the council", FERNMOOR, Role.LEADER),
+    DemoPerson("Dana Whitlock", "Leader of the council", FERNMOOR, Role.LEADER, G.MEMBERS),
     CHIEF,
     LEAD,
-    DemoPerson("Tom Ashby", "Director of resources", FERNMOOR, Role.CONTRIBUTOR),
-    DemoPerson("Grace Obi", "Service manager, waste and recycling", FERNMOOR, Role.CONTRIBUTOR),
-    DemoPerson("Lewis Hart", "Scrutiny officer", FERNMOOR, Role.READER),
-    DemoPerson("Mia Kowalski", "Digital lead", SALTWICK, Role.CONTRIBUTOR),
+    DemoPerson("Tom Ashby", "Director of resources", FERNMOOR, Role.CONTRIBUTOR, G.CHIEF_OFFICERS, "finance"),
+    DemoPerson("Grace Obi", "Service manager, waste and recycling", FERNMOOR, Role.CONTRIBUTOR, G.OFFICERS, "waste"),
+    DemoPerson("Lewis Hart", "Scrutiny officer", FERNMOOR, Role.READER, service_area="democracy"),
+    DemoPerson("Mia Kowalski", "Digital lead", SALTWICK, Role.CONTRIBUTOR, G.OFFICERS),
+    DemoPerson("Aled Morgan", "Cabinet member for resources", FERNMOOR, Role.CONTRIBUTOR, G.MEMBERS),
+    DemoPerson("Yusuf Khan", "Cabinet member for communities", FERNMOOR, Role.CONTRIBUTOR, G.MEMBERS, "community"),
+    DemoPerson("Helen Marsh", "Director of place", FERNMOOR, Role.CONTRIBUTOR, G.CHIEF_OFFICERS, "planning"),
+    DemoPerson(
+        "Ravi Patel",
+        "Head of digital",
+        FERNMOOR,
+        Role.CONTRIBUTOR,
+        G.HEADS_OF_SERVICE,
+        characteristics=("digital", "data"),
+    ),
+    DemoPerson(
+        "Joanne Beck",
+        "Head of customer services, shared by two councils",
+        FERNMOOR,
+        Role.CONTRIBUTOR,
+        G.HEADS_OF_SERVICE,
+        "customer-services",
+        also_in=SALTWICK,
+    ),
+    DemoPerson("Nora Fielding", "Leader of the council", SALTWICK, Role.LEADER, G.MEMBERS),
+    DemoPerson("Callum Reid", "Chief Executive", SALTWICK, Role.CHIEF_EXECUTIVE, G.CHIEF_OFFICERS),
 )
+ADMINISTRATOR = DemoAdministrator()
+INVITED = Invitee("Sam Hill", f"sam.hill@{DOMAINS[FERNMOOR]}", Role.CONTRIBUTOR, G.OFFICERS)
 NOTES = (
     Note(
         "digital-customer",
@@ -101,9 +151,11 @@ NOTES = (
 )
 
 
-def load_demo(*, session: Session, now: datetime) -> tuple[DemoPerson, ...]:
+def load_demo(*, session: Session, now: datetime, base_url: str = "") -> tuple[DemoPerson | DemoAdministrator, ...]:
     """Add the invented councils, people and views, once; returns the people who can sign in."""
     store_councils(session=session, councils=COUNCILS, is_invented=True)
+    for code, domain in DOMAINS.items():
+        session.merge(CouncilDomainRow(council_code=code, domain=domain))
     ids = dict(session.execute(select(PersonRow.email, PersonRow.id)).all())
     for person in PEOPLE:
         if person.email not in ids:
@@ -112,7 +164,10 @@ def load_demo(*, session: Session, now: datetime) -> tuple[DemoPerson, ...]:
                 _answer(session, ids[person.email], "2026-27", now, answered=61)
             if person is CHIEF:
                 _answer(session, ids[person.email], "2019-20", datetime(2019, 11, 4, 10, tzinfo=UK), answered=72)
-    return PEOPLE
+                _invite(session, ids[person.email], now, base_url)
+    if ADMINISTRATOR.email not in ids:
+        _add_administrator(session, now)
+    return (*PEOPLE, ADMINISTRATOR)
 
 
 def refuse_demo_people(session: Session) -> None:
@@ -130,7 +185,18 @@ def refuse_demo_people(session: Session) -> None:
 
 
 def _add(session: Session, person: DemoPerson, now: datetime) -> int:
-    person_id = create_person(
+    person_id = _create(session, person, now)
+    for council in filter(None, (person.council, person.also_in)):
+        add_membership(session=session, person_id=person_id, council_code=council, role=person.role, now=now)
+        row = session.get_one(MembershipRow, (person_id, council))
+        row.role_group, row.service_area = person.role_group or "", person.service_area
+        row.characteristics = list(person.characteristics)
+    session.flush()
+    return person_id
+
+
+def _create(session: Session, person: DemoPerson | DemoAdministrator, now: datetime) -> int:
+    return create_person(
         session=session,
         email=person.email,
         name=person.name,
@@ -139,8 +205,17 @@ def _add(session: Session, person: DemoPerson, now: datetime) -> int:
         now=now,
         is_demo=True,
     )
-    add_membership(session=session, person_id=person_id, council_code=person.council, role=person.role, now=now)
-    return person_id
+
+
+def _add_administrator(session: Session, now: datetime) -> None:
+    person_id = _create(session, ADMINISTRATOR, now)
+    add_exchange_role(session=session, person_id=person_id, role=ExchangeRole.ADMINISTRATOR, now=now)
+
+
+def _invite(session: Session, actor_id: int, now: datetime, base_url: str) -> None:
+    """Somebody who has not accepted yet."""
+    inviting = Inviting(session, FERNMOOR, actor_id, lambda token: f"{base_url}/invitations/{token}", now)
+    invite(inviting=inviting, invitees=[INVITED])
 
 
 def _answer(session: Session, person_id: int, edition_key: str, at: datetime, *, answered: int) -> None:

@@ -43,6 +43,15 @@ def running_only(permission: Permission, *, signed_out: str = SIGN_IN) -> Access
     return Access(permission, signed_out, "404", "403", "403")
 
 
+def signatories_only(permission: Permission, *, signed_out: str = SIGN_IN) -> Access:
+    """For those who run a council's self-assessment, or for its signatories alone: 404 from outside, else 403."""
+    return Access(permission, signed_out, "404", "403", "403")
+
+
+def administrators_only(*, signed_out: str = SIGN_IN) -> Access:
+    return Access(Permission.COUNCIL_ADMINISTER, signed_out, "403", "403", "403")
+
+
 ACCESS = {
     "pages.home": open_to_all(),
     "pages.guidance": open_to_all(),
@@ -109,6 +118,34 @@ ACCESS = {
     "meetings.screen": Access(Permission.MEETING_VOTE, SIGN_IN, "404", "403", "200"),
     "meetings.run": running_only(Permission.MEETING_RUN),
     "meetings.take_step": running_only(Permission.MEETING_RUN, signed_out="401"),
+    "people.people": Access(Permission.PEOPLE_READ, SIGN_IN, "404", "200", "200"),
+    "people.person": signatories_only(Permission.PEOPLE_MANAGE),
+    "people.change": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
+    "people.end": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
+    "people.new_deputy": signatories_only(Permission.DEPUTY_NAME),
+    "people.name": signatories_only(Permission.DEPUTY_NAME, signed_out="401"),
+    "people.end_deputy": signatories_only(Permission.DEPUTY_NAME, signed_out="401"),
+    "administration.councils": administrators_only(),
+    "administration.council": administrators_only(),
+    "administration.confirm": administrators_only(signed_out="401"),
+    "administration.change_domains": administrators_only(signed_out="401"),
+    "administration.send_invitation_again": administrators_only(signed_out="401"),
+    "administration.revoke_invitation": administrators_only(signed_out="401"),
+    "invitations.write": signatories_only(Permission.PEOPLE_MANAGE),
+    "invitations.preview": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
+    "invitations.send": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
+    "invitations.send_again": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
+    "invitations.revoke": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
+    "invitations.invitation": open_to_all(Permission.INVITATION_ACCEPT, "410"),
+    "invitations.accept": open_to_all(Permission.INVITATION_ACCEPT, "410"),
+    "joining.join": open_to_all(Permission.JOIN_REQUEST_MAKE),
+    "joining.ask": open_to_all(Permission.JOIN_REQUEST_MAKE, "422"),
+    "joining.sent": open_to_all(Permission.JOIN_REQUEST_MAKE),
+    "joining.confirm": open_to_all(Permission.JOIN_REQUEST_MAKE, "410"),
+    "joining.confirmed": open_to_all(Permission.JOIN_REQUEST_MAKE, "410"),
+    "joining.waiting": signatories_only(Permission.JOIN_REQUEST_DECIDE),
+    "joining.admit": signatories_only(Permission.JOIN_REQUEST_DECIDE, signed_out="401"),
+    "joining.decline": signatories_only(Permission.JOIN_REQUEST_DECIDE, signed_out="401"),
 }
 NOT_IN_PRODUCTION = {"outbox.index", "gallery.index"}
 # Signing out changes the session only, which is the browser's.
@@ -126,5 +163,9 @@ PARTS: dict[str, str] = {
     "kind": "impediments",
     "key": "about-the-exchange",
     "token": "made-up",
+    "person_id": "1",
+    "invitation_id": "1",
+    "delegation_id": "1",
+    "request_id": "1",
 }
 OWN_PARTS = {"factors.save_key_answer": {"statement_id": "csf-change-case"}}

@@ -10,25 +10,26 @@ from werkzeug.routing import Rule
 from tests.bench.ground import Ground, lay_ground
 from tests.bench.report import Line
 from tests.bench.timing import Call, interleave
+from tests.support.every_page import NOT_FOR_THE_LEAD
 from tests.support.people import assessment_of
 from tiex.demo import FERNMOOR
 from tiex.extensions import db
 
 ROUNDS = 60
 TIMES, STATEMENTS = 8, 8
-# Pages of the demonstration and for developers, one that only redirects, and downloads.
-NOT_OPENED = frozenset(
-    {
-        "outbox.index",
-        "gallery.index",
-        "assessments.continue_answering",
-        "history.export",
-        # Refused until the answering round is closed, which it is not here.
-        "rounds.responses",
-        "rounds.response",
-    }
+# Pages of the demonstration and for developers, one that only redirects, downloads, and pages for others.
+NOT_OPENED = NOT_FOR_THE_LEAD | {
+    "outbox.index",
+    "gallery.index",
+    "assessments.continue_answering",
+    "history.export",
+    # Refused until the answering round is closed, which it is not here.
+    "rounds.responses",
+    "rounds.response",
+}
+SIGNED_OUT = frozenset(
+    {"sign_in", "reset_password", "reset_sent", "new_password", "ask_code", "invitation", "confirm", "sent"}
 )
-SIGNED_OUT = frozenset({"sign_in", "reset_password", "reset_sent", "new_password", "ask_code"})
 
 
 def measure(ground: Ground) -> Iterator[Line]:

@@ -14,8 +14,8 @@ from tiex.domain.people import Role
 
 MARK = "zanzibar-lighthouse"
 NAME = "Secretive Author"
-# They say who belongs to the council, to others of the same council.
-NAMING_COLLEAGUES = frozenset({"history.history", "history.export"})
+# They say who belongs to the council, to others of the same council; the outbox of the demonstration keeps all mail.
+NAMING_COLLEAGUES = ("history.", "people.", "outbox.")
 # Those who run the assessment see who has answered how much, never what.
 SAYS_WHO = {"rounds.answering_round", "rounds.set_dates", "rounds.close", "rounds.reopen"}
 
@@ -72,5 +72,5 @@ def assert_clean(app: Flask, client: PageClient, response_id: int, *, may_be_nam
         data = {"csrf_token": token} if route.is_unsafe else None
         body = FlaskClient.open(client, route.path(app, response_id), method=route.method, data=data).text
         assert MARK not in body, route
-        is_named = (may_be_named and route.endpoint in NAMING_COLLEAGUES) or route.endpoint in SAYS_WHO
+        is_named = (may_be_named and route.endpoint.startswith(NAMING_COLLEAGUES)) or route.endpoint in SAYS_WHO
         assert NAME not in body or is_named, route

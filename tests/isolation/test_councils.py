@@ -5,17 +5,21 @@ from itertools import product
 import pytest
 from flask import Flask
 
+from tests.access.endpoints import ACCESS
 from tests.access.routes import Route, ask, routes_of, token_for
 from tests.isolation.test_responses import contents
 from tests.slices.cells.steps import enter
 from tests.support.people import OTHER_COUNCIL, TODAY, Someone, add_person, add_response
+from tiex.access.permissions import Permission
 from tiex.accounts.commands import add_exchange_role
 from tiex.domain.people import ExchangeRole, Role
 from tiex.extensions import db
 
 OF_A_COUNCIL = {"assessment_id", "council_code"}
-# Anybody may ask to join a council, and administrators look after all of them.
-OPEN_TO_OTHERS: frozenset[str] = frozenset()
+# Administrators look after all of them.
+OPEN_TO_OTHERS = frozenset(
+    name for name, access in ACCESS.items() if access.permission == Permission.COUNCIL_ADMINISTER
+)
 
 
 def routes_of_a_council(app: Flask) -> list[Route]:

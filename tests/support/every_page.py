@@ -13,6 +13,19 @@ REDIRECTS = frozenset({"assessments.continue_answering"})
 DOWNLOADS = frozenset({"history.export"})
 # Refused until the answering round is closed, after which nobody can answer: tests of them close it themselves.
 AFTER_CLOSING = frozenset({"rounds.responses", "rounds.response"})
+# For the signatories of a council, for those who decide about a request, and for administrators: the lead who opens all
+# other pages may not open these, so they have journeys of their own.
+NOT_FOR_THE_LEAD = frozenset(
+    {
+        "people.person",
+        "people.new_deputy",
+        "invitations.write",
+        "joining.waiting",
+        "administration.councils",
+        "administration.council",
+    }
+)
+NOT_LISTED = REDIRECTS | DOWNLOADS | AFTER_CLOSING | NOT_FOR_THE_LEAD
 
 
 def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = ("role-service",)) -> list[str]:
@@ -33,7 +46,7 @@ def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = (
 def _addresses(app: Flask, values: Mapping[str, Sequence[str | int]]) -> Iterator[str]:
     urls = app.url_map.bind("")
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint in REDIRECTS | DOWNLOADS | AFTER_CLOSING:
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NOT_LISTED:
             continue
         names = sorted(rule.arguments)
         for chosen in product(*(values[name] for name in names)):

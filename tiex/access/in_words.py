@@ -8,6 +8,10 @@ P = Permission
 
 # In the order of the page. A permission of IN_COUNCIL without words here fails a test.
 IN_WORDS: Mapping[Permission, str] = {
+    P.PEOPLE_READ: "See who has access to your council",
+    P.PEOPLE_MANAGE: "Choose who has access, and invite people",
+    P.JOIN_REQUEST_DECIDE: "Decide who may join of those who ask",
+    P.DEPUTY_NAME: "Name a deputy for signing, for some days and a reason",
     P.RESPONSE_START: "Give an individual view, with notes",
     P.MEETING_VOTE: "Vote in the meeting",
     P.PROGRESS_READ: "See who has answered how much, never what",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tiex.access.permissions import Permission
-from tiex.domain.people import ANSWERING, EVERY_ROLE, RUNNING, SIGNATORIES, Actor, Role
+from tiex.domain.people import ANSWERING, EVERY_ROLE, RUNNING, SIGNATORIES, Actor, ExchangeRole, Role
 
 P = Permission
 
@@ -26,6 +26,10 @@ def _signed_in(actor: Actor) -> bool:
     return actor.is_signed_in
 
 
+def _is_administrator(actor: Actor) -> bool:
+    return ExchangeRole.ADMINISTRATOR in actor.exchange_roles
+
+
 # Whether somebody may come as far as the route. Demo pages are registered in the demo only.
 AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.PAGE_READ: _anyone,
@@ -35,6 +39,13 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.ACCOUNT_READ: _signed_in,
     P.ACCOUNT_CHANGE: _signed_in,
     P.COUNCIL_READ: _signed_in,
+    P.COUNCIL_ADMINISTER: _is_administrator,
+    P.PEOPLE_READ: _signed_in,
+    P.PEOPLE_MANAGE: _signed_in,
+    P.DEPUTY_NAME: _signed_in,
+    P.INVITATION_ACCEPT: _anyone,
+    P.JOIN_REQUEST_MAKE: _anyone,
+    P.JOIN_REQUEST_DECIDE: _signed_in,
     P.RESPONSE_START: _signed_in,
     P.RESPONSE_READ: _signed_in,
     P.RESPONSE_ANSWER: _signed_in,
@@ -80,6 +91,10 @@ IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
     P.AGENDA_READ: RUNNING,
     P.MEETING_VOTE: ANSWERING,
     P.MEETING_RUN: RUNNING,
+    P.PEOPLE_READ: EVERY_ROLE,
+    P.PEOPLE_MANAGE: SIGNATORIES,
+    P.DEPUTY_NAME: SIGNATORIES,
+    P.JOIN_REQUEST_DECIDE: RUNNING,
 }
 
 ReasonNot = str | None
@@ -143,3 +158,11 @@ def reason_not_to_read(actor: Actor, response: ResponseFacts) -> ReasonNot:
 
 def reason_not_to_answer(actor: Actor, response: ResponseFacts) -> ReasonNot:
     return reason_not_to_read(actor, response) or reason_not_to_start(actor, response.council_code)
+
+
+def reason_limited(actor: Actor, council_code: str, characteristic: str | None) -> ReasonNot:
+    """A contributor may have been asked about some characteristics only; None is for what belongs to none of them."""
+    membership = actor.membership_in(council_code)
+    if membership is None or not membership.characteristics or membership.may_answer(characteristic or ""):
+        return None
+    return "You have been asked to answer about other characteristics, so you can read this and not change it."

@@ -13,7 +13,7 @@ from sqlalchemy import Select, and_, bindparam, select
 from tiex.domain.people import Actor, ExchangeRole, Membership, Role
 from tiex.domain.secondfactor import HALF_WAY_LASTS
 from tiex.extensions import db
-from tiex.models import ExchangeRoleRow, MembershipRow, PersonRow, SecondFactorRow
+from tiex.models import CouncilRow, ExchangeRoleRow, MembershipRow, PersonRow, SecondFactorRow
 
 _HALF_WAY = "half_way"
 
@@ -50,8 +50,8 @@ def find_signed_in(key: str) -> SignedIn | None:
     if not rows:
         return None
     memberships = {
-        code: Membership(code, Role(role), frozenset(characteristics))
-        for _, _, _, code, role, characteristics, _ in rows
+        code: Membership(code, Role(role), frozenset(characteristics), council)
+        for _, _, _, code, role, characteristics, council, _ in rows
         if code is not None
     }
     exchange_roles = frozenset(ExchangeRole(role) for *_, role in rows if role is not None)
@@ -104,14 +104,17 @@ def _by_key() -> Select[Any]:
     person, membership, role = PersonRow.__table__.c, MembershipRow.__table__.c, ExchangeRoleRow.__table__.c
     factor = SecondFactorRow.__table__.c
     is_theirs = and_(membership.person_id == person.id, membership.ended_at.is_(None))
+    council = CouncilRow.__table__.c
     people = (
         PersonRow.__table__.outerjoin(MembershipRow.__table__, is_theirs)
+        .outerjoin(CouncilRow.__table__, council.code == membership.council_code)
         .outerjoin(ExchangeRoleRow.__table__, role.person_id == person.id)
         .outerjoin(SecondFactorRow.__table__, factor.person_id == person.id)
     )
     who = (person.id, person.name, factor.confirmed_at.is_not(None))
+    belongs = (membership.council_code, membership.role, membership.characteristics, council.short_name)
     return (
-        select(*who, membership.council_code, membership.role, membership.characteristics, role.role)
+        select(*who, *belongs, role.role)
         .select_from(people)
         .where(person.session_key == bindparam("key"), person.disabled_at.is_(None))
         .order_by(membership.council_code, role.role)

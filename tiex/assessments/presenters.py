@@ -53,6 +53,7 @@ class Place:
     overview_url: str
     factors_url: str
     result_url: str
+    council_code: str
     council: str
     is_invented: bool
     edition: str
@@ -78,6 +79,7 @@ def place_of(response: OpenResponse, standing: Standing) -> Place:
         overview_url=url_for("assessments.overview", response_id=response.id),
         factors_url=url_for("factors.success_factors", response_id=response.id),
         result_url=url_for("results.result", response_id=response.id),
+        council_code=response.council_code,
         council=response.council_name,
         is_invented=response.is_invented,
         edition=response.edition.title,

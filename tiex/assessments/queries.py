@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from tiex.access.policy import ResponseFacts, reason_not_to_answer
+from tiex.access.policy import ResponseFacts, reason_limited, reason_not_to_answer
 from tiex.access.scope import Scope
 from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import Edition
@@ -55,6 +55,11 @@ class OpenResponse:
         """What this person can do here on this day."""
         reason_released = RoundClosed.sentence if self.is_released else None
         return Standing(self.is_open_on(day), reason_not_to_answer(actor, self.facts) or reason_released)
+
+    def standing_about(self, actor: Actor, day: date, characteristic: str | None) -> "Standing":
+        """What this person can do about one characteristic, or about what belongs to none of them."""
+        reason_not = reason_not_to_answer(actor, self.facts) or reason_limited(actor, self.council_code, characteristic)
+        return Standing(self.is_open_on(day), reason_not)
 
 
 @dataclass(frozen=True, slots=True)

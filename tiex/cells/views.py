@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
-from tiex.access.policy import reason_not_to_answer, reason_not_to_read
+from tiex.access.policy import reason_limited, reason_not_to_answer, reason_not_to_read
 from tiex.assessments.commands import Recording, record_answer, record_note
 from tiex.assessments.presenters import cell_url
 from tiex.assessments.queries import OpenResponse, open_response, read_answers, read_notes
@@ -59,6 +59,7 @@ def save_answer(response_id: int, statement_id: str) -> Response:
     allow(reason_not_to_answer(current_actor(), response.facts))
     statement = response.edition.statement(statement_id)
     place = response.edition.cell(statement.cell_id)
+    allow(reason_limited(current_actor(), response.council_code, place.characteristic))
     answers = dict(read_answers(session, response))
     proposed = read_answer(statement_id)
     try:
@@ -85,6 +86,7 @@ def save_note(response_id: int, cell_id: str, kind: str) -> Response:
     response = open_response(current_scope(), session, response_id)
     allow(reason_not_to_answer(current_actor(), response.facts))
     place = response.edition.cell(cell_id)
+    allow(reason_limited(current_actor(), response.council_code, place.characteristic))
     proposed = read_note(cell_id, kind)
     current = _note_of(response, proposed)
     try:
@@ -144,7 +146,7 @@ def _cell_view(
     notes = read_notes(session, response, place.id)
     if note is not None:
         notes = (*(other for other in notes if other.kind != note.kind), note)
-    standing = response.standing(current_actor(), current_gateways().clock.today())
+    standing = response.standing_about(current_actor(), current_gateways().clock.today(), place.characteristic)
     return present_cell(
         response, place, answers, notes, typed=answer, standing=standing, states=states, problems=problems
     )

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tiex.domain.errors import Refusal
+
 FAILURES_BEFORE_LOCKOUT = 5
 LOCKOUT = timedelta(minutes=15)
 RESET_LINK_LASTS = timedelta(hours=1)
+JOIN_LINK_LASTS = timedelta(days=3)
 PASSWORD_LENGTHS = range(12, 129)
 
 
@@ -76,6 +79,7 @@ class Membership:
     council_code: str
     role: Role
     characteristics: frozenset[str] = frozenset()
+    council_name: str = ""
 
     def may_answer(self, characteristic: str) -> bool:
         return not self.characteristics or characteristic in self.characteristics
@@ -142,3 +146,93 @@ class SignInRecord:
 def normalised_email(address: str) -> str:
     """The form in which addresses are stored and compared."""
     return address.strip().lower()
+
+
+class LastLeader(Refusal):
+    sentence = (
+        "A council needs a Leader. When there is a new one, an administrator of the exchange confirms them, "
+        "and they take over from the Leader you have now."
+    )
+
+
+class LastChiefExecutive(Refusal):
+    sentence = (
+        "A council needs a Chief Executive. When there is a new one, an administrator of the exchange confirms them, "
+        "and they take over from the Chief Executive you have now."
+    )
+
+
+class OwnAccess(Refusal):
+    sentence = "You cannot change your own access. The other signatory of your council can."
+
+
+class UnconfirmedSignatory(Refusal):
+    sentence = "A Leader or a Chief Executive is confirmed by an administrator of the exchange."
+
+
+class RoleNotYoursToGive(Refusal):
+    sentence = (
+        "You can let somebody in as a contributor or a reader. The Leader and the Chief Executive give other roles."
+    )
+
+
+class NotAContributor(Refusal):
+    sentence = "Only a contributor can be limited to some characteristics. Untick them, or choose the role contributor."
+
+
+class OwnConfirmation(Refusal):
+    sentence = "You cannot confirm yourself. Ask another administrator."
+
+
+class AlreadySignatory(Refusal):
+    def __init__(self, role: Role) -> None:
+        super().__init__(f"They are the {role.label} of this council already.")
+
+
+LAST_SIGNATORY = {Role.LEADER: LastLeader, Role.CHIEF_EXECUTIVE: LastChiefExecutive}
+# Neither signatory can put somebody in the place of the other: that would let one person decide for both.
+GIVEN_BY_SIGNATORIES = (Role.LEAD, Role.CONTRIBUTOR, Role.READER)
+GIVEN_BY_LEADS = (Role.CONTRIBUTOR, Role.READER)
+
+
+def check_change_of_access(*, actor_id: int, person_id: int, before: Role, after: Role | None) -> None:
+    """Whether a signatory may give this person another role, or end their access where `after` is None.
+
+    A council has one Leader and one Chief Executive at most, so whoever is one of them is the last one.
+    """
+    if before == after:
+        return
+    if actor_id == person_id:
+        raise OwnAccess
+    if before in SIGNATORIES:
+        raise LAST_SIGNATORY[before]
+    if after in SIGNATORIES:
+        raise UnconfirmedSignatory
+
+
+def check_confirmation(*, administrator: str, address: str, role: Role, present: Role | None) -> None:
+    """Whether an administrator may invite whoever has this address to be a signatory; `present` is what they are."""
+    if administrator == address:
+        raise OwnConfirmation
+    if present is role:
+        raise AlreadySignatory(role)
+    check_succession(role=role, present=present)
+
+
+def check_succession(*, role: Role, present: Role | None) -> None:
+    """Whether somebody who is `present` in a council may become its signatory: not the other one of the two."""
+    if present in SIGNATORIES and present is not role:
+        raise LAST_SIGNATORY[present]
+
+
+def check_role_given(*, by: Role, role: Role) -> None:
+    """Whether somebody who is `by` in a council may let others in with this role."""
+    if role in SIGNATORIES:
+        raise UnconfirmedSignatory
+    if by not in SIGNATORIES and role not in GIVEN_BY_LEADS:
+        raise RoleNotYoursToGive
+
+
+def check_limit(role: Role, characteristics: frozenset[str]) -> None:
+    if characteristics and role is not Role.CONTRIBUTOR:
+        raise NotAContributor

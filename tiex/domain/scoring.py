@@ -134,9 +134,12 @@ def next_step(edition: Edition, cell: Cell, answers: Answers) -> Statement | Non
     return None
 
 
-def first_unanswered(edition: Edition, answers: Answers) -> Statement | None:
-    """The first statement without an answer in the order of the table; None when all have one."""
+def first_unanswered(edition: Edition, answers: Answers, limit: frozenset[str] = frozenset()) -> Statement | None:
+    """The first statement without an answer in the order of the table, of the characteristics in `limit` if there is
+    one; None when all have one."""
     for statement in edition.statements.values():
+        if limit and edition.cell(statement.cell_id).characteristic not in limit:
+            continue
         answer = answers.get(statement.id)
         if answer is None or not answer.is_answered:
             return statement

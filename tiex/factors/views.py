@@ -4,7 +4,7 @@ from flask import Blueprint, Response, url_for
 
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
-from tiex.access.policy import reason_not_to_answer, reason_not_to_read
+from tiex.access.policy import reason_limited, reason_not_to_answer, reason_not_to_read
 from tiex.assessments.commands import Recording, record_answer
 from tiex.assessments.queries import OpenResponse, open_response, read_answers
 from tiex.cells.forms import read_answer
@@ -28,7 +28,7 @@ def success_factors(response_id: int) -> Response:
     session = db.session()
     response = open_response(current_scope(), session, response_id)
     allow(reason_not_to_read(current_actor(), response.facts))
-    standing = response.standing(current_actor(), current_gateways().clock.today())
+    standing = response.standing_about(current_actor(), current_gateways().clock.today(), None)
     view = present_factors(response, read_answers(session, response), standing=standing)
     return respond.page(TEMPLATE, view)
 
@@ -40,6 +40,7 @@ def save_key_answer(response_id: int, statement_id: str) -> Response:
     session, clock = db.session(), current_gateways().clock
     response = open_response(current_scope(), session, response_id)
     allow(reason_not_to_answer(current_actor(), response.facts))
+    allow(reason_limited(current_actor(), response.council_code, None))
     response.edition.key_statement(statement_id)
     answers = dict(read_answers(session, response))
     proposed = read_answer(statement_id)
@@ -62,7 +63,7 @@ def _not_saved(response: OpenResponse, proposed: Answer, state: SaveState, statu
     view = present_factors(
         response,
         read_answers(db.session(), response),
-        standing=response.standing(current_actor(), current_gateways().clock.today()),
+        standing=response.standing_about(current_actor(), current_gateways().clock.today(), None),
         typed=proposed,
         states={proposed.statement_id: state},
         problems=(Problem(f"#statement-{proposed.statement_id}", state.sentence),),

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from tiex.access.guard import Forbidden, SecondFactorMissing
-from tiex.domain import errors
+from tiex.domain import errors, people
 from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
@@ -34,6 +34,10 @@ STATUS = {
     errors.StatementChanged: 409,
     errors.AnswerChangedMeanwhile: 409,
     errors.NoteChangedMeanwhile: 409,
+    people.LastLeader: 403,
+    people.LastChiefExecutive: 403,
+    people.OwnAccess: 403,
+    people.UnconfirmedSignatory: 403,
 }
 SENTENCES = {
     400: "The exchange could not understand that request. Nothing was changed.",

@@ -1,12 +1,14 @@
 """How figures and dates are written, and the frame that every page stands in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf.csrf import generate_csrf
 
 from tiex.access.guard import current_actor
+from tiex.domain.people import ExchangeRole
 from tiex.gateways.clock import UK
 
 
@@ -33,12 +35,29 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the layout needs on every page, decided here and not in templates."""
+    """What the layout needs on every page, decided here and not in templates. `councils`: code to name."""
 
     is_signed_in: bool
     person_name: str
-    has_council: bool
+    councils: Mapping[str, str]
+    is_administrator: bool
     is_demo: bool
+
+    @property
+    def has_council(self) -> bool:
+        return bool(self.councils)
+
+    def acting_for(self, view: object) -> str:
+        """The name of the council for which one acts on this page; nothing where it belongs to none.
+
+        A page says it by its address, or its view by `council_code`, its own or of its `place` or `assessment`.
+        """
+        code = (request.view_args or {}).get("council_code")
+        for holder in (view, getattr(view, "place", None), getattr(view, "assessment", None)):
+            code = code or getattr(holder, "council_code", None)
+        if code is None and len(self.councils) == 1:
+            return next(iter(self.councils.values()))
+        return self.councils.get(code or "", "")
 
     @property
     def csrf_token(self) -> str:
@@ -57,7 +76,8 @@ def init_filters(app: Flask, *, is_demo: bool) -> None:
             "frame": Frame(
                 is_signed_in=actor.is_signed_in,
                 person_name=actor.name,
-                has_council=bool(actor.memberships),
+                councils={one.council_code: one.council_name for one in actor.memberships},
+                is_administrator=ExchangeRole.ADMINISTRATOR in actor.exchange_roles,
                 is_demo=is_demo,
             )
         }

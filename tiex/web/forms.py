@@ -1,15 +1,16 @@
 """GOV.UK form controls for WTForms, rendered in a lenient environment of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.main import wtforms_errors
-from govuk_frontend_wtf.wtforms_widgets import GovTextInput
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovFileInput, GovSelect, GovTextArea, GovTextInput
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 from wtforms import Field
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 
 @cache
@@ -38,6 +39,39 @@ class PasswordInput(_Lenient, GovTextInput):  # type: ignore[misc]
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
         return Markup(super().__call__(field, value="", **kwargs))
+
+
+class SelectInput(_Lenient, GovSelect):  # type: ignore[misc]
+    """A list to choose one from, with label, hint and error."""
+
+
+class TextArea(_Lenient, GovTextArea):  # type: ignore[misc]
+    """A box for several lines, with label, hint and error."""
+
+
+class CheckboxesInput(_Lenient, GovCheckboxesInput):  # type: ignore[misc]
+    """Several to tick, under a legend, with hint and error."""
+
+
+class FileInput(_Lenient, GovFileInput):  # type: ignore[misc]
+    """A file to choose, with label, hint and error."""
+
+
+def choices_of(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
+    """What can be chosen, from values and their labels."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
+class GovForm(FlaskForm):  # type: ignore[misc]
+    """A form that can be told what a command refused."""
+
+    @property
+    def summary(self) -> Markup:
+        return error_summary(self)
+
+    @staticmethod
+    def refuse(field: Field, sentence: str) -> None:
+        field.errors = [sentence]
 
 
 def error_summary(form: FlaskForm) -> Markup:

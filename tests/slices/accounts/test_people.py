@@ -41,7 +41,10 @@ def test_one_statement_reads_the_actor(session: Session, ada: Someone, clock: Se
     assert len(statements) == 1
     assert found is not None
     assert found.actor.name == ada.name
-    assert found.actor.memberships == (Membership(COUNCIL, Role.LEADER), Membership(OTHER_COUNCIL, Role.READER))
+    assert found.actor.memberships == (
+        Membership(COUNCIL, Role.LEADER, council_name="Fernmoor"),
+        Membership(OTHER_COUNCIL, Role.READER, council_name="Saltwick"),
+    )
     assert found.actor.exchange_roles == set(ExchangeRole)
 
 

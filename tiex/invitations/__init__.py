@@ -1,0 +1,1 @@
+"""Invitations to a council: one or many at once, sent again, revoked and accepted."""

@@ -1,0 +1,1 @@
+"""Asking to join a council, and deciding about it."""

@@ -1,0 +1,217 @@
+"""Asking to join a council, confirming the address, and deciding about those who ask."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, flash, url_for
+from werkzeug.exceptions import NotFound
+
+from tiex.access.guard import allow, current_actor, current_scope, requires
+from tiex.access.permissions import Permission
+from tiex.access.policy import reason_not_in_council
+from tiex.accounts.views import limit_tries
+from tiex.domain.invitations import problem_with_address
+from tiex.domain.people import SIGNATORIES, Role
+from tiex.extensions import db
+from tiex.gateways import current_gateways
+from tiex.invitations.commands import Inviting
+from tiex.invitations.queries import CouncilPlace, list_domains, open_council
+from tiex.invitations.views import link_to as link_to_invitation
+from tiex.joining import commands
+from tiex.joining.commands import Asking, DeadJoinLink, DecidedAlready, Deciding
+from tiex.joining.forms import AdmitForm, DeclineForm, JoinForm
+from tiex.joining.presenters import ConfirmedView, ConfirmView, JoinView, PlainView, RequestView
+from tiex.joining.queries import (
+    WaitingRequest,
+    find_councils_of,
+    find_unconfirmed_request,
+    find_waiting_request,
+    list_choices,
+    list_deciders,
+)
+from tiex.web import respond
+from tiex.web.addresses import public_url
+from tiex.web.transaction import commits
+
+blueprint = Blueprint("joining", __name__)
+
+
+@blueprint.get("/join")
+@requires(Permission.JOIN_REQUEST_MAKE)
+def join() -> Response:
+    return _show_join(JoinForm())
+
+
+@blueprint.post("/join")
+@requires(Permission.JOIN_REQUEST_MAKE)
+@limit_tries
+@commits
+def ask() -> Response:
+    form = JoinForm()
+    if not form.validate():
+        return _show_join(form, 422)
+    council_code = _council_of(form)
+    if council_code is None:
+        return _show_join(form, 422)
+    asking = Asking(
+        council_code, form.email.data or "", form.name.data or "", form.job_title.data or "", form.why.data or ""
+    )
+    commands.ask(session=db.session(), asking=asking, link_to=_link_to, now=_now())
+    return respond.saved([], then=url_for("joining.sent"))
+
+
+@blueprint.get("/join/sent")
+@requires(Permission.JOIN_REQUEST_MAKE)
+def sent() -> Response:
+    return respond.page("joining/sent.html", PlainView("Look in your e-mail"))
+
+
+@blueprint.get("/join/<token>")
+@requires(Permission.JOIN_REQUEST_MAKE)
+def confirm(token: str) -> Response:
+    found = find_unconfirmed_request(db.session(), token, _now())
+    if found is None:
+        return _show_dead()
+    return respond.page("joining/confirm.html", ConfirmView("Confirm your e-mail address", token, found))
+
+
+@blueprint.post("/join/<token>")
+@requires(Permission.JOIN_REQUEST_MAKE)
+@limit_tries
+@commits
+def confirmed(token: str) -> Response:
+    try:
+        council = commands.confirm(session=db.session(), token=token, address_of=_address_of, now=_now())
+    except DeadJoinLink:
+        return _show_dead()
+    return respond.page("joining/confirmed.html", ConfirmedView("Your address is confirmed", council))
+
+
+@blueprint.get("/councils/<council_code>/requests/<int:request_id>")
+@requires(Permission.JOIN_REQUEST_DECIDE)
+def waiting(council_code: str, request_id: int) -> Response:
+    council, found = _open(council_code, request_id)
+    return _show_request(council, found, AdmitForm.by(_own_role(council_code)), DeclineForm())
+
+
+@blueprint.post("/councils/<council_code>/requests/<int:request_id>/accept")
+@requires(Permission.JOIN_REQUEST_DECIDE)
+@commits
+def admit(council_code: str, request_id: int) -> Response:
+    council, found = _open(council_code, request_id)
+    form = AdmitForm.by(_own_role(council_code))
+    if not form.validate():
+        return _show_request(council, found, form, DeclineForm(formdata=None), 422)
+    try:
+        name = commands.admit(deciding=_deciding(council_code, request_id), role=Role(form.role.data))
+    except DecidedAlready:
+        raise NotFound from None
+    flash(f"{name} gets an invitation by e-mail.")
+    return _back(council_code)
+
+
+@blueprint.post("/councils/<council_code>/requests/<int:request_id>/decline")
+@requires(Permission.JOIN_REQUEST_DECIDE)
+@commits
+def decline(council_code: str, request_id: int) -> Response:
+    council, found = _open(council_code, request_id)
+    form = DeclineForm()
+    if not form.validate():
+        return _show_request(council, found, AdmitForm.by(_own_role(council_code)), form, 422)
+    try:
+        name = commands.decline(deciding=_deciding(council_code, request_id), reason=form.reason.data or "")
+    except DecidedAlready:
+        raise NotFound from None
+    flash(f"{name} is told why by e-mail.")
+    return _back(council_code)
+
+
+def _council_of(form: JoinForm) -> str | None:
+    """The council that is asked for; None with what is wrong said in the form."""
+    session, email = db.session(), form.email.data or ""
+    problem = problem_with_address(email, frozenset())
+    if problem is not None:
+        form.refuse(form.email, "Enter an e-mail address in the correct format, like name@council.gov.uk")
+        return None
+    chosen, own = form.council.data or "", find_councils_of(session, email.rpartition("@")[2])
+    if not chosen and len(own) != 1:
+        form.refuse(form.council, "Choose your council")
+        return None
+    code = chosen or own[0]
+    if code not in {choice.code for choice in list_choices(session, current_gateways().clock.today())}:
+        form.refuse(form.council, "Choose your council")
+        return None
+    problem = problem_with_address(email, frozenset(list_domains(session, code)))
+    if problem is not None:
+        form.refuse(form.email, f"{problem}. Use your council address, or choose another council")
+        return None
+    if not list_deciders(session, code):
+        form.refuse(
+            form.council, "Nobody there can decide yet: its Leader and Chief Executive have to be confirmed first"
+        )
+        return None
+    return code
+
+
+def _open(council_code: str, request_id: int) -> tuple[CouncilPlace, WaitingRequest]:
+    """A request about which one may decide."""
+    session = db.session()
+    council = open_council(current_scope(), session, council_code)
+    allow(reason_not_in_council(current_actor(), Permission.JOIN_REQUEST_DECIDE, council_code))
+    found = find_waiting_request(session, council_code, request_id)
+    if found is None:
+        raise NotFound
+    return council, found
+
+
+def _own_role(council_code: str) -> Role | None:
+    return current_actor().role_in(council_code)
+
+
+def _deciding(council_code: str, request_id: int) -> Deciding:
+    actor, role = current_actor(), _own_role(council_code)
+    assert actor.person_id is not None, "the route is for signed-in people"
+    assert role is not None, "the council was opened"
+    inviting = Inviting(db.session(), council_code, actor.person_id, link_to_invitation, _now())
+    return Deciding(inviting, request_id, role)
+
+
+def _link_to(token: str) -> str:
+    return public_url("joining.confirm", token=token)
+
+
+def _address_of(council_code: str, request_id: int) -> str:
+    return public_url("joining.waiting", council_code=council_code, request_id=request_id)
+
+
+def _now() -> datetime:
+    return current_gateways().clock.now()
+
+
+def _back(council_code: str) -> Response:
+    return respond.saved([], then=url_for("people.people", council_code=council_code))
+
+
+def _show_join(form: JoinForm, status: int = 200) -> Response:
+    choices = list_choices(db.session(), current_gateways().clock.today())
+    view = JoinView("Ask to join your council", choices, form, form.summary)
+    return respond.page("joining/join.html", view, status=status)
+
+
+def _show_dead() -> Response:
+    return respond.page("joining/dead.html", PlainView("This link no longer works"), status=410)
+
+
+def _show_request(
+    council: CouncilPlace, found: WaitingRequest, admit_form: AdmitForm, decline_form: DeclineForm, status: int = 200
+) -> Response:
+    view = RequestView(
+        title=f"{found.name} asks to join",
+        council=council,
+        request=found,
+        domains=list_domains(db.session(), council.code),
+        admit=admit_form,
+        decline=decline_form,
+        summary=admit_form.summary or decline_form.summary,
+        is_signatory=_own_role(council.code) in SIGNATORIES,
+    )
+    return respond.page("joining/request.html", view, status=status)

@@ -1,0 +1,168 @@
+"""Reading who has access to a council, its deputies, and for whom somebody may sign."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from tiex.access.scope import Scope
+from tiex.domain.deputies import Delegation, roles_to_sign_for
+from tiex.domain.people import SIGNATORIES, Role
+from tiex.invitations.queries import CouncilPlace, open_council
+from tiex.models import CouncilDomainRow, CouncilRow, DelegationRow, MembershipRow, PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody with access now. Keys of a group, service area and characteristics; empty where none is given."""
+
+    person_id: int
+    name: str
+    job_title: str
+    email: str
+    role: Role
+    role_group: str
+    characteristics: frozenset[str]
+    service_area: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDelegation:
+    """A delegation that was not revoked, with the names of the deputy and of whoever named them."""
+
+    facts: Delegation
+    id: int
+    deputy: str
+    named_by: str
+    reason: str
+
+
+def list_members(scope: Scope, session: Session, council_code: str) -> tuple[CouncilPlace, tuple[Member, ...]]:
+    """The council and everybody with access to it: in the order of the roles, then by name."""
+    council = open_council(scope, session, council_code)
+    return council, read_members(session, council_code)
+
+
+def read_members(session: Session, council_code: str) -> tuple[Member, ...]:
+    query = (
+        select(
+            PersonRow.id,
+            PersonRow.name,
+            PersonRow.job_title,
+            PersonRow.email,
+            MembershipRow.role,
+            MembershipRow.role_group,
+            MembershipRow.characteristics,
+            MembershipRow.service_area,
+        )
+        .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
+        .where(MembershipRow.council_code == council_code, MembershipRow.ended_at.is_(None))
+        .order_by(PersonRow.name, PersonRow.id)
+    )
+    members = [
+        Member(*row[:4], Role(row.role), row.role_group, frozenset(row.characteristics), row.service_area)
+        for row in session.execute(query)
+    ]
+    order = list(Role)
+    return tuple(sorted(members, key=lambda member: order.index(member.role)))
+
+
+def list_delegations(session: Session, council_code: str, today: date) -> tuple[NamedDelegation, ...]:
+    """What is in force today or begins later, the earliest first."""
+    deputy, signatory = aliased(PersonRow), aliased(PersonRow)
+    query = (
+        select(DelegationRow, deputy.name, signatory.name)
+        .join(deputy, deputy.id == DelegationRow.person_id)
+        .join(signatory, signatory.id == DelegationRow.named_by_id)
+        .where(
+            DelegationRow.council_code == council_code,
+            DelegationRow.revoked_at.is_(None),
+            DelegationRow.ends_on >= today,
+        )
+        .order_by(DelegationRow.starts_on, DelegationRow.id)
+    )
+    return tuple(
+        NamedDelegation(_facts(row), row.id, deputy_name, named_by, row.reason)
+        for row, deputy_name, named_by in session.execute(query)
+    )
+
+
+def signing_roles_of(session: Session, *, council_code: str, person_id: int, day: date) -> frozenset[Role]:
+    """The signatories' roles for which this person may sign on this day: their own, and that of whoever named them.
+
+    A delegation counts only while its deputy belongs to the council, and only as long as whoever named them is
+    still the signatory.
+    """
+    signatories = select(MembershipRow.role, MembershipRow.person_id).where(
+        MembershipRow.council_code == council_code,
+        MembershipRow.ended_at.is_(None),
+        MembershipRow.role.in_([role.value for role in SIGNATORIES]),
+    )
+    holders: Mapping[Role, int] = {Role(role): holder for role, holder in session.execute(signatories)}
+    is_member = select(MembershipRow.person_id).where(
+        MembershipRow.council_code == council_code,
+        MembershipRow.person_id == person_id,
+        MembershipRow.ended_at.is_(None),
+    )
+    if session.scalar(is_member) is None:
+        return frozenset()
+    rows = session.scalars(
+        select(DelegationRow).where(
+            DelegationRow.council_code == council_code,
+            DelegationRow.person_id == person_id,
+            DelegationRow.revoked_at.is_(None),
+            DelegationRow.starts_on <= day,
+            DelegationRow.ends_on >= day,
+        )
+    )
+    return roles_to_sign_for(person_id, day, holders, [_facts(row) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class AdministeredCouncil:
+    """A council of the register with its signatories’ names; empty where there is none yet."""
+
+    code: str
+    name: str
+    leader: str
+    chief_executive: str
+    domains: int
+
+
+def list_administered(session: Session, today: date) -> tuple[AdministeredCouncil, ...]:
+    """Every council that exists today, by name: for administrators, who see no more of it than this."""
+    query = (
+        select(CouncilRow.code, CouncilRow.name)
+        .where(or_(CouncilRow.ends_on.is_(None), CouncilRow.ends_on >= today))
+        .order_by(CouncilRow.name)
+    )
+    signatories = (
+        select(MembershipRow.council_code, MembershipRow.role, PersonRow.name)
+        .join(PersonRow, PersonRow.id == MembershipRow.person_id)
+        .where(MembershipRow.ended_at.is_(None), MembershipRow.role.in_([role.value for role in SIGNATORIES]))
+    )
+    names = {(code, role): name for code, role, name in session.execute(signatories)}
+    counts = select(CouncilDomainRow.council_code, func.count()).group_by(CouncilDomainRow.council_code)
+    domains: dict[str, int] = dict(session.execute(counts).tuples().all())
+    return tuple(
+        AdministeredCouncil(
+            code,
+            name,
+            names.get((code, Role.LEADER), ""),
+            names.get((code, Role.CHIEF_EXECUTIVE), ""),
+            domains.get(code, 0),
+        )
+        for code, name in session.execute(query)
+    )
+
+
+def _facts(row: DelegationRow) -> Delegation:
+    return Delegation(Role(row.role), row.person_id, row.named_by_id, row.starts_on, row.ends_on)
+
+
+def read_facts(session: Session, council_code: str) -> tuple[Delegation, ...]:
+    """Every delegation that was not revoked."""
+    query = select(DelegationRow).where(DelegationRow.council_code == council_code, DelegationRow.revoked_at.is_(None))
+    return tuple(_facts(row) for row in session.scalars(query.order_by(DelegationRow.id)))
