@@ -12,6 +12,9 @@ from tiex.domain.people import GIVEN_BY_SIGNATORIES, SIGNATORIES, Role, RoleGrou
 INVITATION_LASTS = timedelta(days=14)
 LINES_AT_ONCE = 200
 LONGEST_NAME, LONGEST_ADDRESS = 200, 254
+# What comes along when a list is pasted from elsewhere: spaces that do not break, and marks without width.
+_PASTED = str.maketrans({"\xa0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None})
+UNSHOWN = "\ufffd"
 _ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 _ROLES = {word: role for role in Role for word in (role.value, role.label.lower())}
 _GROUPS = {word: group for group in RoleGroup for word in (group.value, group.label.lower())}
@@ -96,6 +99,11 @@ def read_lines(text: str, known: Known) -> ReadLines:
     return ReadLines(tuple(invitees), tuple(bad))
 
 
+def shown_text(text: str) -> str:
+    """The text with a mark in place of each character that a page cannot hold."""
+    return "".join(char if char.isprintable() or char in "\t\r\n" else UNSHOWN for char in text.translate(_PASTED))
+
+
 def problem_with_address(email: str, domains: frozenset[str]) -> str | None:
     """Why nobody of this council can have this address; None where it may be theirs or no domains are recorded."""
     if len(email) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(email):
@@ -106,7 +114,8 @@ def problem_with_address(email: str, domains: frozenset[str]) -> str | None:
 
 
 def _cells(line: str) -> list[str]:
-    if any(not char.isprintable() and char != "\t" for char in line):
+    line = line.translate(_PASTED)
+    if any(char == UNSHOWN or (not char.isprintable() and char != "\t") for char in line):
         raise _Bad("it has a character that cannot be shown; type the line again")
     delimiter = "\t" if "\t" in line else ";" if ";" in line and "," not in line else ","
     try:

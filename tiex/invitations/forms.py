@@ -6,7 +6,7 @@ from wtforms import PasswordField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from tiex.domain.errors import Refusal
-from tiex.domain.invitations import LONGEST_NAME
+from tiex.domain.invitations import LONGEST_NAME, shown_text
 from tiex.web.forms import FileInput, GovForm, PasswordInput, TextArea, TextInput
 
 _WIDTH = "govuk-input--width-30"
@@ -28,6 +28,7 @@ def one_line(value: str | None) -> str:
 class LinesForm(GovForm):
     lines = TextAreaField(
         "People to invite",
+        filters=[lambda typed: shown_text(typed or "")],
         description="One on each line: name, e-mail, role. You can add a group after another comma.",
         widget=TextArea(),
         render_kw={"params": {"rows": 10, "spellcheck": False, "classes": "people__lines"}},
@@ -51,7 +52,7 @@ class LinesForm(GovForm):
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise UnreadableFile from None
-        return f"{typed.rstrip()}\n{text}" if typed.strip() else text
+        return shown_text(f"{typed.rstrip()}\n{text}" if typed.strip() else text)
 
 
 class NewcomerForm(GovForm):

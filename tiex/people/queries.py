@@ -145,7 +145,7 @@ def list_administered(session: Session, today: date) -> tuple[AdministeredCounci
     )
     names = {(code, role): name for code, role, name in session.execute(signatories)}
     counts = select(CouncilDomainRow.council_code, func.count()).group_by(CouncilDomainRow.council_code)
-    domains: dict[str, int] = dict(session.execute(counts).tuples().all())
+    domains = {row[0]: row[1] for row in session.execute(counts)}
     return tuple(
         AdministeredCouncil(
             code,
