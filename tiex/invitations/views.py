@@ -9,8 +9,7 @@ from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import reason_not_in_council
 from tiex.access.session import start_session
-from tiex.accounts.commands import AddressTaken, WeakPassword
-from tiex.accounts.views import limit_tries
+from tiex.accounts.commands import AddressTaken
 from tiex.domain.invitations import BadLine, NobodyNamed, TooManyLines, read_lines
 from tiex.extensions import db
 from tiex.gateways import current_gateways
@@ -32,9 +31,11 @@ from tiex.invitations.queries import (
     open_council,
     read_known,
 )
+from tiex.passwords.commands import WeakPassword
 from tiex.web import respond
 from tiex.web.addresses import public_url
 from tiex.web.transaction import commits
+from tiex.web.tries import limit_tries
 
 blueprint = Blueprint("invitations", __name__)
 NOT_READ = (NobodyNamed, TooManyLines, UnreadableFile, FileTooLarge)

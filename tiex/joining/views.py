@@ -8,7 +8,6 @@ from werkzeug.exceptions import NotFound
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import reason_not_in_council
-from tiex.accounts.views import limit_tries
 from tiex.domain.invitations import problem_with_address
 from tiex.domain.people import SIGNATORIES, Role
 from tiex.extensions import db
@@ -31,6 +30,7 @@ from tiex.joining.queries import (
 from tiex.web import respond
 from tiex.web.addresses import public_url
 from tiex.web.transaction import commits
+from tiex.web.tries import limit_tries
 
 blueprint = Blueprint("joining", __name__)
 
