@@ -16,6 +16,7 @@ from tiex.accounts import views as accounts
 from tiex.assessments import views as assessments
 from tiex.cells import views as cells
 from tiex.config import ROOT, Settings, check_settings, load_settings
+from tiex.consensus import views as consensus
 from tiex.councils import views as councils
 from tiex.demo import refuse_demo_people
 from tiex.editions import views as editions
@@ -27,13 +28,27 @@ from tiex.gateways.clock import SystemClock
 from tiex.gateways.mail import make_mailer
 from tiex.outbox import views as outbox
 from tiex.pages import views as pages
+from tiex.records import views as records
 from tiex.results import views as results
+from tiex.signoff import views as signoff
 from tiex.web.assets import init_assets
 from tiex.web.errors import init_errors
 from tiex.web.filters import init_filters
 from tiex.web.headers import init_headers
 
-SLICES: tuple[ModuleType, ...] = (pages, editions, accounts, councils, assessments, cells, factors, results)
+SLICES: tuple[ModuleType, ...] = (
+    pages,
+    editions,
+    accounts,
+    councils,
+    assessments,
+    cells,
+    factors,
+    results,
+    consensus,
+    records,
+    signoff,
+)
 LARGEST_FORM = 2 * 1024 * 1024
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.support.people import COUNCIL, OPEN
+from tests.support.records import FINGERPRINT
 from tiex.access.permissions import Permission
 
 SIGN_IN = "302 /sign-in"
@@ -36,6 +37,11 @@ def signed_in_only(permission: Permission, answer: str = "200", *, signed_out: s
 def author_only(permission: Permission, answer: str = "200", *, signed_out: str = SIGN_IN) -> Access:
     """404 for all but the author, whether the response is there or not."""
     return Access(permission, signed_out, "404", "404", answer)
+
+
+def of_the_council(permission: Permission, answer: str = "200", *, signed_out: str = SIGN_IN) -> Access:
+    """404 for who does not belong to the council; its reader and its contributor get the same."""
+    return Access(permission, signed_out, "404", answer, answer)
 
 
 ACCESS = {
@@ -77,6 +83,26 @@ ACCESS = {
         Permission.RESPONSE_ANSWER, "303 /responses/ID/success-factors", signed_out="401"
     ),
     "results.result": author_only(Permission.RESPONSE_READ),
+    "consensus.overview": of_the_council(Permission.CONSENSUS_READ),
+    "consensus.continue_recording": of_the_council(
+        Permission.CONSENSUS_READ, "303 /assessments/ID/consensus/cells/role-service"
+    ),
+    "consensus.cell": of_the_council(Permission.CONSENSUS_READ),
+    "consensus.success_factors": of_the_council(Permission.CONSENSUS_READ),
+    "consensus.result": of_the_council(Permission.CONSENSUS_READ),
+    "consensus.agreed": of_the_council(Permission.CONSENSUS_RECORD, "403"),
+    "consensus.accept": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
+    "consensus.save_answer": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
+    "consensus.save_key_answer": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
+    "consensus.save_note": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
+    "records.index": of_the_council(Permission.SIGNOFF_READ),
+    "records.record": of_the_council(Permission.SIGNOFF_READ),
+    "signoff.sign_off": of_the_council(Permission.SIGNOFF_READ),
+    "signoff.mark_read": of_the_council(Permission.SIGNOFF_READ, "303 /assessments/ID/sign-off", signed_out="401"),
+    "signoff.send": of_the_council(Permission.SIGNOFF_SEND, "403", signed_out="401"),
+    "signoff.sign": of_the_council(Permission.SIGNOFF_SIGN, "403", signed_out="401"),
+    "signoff.send_back": of_the_council(Permission.SIGNOFF_RETURN, "403", signed_out="401"),
+    "signoff.reopen": of_the_council(Permission.SIGNOFF_REOPEN, "403", signed_out="401"),
 }
 NOT_IN_PRODUCTION = {"outbox.index", "gallery.index"}
 # Signing out changes the session only, which is the browser's.
@@ -91,5 +117,9 @@ PARTS: dict[str, str] = {
     "kind": "impediments",
     "key": "about-the-exchange",
     "token": "made-up",
+    "fingerprint": FINGERPRINT,
 }
-OWN_PARTS = {"factors.save_key_answer": {"statement_id": "csf-change-case"}}
+OWN_PARTS = {
+    "factors.save_key_answer": {"statement_id": "csf-change-case"},
+    "consensus.save_key_answer": {"statement_id": "csf-change-case"},
+}

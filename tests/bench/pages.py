@@ -11,13 +11,16 @@ from tests.bench.ground import Ground, lay_ground
 from tests.bench.report import Line
 from tests.bench.timing import Call, interleave
 from tests.support.people import assessment_of
+from tests.support.records import add_record
 from tiex.demo import FERNMOOR
 from tiex.extensions import db
 
 ROUNDS = 60
 TIMES, STATEMENTS = 8, 8
 # Pages of the demonstration and for developers, those for people who are not signed in, and one that only redirects.
-NOT_OPENED = frozenset({"outbox.index", "gallery.index", "assessments.continue_answering"})
+NOT_OPENED = frozenset(
+    {"outbox.index", "gallery.index", "assessments.continue_answering", "consensus.continue_recording"}
+)
 SIGNED_OUT = frozenset({"sign_in", "reset_password", "reset_sent", "new_password"})
 
 
@@ -59,6 +62,7 @@ def _path(rule: Rule, ground: Ground) -> str:
         "key": "how-the-self-assessment-works",
         "council_code": FERNMOOR,
         "assessment_id": assessment_of(ground.app, ground.officer.response_id),
+        "fingerprint": add_record(ground.app, ground.officer.response_id),
     }
     return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
 

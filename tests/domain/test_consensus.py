@@ -72,7 +72,7 @@ def test_the_fingerprint_changes_with_the_content_and_only_with_it(
 
 @given(contents, st.randoms())
 def test_order_versions_and_tabs_do_not_matter(content: Content, dice: object) -> None:
-    turned = {key: replace(content.answers[key], version=9, tab="x") for key in reversed(content.answers)}
+    turned = {key: replace(content.answers[key], version=9, tab="x") for key in reversed(list(content.answers))}
     again = replace(content, answers=turned, notes=tuple(reversed(content.notes)))
     assert fingerprint(again) == fingerprint(content)
 

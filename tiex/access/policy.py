@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tiex.access.permissions import Permission
-from tiex.domain.people import ANSWERING, SIGNATORIES, Actor, Role
+from tiex.domain.people import ANSWERING, EVERY_ROLE, RUNNING, SIGNATORIES, Actor, Role
 
 P = Permission
 
@@ -38,6 +38,13 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.RESPONSE_START: _signed_in,
     P.RESPONSE_READ: _signed_in,
     P.RESPONSE_ANSWER: _signed_in,
+    P.CONSENSUS_READ: _signed_in,
+    P.CONSENSUS_RECORD: _signed_in,
+    P.SIGNOFF_READ: _signed_in,
+    P.SIGNOFF_SEND: _signed_in,
+    P.SIGNOFF_SIGN: _signed_in,
+    P.SIGNOFF_RETURN: _signed_in,
+    P.SIGNOFF_REOPEN: _signed_in,
     P.OUTBOX_READ: _anyone,
     P.GALLERY_READ: _anyone,
 }
@@ -45,6 +52,13 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
 # What each role of a council may do there. The page "who can do what" and the tests are made from this table.
 IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
     P.RESPONSE_START: ANSWERING,
+    P.CONSENSUS_READ: EVERY_ROLE,
+    P.CONSENSUS_RECORD: RUNNING,
+    P.SIGNOFF_READ: EVERY_ROLE,
+    P.SIGNOFF_SEND: RUNNING,
+    P.SIGNOFF_SIGN: SIGNATORIES,
+    P.SIGNOFF_RETURN: SIGNATORIES,
+    P.SIGNOFF_REOPEN: SIGNATORIES,
 }
 
 ReasonNot = str | None
@@ -62,6 +76,21 @@ def reason_not_in_council(actor: Actor, permission: Permission, council_code: st
 
 def may_in_council(actor: Actor, permission: Permission, council_code: str) -> bool:
     return reason_not_in_council(actor, permission, council_code) is None
+
+
+def reason_not_to_act_for(
+    actor: Actor, permission: Permission, council_code: str, role: Role, deputy_for: frozenset[Role]
+) -> ReasonNot:
+    """Why this person may not sign, return or reopen for the Leader or the Chief Executive; None where they may.
+
+    `deputy_for` are the signatories whose deputy they are on this day. A role in the exchange counts for nothing here.
+    """
+    if role in deputy_for and actor.role_in(council_code) is not None:
+        return None
+    reason = reason_not_in_council(actor, permission, council_code)
+    if reason is not None or actor.role_in(council_code) is role:
+        return reason
+    return f"You are not the {role.label} of this council, nor their deputy today."
 
 
 def _either(roles: frozenset[Role]) -> str:

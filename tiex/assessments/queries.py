@@ -107,7 +107,13 @@ _RESPONSE = (
     )
 )
 _ANSWERS = select(
-    _answer.statement_id, _answer.position, _answer.ambition, _answer.rationale, _answer.version, _answer.tab
+    _answer.statement_id,
+    _answer.position,
+    _answer.ambition,
+    _answer.rationale,
+    _answer.version,
+    _answer.tab,
+    _answer.minority_view,
 ).where(_answer.response_id == bindparam("response_id"))
 _NOTES = select(_note.cell_id, _note.kind, _note.text, _note.statement_ids, _note.version, _note.tab).where(
     _note.response_id == bindparam("response_id")

@@ -101,7 +101,7 @@ def check_factor_answer(edition: Edition, answer: Answer) -> Answer:
     edition.key_statement(answer.statement_id)
     if answer.position is not None:
         edition.factor_sheet.scale.level(answer.position)
-    if answer.ambition is not None or answer.rationale:
+    if answer.ambition is not None or answer.rationale or answer.minority_view:
         raise UnknownLevel
     return answer
 

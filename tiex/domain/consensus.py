@@ -11,6 +11,7 @@ from tiex.domain.edition import NOT_APPLICABLE, Edition
 
 FORMAT = 1
 FEWEST_THAT_AGREE = 2
+_BETWEEN = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,12 @@ class Missing:
     key_statements: tuple[str, ...]
 
     @property
+    def total(self) -> int:
+        return len(self.levels) + len(self.reasons) + len(self.key_statements)
+
+    @property
     def is_nothing(self) -> bool:
-        return not (self.levels or self.reasons or self.key_statements)
+        return not self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Content:
 def check_agreed_answer(edition: Edition, answer: Answer) -> Answer:
     """The answer as the consensus may hold it, with its reason and minority view; or a refusal."""
     if answer.statement_id in edition.key_statements:
-        checked = check_factor_answer(edition, replace(answer, rationale=""))
+        checked = check_factor_answer(edition, replace(answer, rationale="", minority_view=""))
     else:
         checked = check_answer(edition, answer, is_individual=False)
     return replace(
@@ -90,6 +95,29 @@ def agreed_by_all(edition: Edition, statement_id: str, said: Said) -> Answer | N
         return None
     ambition = next((key for key, number in said.ambitions.items() if number == said.total), None)
     return Answer(statement_id, position, None if is_key else ambition)
+
+
+def unanimous(edition: Edition, answers: Mapping[str, Answer], said: Mapping[str, Said]) -> tuple[Answer, ...]:
+    """What everybody gave who answered, on the statements that have nothing recorded yet."""
+    found = []
+    for statement_id in (*edition.statements, *edition.key_statements):
+        recorded = answers.get(statement_id)
+        if statement_id in said and (recorded is None or recorded.version == 0):
+            agreed = agreed_by_all(edition, statement_id, said[statement_id])
+            if agreed is not None:
+                found.append(agreed)
+    return tuple(found)
+
+
+def in_short(answer: Answer) -> str:
+    """Statement, position and ambition of an answer as one word, which a form can send."""
+    return _BETWEEN.join((answer.statement_id, answer.position or "", answer.ambition or ""))
+
+
+def from_short(text: str) -> Answer:
+    """The answer that in_short wrote; one to no statement for anything else."""
+    statement_id, position, ambition = [*text.split(_BETWEEN), "", ""][:3]
+    return Answer(statement_id, position or None, ambition or None)
 
 
 def document_of(edition: Edition, content: Content, version: int) -> str:

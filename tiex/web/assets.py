@@ -18,6 +18,8 @@ BUNDLES = {
         "css/tiex.css",
         "css/pages.css",
         "css/results.css",
+        "css/consensus.css",
+        "css/signoff.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from tiex.access.guard import Forbidden
-from tiex.domain import errors
+from tiex.domain import errors, signoff
 from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
@@ -24,6 +24,14 @@ STATUS = {
     errors.EditionNotOpen: 403,
     errors.AnswerChangedMeanwhile: 409,
     errors.NoteChangedMeanwhile: 409,
+    signoff.NothingSent: 409,
+    signoff.AlreadySent: 409,
+    signoff.AlreadySigned: 409,
+    signoff.SignedAnotherVersion: 409,
+    signoff.NotSignedOff: 409,
+    signoff.AlreadyConsented: 409,
+    signoff.SameSignatory: 403,
+    signoff.ReopenFirst: 403,
 }
 SENTENCES = {
     400: "The exchange could not understand that request. Nothing was changed.",
@@ -101,9 +109,14 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="pending-form")
 
 
+def status_of(refusal: Refusal) -> int:
+    """422 unless the refusal means something else."""
+    return STATUS.get(type(refusal), 422)
+
+
 def _on_refusal(refusal: Refusal) -> Response:
     pending = pending_form()
-    return _answer(str(refusal), STATUS.get(type(refusal), 422), pending.typed if pending else ())
+    return _answer(str(refusal), status_of(refusal), pending.typed if pending else ())
 
 
 def _on_forbidden(error: Forbidden) -> Response:
