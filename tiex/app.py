@@ -16,6 +16,7 @@ from tiex.accounts import views as accounts
 from tiex.assessments import views as assessments
 from tiex.cells import views as cells
 from tiex.config import ROOT, Settings, check_settings, load_settings
+from tiex.consensus import views as consensus
 from tiex.councils import views as councils
 from tiex.demo import refuse_demo_people
 from tiex.editions import views as editions
@@ -33,9 +34,11 @@ from tiex.outbox import views as outbox
 from tiex.pages import views as pages
 from tiex.people import staff_views as administration
 from tiex.people import views as people
+from tiex.records import views as records
 from tiex.results import views as results
 from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
+from tiex.signoff import views as signoff
 from tiex.web.assets import init_assets
 from tiex.web.errors import init_errors
 from tiex.web.filters import init_filters
@@ -58,6 +61,9 @@ SLICES: tuple[ModuleType, ...] = (
     administration,
     invitations,
     joining,
+    consensus,
+    records,
+    signoff,
 )
 LARGEST_FORM = 2 * 1024 * 1024
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")

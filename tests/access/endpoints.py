@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.support.people import COUNCIL, OPEN
+from tests.support.records import FINGERPRINT
 from tiex.access.permissions import Permission
 
 SIGN_IN = "302 /sign-in"
@@ -50,6 +51,11 @@ def signatories_only(permission: Permission, *, signed_out: str = SIGN_IN) -> Ac
 
 def administrators_only(*, signed_out: str = SIGN_IN) -> Access:
     return Access(Permission.COUNCIL_ADMINISTER, signed_out, "403", "403", "403")
+
+
+def of_the_council(permission: Permission, answer: str = "200", *, signed_out: str = SIGN_IN) -> Access:
+    """404 for who does not belong to the council; its reader and its contributor get the same."""
+    return Access(permission, signed_out, "404", answer, answer)
 
 
 ACCESS = {
@@ -146,6 +152,26 @@ ACCESS = {
     "joining.waiting": signatories_only(Permission.JOIN_REQUEST_DECIDE),
     "joining.admit": signatories_only(Permission.JOIN_REQUEST_DECIDE, signed_out="401"),
     "joining.decline": signatories_only(Permission.JOIN_REQUEST_DECIDE, signed_out="401"),
+    "consensus.overview": of_the_council(Permission.CONSENSUS_READ),
+    "consensus.continue_recording": of_the_council(
+        Permission.CONSENSUS_READ, "303 /assessments/ID/consensus/cells/role-service"
+    ),
+    "consensus.cell": of_the_council(Permission.CONSENSUS_READ),
+    "consensus.success_factors": of_the_council(Permission.CONSENSUS_READ),
+    "consensus.result": of_the_council(Permission.CONSENSUS_READ),
+    "consensus.agreed": of_the_council(Permission.CONSENSUS_RECORD, "403"),
+    "consensus.accept": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
+    "consensus.save_answer": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
+    "consensus.save_key_answer": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
+    "consensus.save_note": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
+    "records.index": of_the_council(Permission.SIGNOFF_READ),
+    "records.record": of_the_council(Permission.SIGNOFF_READ),
+    "signoff.sign_off": of_the_council(Permission.SIGNOFF_READ),
+    "signoff.mark_read": of_the_council(Permission.SIGNOFF_READ, "303 /assessments/ID/sign-off", signed_out="401"),
+    "signoff.send": of_the_council(Permission.SIGNOFF_SEND, "403", signed_out="401"),
+    "signoff.sign": of_the_council(Permission.SIGNOFF_SIGN, "403", signed_out="401"),
+    "signoff.send_back": of_the_council(Permission.SIGNOFF_RETURN, "403", signed_out="401"),
+    "signoff.reopen": of_the_council(Permission.SIGNOFF_REOPEN, "403", signed_out="401"),
 }
 NOT_IN_PRODUCTION = {"outbox.index", "gallery.index"}
 # Signing out changes the session only, which is the browser's.
@@ -167,5 +193,9 @@ PARTS: dict[str, str] = {
     "invitation_id": "1",
     "delegation_id": "1",
     "request_id": "1",
+    "fingerprint": FINGERPRINT,
 }
-OWN_PARTS = {"factors.save_key_answer": {"statement_id": "csf-change-case"}}
+OWN_PARTS = {
+    "factors.save_key_answer": {"statement_id": "csf-change-case"},
+    "consensus.save_key_answer": {"statement_id": "csf-change-case"},
+}

@@ -7,6 +7,7 @@ from tests.access.endpoints import RELEASED
 from tests.access.routes import ask, routes_of, token_for
 from tests.slices.cells.steps import enter
 from tests.support.people import Someone, add_person, add_response, close_round_of
+from tests.support.records import add_record
 from tiex.access.guard import permission_of
 from tiex.access.permissions import Permission
 from tiex.access.policy import AT_ROUTE, IN_COUNCIL
@@ -22,6 +23,7 @@ def test_whoever_is_signed_in_comes_as_far_as_the_council() -> None:
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_may_do_what_the_table_says(app: Flask, ada: Someone, role: Role) -> None:
     view = add_response(app, ada)
+    add_record(app, view)
     client = enter(app, add_person(app, "Pat Part", role=role))
     token, tried = token_for(client), set()
     for route in sorted(routes_of(app), key=lambda route: route.endpoint in RELEASED):

@@ -10,7 +10,8 @@ from tests.access.endpoints import ACCESS, WITHOUT_TRANSACTION
 from tests.access.routes import Route, ask, routes_of, token_for
 from tests.slices.cells.steps import enter
 from tests.support.page_client import PageClient, page_client
-from tests.support.people import Someone, add_person, add_response
+from tests.support.people import Someone, add_person, add_response, assessment_of
+from tests.support.records import add_record
 from tiex.access.guard import permission_of
 from tiex.access.permissions import Permission
 from tiex.access.policy import AT_ROUTE
@@ -43,9 +44,11 @@ def test_every_permission_has_a_rule_and_a_use() -> None:
 def test_each_visitor_gets_what_the_table_says(app: Flask, visitor: str) -> None:
     author = add_person(app, "Con Tribute", role=Role.CONTRIBUTOR)
     view = add_response(app, author)
+    add_record(app, view)
     client = browser_of(app, visitor, author)
     token = token_for(client)
-    found = {route.endpoint: in_words(ask(client, route, view, token=token), view) for route in routes_of(app)}
+    ids = named_ids(app, view)
+    found = {route.endpoint: in_words(ask(client, route, view, token=token), ids) for route in routes_of(app)}
     column = VISITORS.index(visitor)
     assert found == {endpoint: access.all()[column] for endpoint, access in ACCESS.items()}
 
@@ -60,11 +63,17 @@ def browser_of(app: Flask, visitor: str, author: Someone) -> PageClient:
     return enter(app, author)
 
 
-def in_words(response: TestResponse, view: int) -> str:
+def named_ids(app: Flask, view: int) -> dict[str, str]:
+    return {f"/responses/{view}": "/responses/ID", f"/assessments/{assessment_of(app, view)}": "/assessments/ID"}
+
+
+def in_words(response: TestResponse, ids: dict[str, str]) -> str:
     if not response.location:
         return str(response.status_code)
     place = response.location.partition("?")[0].partition("#")[0]
-    return f"{response.status_code} {place.replace(f'/responses/{view}', '/responses/ID')}"
+    for known, named in ids.items():
+        place = place.replace(known, named)
+    return f"{response.status_code} {place}"
 
 
 def test_no_endpoint_takes_a_post_without_a_token(app: Flask, ada: Someone, ada_client: PageClient) -> None:

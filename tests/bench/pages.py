@@ -12,6 +12,7 @@ from tests.bench.report import Line
 from tests.bench.timing import Call, interleave
 from tests.support.every_page import NOT_FOR_THE_LEAD
 from tests.support.people import assessment_of
+from tests.support.records import add_record
 from tiex.demo import FERNMOOR
 from tiex.extensions import db
 
@@ -22,6 +23,7 @@ NOT_OPENED = NOT_FOR_THE_LEAD | {
     "outbox.index",
     "gallery.index",
     "assessments.continue_answering",
+    "consensus.continue_recording",
     "history.export",
     # Refused until the answering round is closed, which it is not here.
     "rounds.responses",
@@ -71,6 +73,7 @@ def _path(rule: Rule, ground: Ground) -> str:
         "key": "how-the-self-assessment-works",
         "council_code": FERNMOOR,
         "assessment_id": assessment_of(ground.app, ground.officer.response_id),
+        "fingerprint": add_record(ground.app, ground.officer.response_id),
     }
     return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
 

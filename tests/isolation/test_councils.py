@@ -10,6 +10,7 @@ from tests.access.routes import Route, ask, routes_of, token_for
 from tests.isolation.test_responses import contents
 from tests.slices.cells.steps import enter
 from tests.support.people import OTHER_COUNCIL, TODAY, Someone, add_person, add_response
+from tests.support.records import add_record
 from tiex.access.permissions import Permission
 from tiex.accounts.commands import add_exchange_role
 from tiex.domain.people import ExchangeRole, Role
@@ -31,6 +32,7 @@ def routes_of_a_council(app: Flask) -> list[Route]:
 @pytest.mark.parametrize("role", list(Role))
 def test_another_council_is_not_found(app: Flask, ada: Someone, role: Role) -> None:
     view = add_response(app, ada)
+    add_record(app, view)
     client = enter(app, add_person(app, "Other Council", council=OTHER_COUNCIL, role=role))
     token, before = token_for(client), contents(app)
     for route, htmx in product(routes_of_a_council(app), (False, True)):
@@ -42,6 +44,7 @@ def test_another_council_is_not_found(app: Flask, ada: Someone, role: Role) -> N
 def test_the_exchange_itself_finds_no_council_of_its_own(app: Flask, ada: Someone, role: ExchangeRole) -> None:
     """Editors and administrators see what a council keeps to itself only where they belong to it."""
     view = add_response(app, ada)
+    add_record(app, view)
     someone = add_person(app, "Ed Itor", council=None)
     with app.app_context():
         add_exchange_role(session=db.session(), person_id=someone.id, role=role, now=TODAY)

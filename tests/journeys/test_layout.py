@@ -15,7 +15,7 @@ PHONE = {"width": 320, "height": 640}
 ZOOMED = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %
 LAPTOP = {"width": 1366, "height": 768}
 DEAD_LINK = "/no-longer-working"
-PRIVATE = ("/responses", "/my-council", "/account", "/councils")
+PRIVATE = ("/responses", "/assessments", "/my-council", "/account", "/councils")
 LONG = "https://council.example/" + "averylongaddresswithoutanybreak" * 5
 
 # What sticks out to the right and is neither cut off by design nor hidden from view.

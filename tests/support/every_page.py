@@ -6,10 +6,11 @@ from itertools import product
 from flask import Flask
 
 from tests.support.people import CLOSED, COUNCIL, OPEN, assessment_of
+from tests.support.records import add_record
 from tiex.content.guidance import load_guidance
 
 # They lead elsewhere, to pages that are in the list.
-REDIRECTS = frozenset({"assessments.continue_answering"})
+REDIRECTS = frozenset({"assessments.continue_answering", "consensus.continue_recording"})
 DOWNLOADS = frozenset({"history.export"})
 # Refused until the answering round is closed, after which nobody can answer: tests of them close it themselves.
 AFTER_CLOSING = frozenset({"rounds.responses", "rounds.response"})
@@ -38,6 +39,7 @@ def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = (
         "cell_id": cells,
         "statement_id": [f"{cell}-plan" for cell in cells],
         "council_code": [COUNCIL],
+        "fingerprint": sorted({add_record(app, response_id) for response_id in response_ids}),
         "assessment_id": [assessment_of(app, response_id) for response_id in response_ids],
     }
     return sorted(set(_addresses(app, values)))

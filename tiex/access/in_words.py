@@ -19,6 +19,13 @@ IN_WORDS: Mapping[Permission, str] = {
     P.RELEASED_RESPONSE_READ: "Read the individual views once the round is closed",
     P.AGENDA_READ: "Read the agenda of the meeting",
     P.MEETING_RUN: "Run the meeting",
+    P.CONSENSUS_READ: "Read the consensus and the council’s results",
+    P.CONSENSUS_RECORD: "Record the consensus",
+    P.SIGNOFF_READ: "See where sign-off stands, read the records and check a fingerprint",
+    P.SIGNOFF_SEND: "Send the consensus for sign-off",
+    P.SIGNOFF_SIGN: "Sign off (both, each for themselves)",
+    P.SIGNOFF_RETURN: "Return the consensus with a reason",
+    P.SIGNOFF_REOPEN: "Reopen what was signed off (both)",
     P.HISTORY_READ: "Read the history: who changed what, when and why",
     P.HISTORY_EXPORT: "Download the history",
 }

@@ -57,6 +57,13 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.AGENDA_READ: _signed_in,
     P.MEETING_VOTE: _signed_in,
     P.MEETING_RUN: _signed_in,
+    P.CONSENSUS_READ: _signed_in,
+    P.CONSENSUS_RECORD: _signed_in,
+    P.SIGNOFF_READ: _signed_in,
+    P.SIGNOFF_SEND: _signed_in,
+    P.SIGNOFF_SIGN: _signed_in,
+    P.SIGNOFF_RETURN: _signed_in,
+    P.SIGNOFF_REOPEN: _signed_in,
     P.OUTBOX_READ: _anyone,
     P.GALLERY_READ: _anyone,
 }
@@ -95,6 +102,13 @@ IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
     P.PEOPLE_MANAGE: SIGNATORIES,
     P.DEPUTY_NAME: SIGNATORIES,
     P.JOIN_REQUEST_DECIDE: RUNNING,
+    P.CONSENSUS_READ: EVERY_ROLE,
+    P.CONSENSUS_RECORD: RUNNING,
+    P.SIGNOFF_READ: EVERY_ROLE,
+    P.SIGNOFF_SEND: RUNNING,
+    P.SIGNOFF_SIGN: SIGNATORIES,
+    P.SIGNOFF_RETURN: SIGNATORIES,
+    P.SIGNOFF_REOPEN: SIGNATORIES,
 }
 
 ReasonNot = str | None
@@ -112,6 +126,21 @@ def reason_not_in_council(actor: Actor, permission: Permission, council_code: st
 
 def may_in_council(actor: Actor, permission: Permission, council_code: str) -> bool:
     return reason_not_in_council(actor, permission, council_code) is None
+
+
+def reason_not_to_act_for(
+    actor: Actor, permission: Permission, council_code: str, role: Role, deputy_for: frozenset[Role]
+) -> ReasonNot:
+    """Why this person may not sign, return or reopen for the Leader or the Chief Executive; None where they may.
+
+    `deputy_for` are the signatories whose deputy they are on this day. A role in the exchange counts for nothing here.
+    """
+    if role in deputy_for and actor.role_in(council_code) is not None:
+        return None
+    reason = reason_not_in_council(actor, permission, council_code)
+    if reason is not None or actor.role_in(council_code) is role:
+        return reason
+    return f"You are not the {role.label} of this council, nor their deputy today."
 
 
 def _either(roles: frozenset[Role]) -> str:

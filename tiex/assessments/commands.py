@@ -19,6 +19,7 @@ from tiex.domain.answers import (
     settle_answer,
     settle_note,
 )
+from tiex.domain.consensus import check_agreed_answer
 from tiex.domain.errors import AnswerChangedMeanwhile, NoteChangedMeanwhile, Refusal, RoundClosed
 from tiex.models import (
     AnswerRow,
@@ -93,10 +94,12 @@ def record_answer(*, recording: Recording, current: Answer | None, proposed: Ans
     response = recording.response
     _check_is_open(recording)
     is_key_statement = proposed.statement_id in response.edition.key_statements
-    if is_key_statement:
+    if not response.is_individual:
+        checked = check_agreed_answer(response.edition, proposed)
+    elif is_key_statement:
         checked = check_factor_answer(response.edition, proposed)
     else:
-        checked = check_answer(response.edition, proposed, is_individual=response.is_individual)
+        checked = check_answer(response.edition, proposed, is_individual=True)
     before = current or Answer(proposed.statement_id)
     after = settle_answer(before, checked)
     if after is before:
@@ -105,6 +108,7 @@ def record_answer(*, recording: Recording, current: Answer | None, proposed: Ans
         "position": after.position,
         "ambition": after.ambition,
         "rationale": after.rationale,
+        "minority_view": after.minority_view,
         "is_key_statement": is_key_statement,
         "version": after.version,
         "tab": after.tab,
@@ -112,12 +116,13 @@ def record_answer(*, recording: Recording, current: Answer | None, proposed: Ans
     }
     identity = {"response_id": response.id, "statement_id": after.statement_id}
     _write(recording.session, _ANSWERS, identity, values, before.version, AnswerChangedMeanwhile())
-    _audit_change(recording, "answer recorded", after.statement_id, _traced(before), _traced(after))
+    trace = _traced if response.is_individual else _minuted
+    _audit_change(recording, "answer recorded", after.statement_id, trace(before), trace(after))
     return after
 
 
 def record_note(*, recording: Recording, current: Note | None, proposed: Note) -> Note:
-    """Record a note on a cell; the note as it now stands. The trail keeps lengths, not words."""
+    """Record a note on a cell; the note as it now stands. Of one's own view the trail keeps lengths, not words."""
     response = recording.response
     _check_is_open(recording)
     checked = check_note(response.edition, proposed)
@@ -135,7 +140,10 @@ def record_note(*, recording: Recording, current: Note | None, proposed: Note) -
     identity = {"response_id": response.id, "cell_id": after.cell_id, "kind": after.kind}
     _write(recording.session, _NOTES, identity, values, before.version, NoteChangedMeanwhile())
     subject = f"{after.cell_id} {after.kind}"
-    _audit_change(recording, "note recorded", subject, len(before.text), len(after.text))
+    if response.is_individual:
+        _audit_change(recording, "note recorded", subject, len(before.text), len(after.text))
+    else:
+        _audit_change(recording, "note recorded", subject, before.text, after.text)
     return after
 
 
@@ -171,13 +179,18 @@ def _traced(answer: Answer) -> list[str | int | None]:
     return [answer.position, answer.ambition, len(answer.rationale)]
 
 
+def _minuted(answer: Answer) -> list[str | None]:
+    """What a council agreed is its own record, so the trail keeps every word of it."""
+    return [answer.position, answer.ambition, answer.rationale, answer.minority_view]
+
+
 def _audit_change(recording: Recording, action: str, subject: str, before: Any, after: Any) -> None:
     response = recording.response
     append_entry(
         recording.session,
         at=recording.now,
         actor_id=recording.actor_id,
-        action=action,
+        action=action if response.is_individual else f"consensus {action}",
         subject=f"response {response.id}: {subject}",
         council_code=response.council_code,
         assessment_id=response.assessment_id,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from flask import request, url_for
 from markupsafe import Markup
@@ -16,6 +17,28 @@ from tiex.domain.scoring import Tally, tally_cell, tally_edition, tally_factor
 
 Answers = Mapping[str, Answer]
 
+# Where the parts of somebody's own view stand, and those of the consensus of an assessment.
+_OWN = {
+    "overview": "assessments.overview",
+    "continue": "assessments.continue_answering",
+    "cell": "cells.cell",
+    "answer": "cells.save_answer",
+    "note": "cells.save_note",
+    "factors": "factors.success_factors",
+    "key_answer": "factors.save_key_answer",
+    "result": "results.result",
+}
+_AGREED = {
+    "overview": "consensus.overview",
+    "continue": "consensus.continue_recording",
+    "cell": "consensus.cell",
+    "answer": "consensus.save_answer",
+    "note": "consensus.save_note",
+    "factors": "consensus.success_factors",
+    "key_answer": "consensus.save_key_answer",
+    "result": "consensus.result",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -23,6 +46,7 @@ class Progress:
     total: int
     continue_url: str | None
     result_url: str
+    is_individual: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +68,7 @@ class WheelView:
     rows: tuple[CellFigures, ...]
     sectors: tuple[str, ...]
     legend: tuple[LegendEntry, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +101,9 @@ class OverviewView:
 
 def place_of(response: OpenResponse, standing: Standing) -> Place:
     return Place(
-        overview_url=url_for("assessments.overview", response_id=response.id),
-        factors_url=url_for("factors.success_factors", response_id=response.id),
-        result_url=url_for("results.result", response_id=response.id),
+        overview_url=url_of(response, "overview"),
+        factors_url=url_of(response, "factors"),
+        result_url=url_of(response, "result"),
         council_code=response.council_code,
         council=response.council_name,
         is_invented=response.is_invented,
@@ -90,23 +115,37 @@ def place_of(response: OpenResponse, standing: Standing) -> Place:
     )
 
 
+def url_of(response: OpenResponse, part: str, **values: Any) -> str:
+    """The address of a part of this response, be it somebody's own view or the consensus."""
+    if response.is_individual:
+        return url_for(_OWN[part], response_id=response.id, **values)
+    return url_for(_AGREED[part], assessment_id=response.assessment_id, **values)
+
+
 def cell_url(response: OpenResponse, cell_id: str) -> str:
-    return _cell_url(request.script_root, response.id, cell_id)
+    if response.is_individual:
+        return _cell_url(request.script_root, response.id, cell_id)
+    return _agreed_cell_url(request.script_root, response.assessment_id, cell_id)
 
 
 @lru_cache(maxsize=4096)
 def _cell_url(_root: str, response_id: int, cell_id: str) -> str:
     """A page names 18 cells twice; `_root` is where the application is mounted, which url_for puts before the path."""
-    return url_for("cells.cell", response_id=response_id, cell_id=cell_id)
+    return url_for(_OWN["cell"], response_id=response_id, cell_id=cell_id)
+
+
+@lru_cache(maxsize=4096)
+def _agreed_cell_url(_root: str, assessment_id: int, cell_id: str) -> str:
+    return url_for(_AGREED["cell"], assessment_id=assessment_id, cell_id=cell_id)
 
 
 def present_progress(response: OpenResponse, tally: Tally) -> Progress:
-    continue_url = url_for("assessments.continue_answering", response_id=response.id)
     return Progress(
         tally.answered,
         tally.total,
-        None if tally.is_complete else continue_url,
-        url_for("results.result", response_id=response.id),
+        None if tally.is_complete else url_of(response, "continue"),
+        url_of(response, "result"),
+        response.is_individual,
     )
 
 
@@ -132,16 +171,11 @@ def present_legend(edition: Edition) -> tuple[LegendEntry, ...]:
 def present_wheel(response: OpenResponse, answers: Answers, current: str | None = None) -> WheelView:
     """The wheel with its table; `current` is the cell on screen."""
     edition = response.edition
-    chart = wheel_of(
-        edition,
-        answers,
-        lambda cell: cell_url(response, cell.id),
-        title="Your emerging assessment",
-        current=current,
-    )
+    title = "Your emerging assessment" if response.is_individual else "The council’s agreed view so far"
+    chart = wheel_of(edition, answers, lambda cell: cell_url(response, cell.id), title=title, current=current)
     rows = tuple(present_figures(response, cell, answers, is_current=cell.id == current) for cell in edition.cells)
     return WheelView(
-        chart.render(), rows, tuple(c.chart_label for c in edition.characteristics), present_legend(edition)
+        chart.render(), rows, tuple(c.chart_label for c in edition.characteristics), present_legend(edition), title
     )
 
 

@@ -58,8 +58,9 @@ class OpenResponse:
 
     def standing_about(self, actor: Actor, day: date, characteristic: str | None) -> "Standing":
         """What this person can do about one characteristic, or about what belongs to none of them."""
-        reason_not = reason_not_to_answer(actor, self.facts) or reason_limited(actor, self.council_code, characteristic)
-        return Standing(self.is_open_on(day), reason_not)
+        whole = self.standing(actor, day)
+        reason_not = whole.reason_not or reason_limited(actor, self.council_code, characteristic)
+        return Standing(whole.is_open, reason_not)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,13 @@ _RESPONSE = (
     )
 )
 _ANSWERS = select(
-    _answer.statement_id, _answer.position, _answer.ambition, _answer.rationale, _answer.version, _answer.tab
+    _answer.statement_id,
+    _answer.position,
+    _answer.ambition,
+    _answer.rationale,
+    _answer.version,
+    _answer.tab,
+    _answer.minority_view,
 ).where(_answer.response_id == bindparam("response_id"))
 _NOTES = select(_note.cell_id, _note.kind, _note.text, _note.statement_ids, _note.version, _note.tab).where(
     _note.response_id == bindparam("response_id")

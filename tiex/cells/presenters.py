@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from flask import url_for
-
 from tiex.assessments.presenters import (
     Answers,
     CellFigures,
@@ -18,6 +16,7 @@ from tiex.assessments.presenters import (
     present_figures,
     present_progress,
     present_wheel,
+    url_of,
 )
 from tiex.assessments.queries import OpenResponse, Standing
 from tiex.charts.wheel import render_figures, render_segment
@@ -163,12 +162,12 @@ def answer_conflict(response: OpenResponse, cell: Cell, saved: Answer) -> SaveSt
 def _in_words(edition: Edition, answer: Answer) -> str:
     labels = {level.key: level.label for level in edition.scale.levels}
     labels |= {other.key: other.label for other in edition.scale.others}
-    position = labels.get(answer.position or "", "No answer")
-    if answer.rationale:
-        return f"{position}: {answer.rationale}"
+    words = labels.get(answer.position or "", "No answer")
     if answer.ambition:
-        return f"{position}, ambition {labels[answer.ambition].lower()}"
-    return position
+        words = f"{words}, ambition {labels[answer.ambition].lower()}"
+    if answer.rationale:
+        words = f"{words}: {answer.rationale}"
+    return f"{words} (Minority view: {answer.minority_view})" if answer.minority_view else words
 
 
 def note_conflict(response: OpenResponse, saved: Note) -> SaveState:
@@ -218,7 +217,7 @@ def present_card(
         meaning=stage.meaning,
         text=statement.text,
         evidence=statement.evidence,
-        action=url_for("cells.save_answer", response_id=response.id, statement_id=statement.id),
+        action=url_of(response, "answer", statement_id=statement.id),
         tab=tab,
         levels=_levels(edition, shown.position),
         others=(*_others(response, shown.position), unanswered),
@@ -269,7 +268,7 @@ def present_notes(
                 name=kind.name,
                 prompt=kind.prompt,
                 help=kind.help,
-                action=url_for("cells.save_note", response_id=response.id, cell_id=cell.id, kind=kind.key),
+                action=url_of(response, "note", cell_id=cell.id, kind=kind.key),
                 tab=tab,
                 text=note.text if note else "",
                 limit=NOTE_LIMIT,

@@ -23,7 +23,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. `position` is a level's key, not-applicable, dont-know or None; version 0 was never saved."""
+    """One answer. `position` is a level's key, not-applicable, dont-know or None; version 0 was never saved.
+
+    In the consensus `rationale` is the reason for whatever was agreed, and `minority_view` what others held.
+    """
 
     statement_id: str
     position: str | None = None
@@ -31,6 +34,7 @@ class Answer:
     rationale: str = ""
     version: int = 0
     tab: str = ""
+    minority_view: str = ""
 
     @property
     def is_answered(self) -> bool:
@@ -38,11 +42,11 @@ class Answer:
 
     @property
     def is_empty(self) -> bool:
-        return self.position is None and self.ambition is None and not self.rationale
+        return self.position is None and self.ambition is None and not self.rationale and not self.minority_view
 
     @property
-    def content(self) -> tuple[str | None, str | None, str]:
-        return self.position, self.ambition, self.rationale
+    def content(self) -> tuple[str | None, str | None, str, str]:
+        return self.position, self.ambition, self.rationale, self.minority_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def check_answer(edition: Edition, answer: Answer, *, is_individual: bool) -> An
         rationale = clean_text(answer.rationale, RATIONALE_LIMIT)
         if not rationale:
             raise RationaleMissing
-        return replace(answer, ambition=None, rationale=rationale)
+        return replace(answer, ambition=None, rationale=rationale, minority_view="")
     if answer.position == DONT_KNOW:
         if not is_individual:
             raise DontKnowNotAllowed
@@ -89,7 +93,7 @@ def check_answer(edition: Edition, answer: Answer, *, is_individual: bool) -> An
         edition.scale.level(answer.position)
     if answer.ambition is not None:
         edition.scale.level(answer.ambition)
-    return replace(answer, rationale="")
+    return replace(answer, rationale="", minority_view="")
 
 
 def check_factor_answer(edition: Edition, answer: Answer) -> Answer:
@@ -97,7 +101,7 @@ def check_factor_answer(edition: Edition, answer: Answer) -> Answer:
     edition.key_statement(answer.statement_id)
     if answer.position is not None:
         edition.factor_sheet.scale.level(answer.position)
-    if answer.ambition is not None or answer.rationale:
+    if answer.ambition is not None or answer.rationale or answer.minority_view:
         raise UnknownLevel
     return answer
 

@@ -238,6 +238,10 @@ class Edition:
     def characteristic(self, key: str) -> Characteristic:
         return self._characteristics[key]
 
+    def name_of(self, cell: Cell) -> str:
+        """Managing expenditure, customer focus."""
+        return f"{self.characteristic(cell.characteristic).short_name}, {self.mode(cell.mode).name.lower()}"
+
     def neighbours(self, cell_id: str) -> tuple[Cell | None, Cell | None]:
         """The cells before and after this one, in the order of the table."""
         position = self.cells.index(self.cell(cell_id))

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import url_for
-
-from tiex.assessments.presenters import Answers, Place, place_of
+from tiex.assessments.presenters import Answers, Place, place_of, url_of
 from tiex.assessments.queries import OpenResponse, Standing
 from tiex.cells.presenters import Choice, Problem, SaveState, new_tab, saved_state
 from tiex.domain.answers import Answer
@@ -102,7 +100,7 @@ def _card(
         id=statement.id,
         text=statement.text,
         hint=statement.hint,
-        action=url_for("factors.save_key_answer", response_id=response.id, statement_id=statement.id),
+        action=url_of(response, "key_answer", statement_id=statement.id),
         tab=tab,
         levels=(*choices, Choice("", "No answer", "", 0, chosen is None)),
         saved=state or saved_state(answer, statement.id),
@@ -124,11 +122,12 @@ def key_answer_parts(response: OpenResponse, answers: Answers, answer: Answer) -
 def key_answer_conflict(response: OpenResponse, saved: Answer) -> SaveState:
     """What was saved elsewhere meanwhile."""
     labels = {level.key: level.label for level in response.edition.factor_sheet.scale.levels}
-    page = url_for("factors.success_factors", response_id=response.id)
+    words = labels.get(saved.position or "", "No answer")
+    words = f"{words}: {saved.rationale}" if saved.rationale else words
     return SaveState(
         f"saved-{saved.statement_id}",
         saved.version,
         AnswerChangedMeanwhile.sentence,
-        theirs=labels.get(saved.position or "", "No answer"),
-        reload_url=f"{page}#statement-{saved.statement_id}",
+        theirs=f"{words} (Minority view: {saved.minority_view})" if saved.minority_view else words,
+        reload_url=f"{url_of(response, 'factors')}#statement-{saved.statement_id}",
     )

@@ -1,13 +1,12 @@
-"""One's own result: what the answers add up to, where the widest gaps are and what comes next in each cell."""
+"""A result: what the answers add up to, where the widest gaps are and what comes next in each cell."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import url_for
 from markupsafe import Markup
 
-from tiex.assessments.presenters import Answers, Place, WheelView, cell_url, place_of, present_legend
+from tiex.assessments.presenters import Answers, Place, WheelView, cell_url, place_of, present_legend, url_of
 from tiex.assessments.queries import OpenResponse, Standing
 from tiex.charts.bars_of_tallies import bars_of
 from tiex.charts.wheel_of_answers import wheel_of
@@ -119,7 +118,10 @@ class NotesOfKind:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """`characteristics` are names with charts, `next_steps` names with cells, `pillar_cells` pillars with words."""
+    """`characteristics` are names with charts, `next_steps` names with cells, `pillar_cells` pillars with words.
+
+    `signoff` says of the council's agreed view how far its sign-off has come.
+    """
 
     title: str
     place: Place
@@ -139,6 +141,8 @@ class ResultView:
     pillars: Charted
     pillar_cells: tuple[tuple[str, str], ...]
     notes: tuple[NotesOfKind, ...]
+    is_individual: bool = True
+    signoff: str = ""
 
     @property
     def has_notes(self) -> bool:
@@ -152,6 +156,7 @@ class _Reading:
     edition: Edition
     answers: Answers
     urls: Mapping[str, str]
+    is_individual: bool = True
 
     def name(self, cell: Cell) -> str:
         """Managing expenditure, customer focus."""
@@ -169,17 +174,24 @@ class _Reading:
 
 
 def present_result(
-    response: OpenResponse, answers: Answers, notes: Sequence[Note], *, standing: Standing, today: date
+    response: OpenResponse,
+    answers: Answers,
+    notes: Sequence[Note],
+    *,
+    standing: Standing,
+    today: date,
+    signoff: str = "",
 ) -> ResultView:
     """The whole page, for the screen and for paper."""
     edition = response.edition
-    reading = _Reading(edition, answers, {cell.id: cell_url(response, cell.id) for cell in edition.cells})
+    urls = {cell.id: cell_url(response, cell.id) for cell in edition.cells}
+    reading = _Reading(edition, answers, urls, response.is_individual)
     groups = tuple(_characteristic_group(reading, characteristic) for characteristic in edition.characteristics)
     found = [_present_gap(reading, gap) for gap in scoring.gaps(edition, answers)]
     next_steps = tuple((c.short_name, _next_steps(reading, c)) for c in edition.characteristics)
     factors = _factors(reading)
     return ResultView(
-        title="Result of your individual view",
+        title="Result of your individual view" if response.is_individual else "The council’s agreed view",
         place=place_of(response, standing),
         edition=edition,
         today=today,
@@ -197,18 +209,19 @@ def present_result(
         pillars=_pillars(reading),
         pillar_cells=tuple((pillar.name, _cells_of_pillar(edition, pillar)) for pillar in load_barber().pillars),
         notes=_notes(reading, notes),
+        is_individual=response.is_individual,
+        signoff=signoff,
     )
 
 
 def _summary(response: OpenResponse, answers: Answers) -> Summary:
     tally = scoring.tally_edition(response.edition, answers)
-    continue_url = url_for("assessments.continue_answering", response_id=response.id)
     return Summary(
         tally,
         with_ambition=tally.ambition_possible // response.edition.scale.max_weight,
         sentence=_counted(tally),
         unanswered=tally.total - tally.answered,
-        continue_url=None if tally.is_complete else continue_url,
+        continue_url=None if tally.is_complete else url_of(response, "continue"),
     )
 
 
@@ -340,7 +353,7 @@ def _state(reading: _Reading, answer: Answer | None) -> str:
     if answer is None or answer.ambition is None:
         return f"{now}."
     if answer.ambition == answer.position:
-        return f"{now}, and your ambition is to stay there."
+        return f"{now}, and {'your' if reading.is_individual else 'the'} ambition is to stay there."
     return f"{now}, ambition {reading.label(answer.ambition)}."
 
 

@@ -23,6 +23,8 @@ BUNDLES = {
         "css/rounds.css",
         "css/meetings.css",
         "css/people.css",
+        "css/consensus.css",
+        "css/signoff.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from tiex.access.guard import Forbidden, SecondFactorMissing
-from tiex.domain import errors, people
+from tiex.domain import errors, people, signoff
 from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
@@ -38,6 +38,14 @@ STATUS = {
     people.LastChiefExecutive: 403,
     people.OwnAccess: 403,
     people.UnconfirmedSignatory: 403,
+    signoff.NothingSent: 409,
+    signoff.AlreadySent: 409,
+    signoff.AlreadySigned: 409,
+    signoff.SignedAnotherVersion: 409,
+    signoff.NotSignedOff: 409,
+    signoff.AlreadyConsented: 409,
+    signoff.SameSignatory: 403,
+    signoff.ReopenFirst: 403,
 }
 SENTENCES = {
     400: "The exchange could not understand that request. Nothing was changed.",
@@ -117,9 +125,14 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="pending-form")
 
 
+def status_of(refusal: Refusal) -> int:
+    """422 unless the refusal means something else."""
+    return STATUS.get(type(refusal), 422)
+
+
 def _on_refusal(refusal: Refusal) -> Response:
     pending = pending_form()
-    return _answer(str(refusal), STATUS.get(type(refusal), 422), pending.typed if pending else ())
+    return _answer(str(refusal), status_of(refusal), pending.typed if pending else ())
 
 
 def _on_forbidden(error: Forbidden) -> Response:

@@ -9,7 +9,7 @@ from pyotp import TOTP
 
 from tests.access.endpoints import ACCESS
 from tests.access.routes import ask, routes_of, token_for
-from tests.access.test_table import in_words
+from tests.access.test_table import in_words, named_ids
 from tests.slices.accounts.steps import FORM, stored
 from tests.slices.cells.steps import enter
 from tests.slices.secondfactor.steps import STEP
@@ -42,7 +42,10 @@ def answers(app: Flask, person: Someone, view: int) -> dict[str, str]:
     """What each endpoint answers this person."""
     client = enter(app, person)
     token = token_for(client)
-    return {route.endpoint: in_words(ask(client, route, view, token=token), view) for route in routes_of(app)}
+    return {
+        route.endpoint: in_words(ask(client, route, view, token=token), named_ids(app, view))
+        for route in routes_of(app)
+    }
 
 
 @pytest.mark.parametrize("role", sorted(SIGNATORIES))

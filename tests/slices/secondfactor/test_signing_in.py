@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.access.endpoints import ACCESS
 from tests.access.routes import ask, routes_of
-from tests.access.test_table import in_words
+from tests.access.test_table import in_words, named_ids
 from tests.slices.accounts.steps import FORM, stored
 from tests.slices.accounts.test_resume import START
 from tests.slices.secondfactor.steps import (
@@ -201,7 +201,10 @@ def test_nothing_but_the_code_is_open_half_way(app: Flask, ada: Someone, phone: 
     client = half_way(app, ada)
     assert client.current is not None
     token = client.current.find("main input[name=csrf_token]").get("value")
-    found = {route.endpoint: in_words(ask(client, route, view, token=token), view) for route in routes_of(app)}
+    found = {
+        route.endpoint: in_words(ask(client, route, view, token=token), named_ids(app, view))
+        for route in routes_of(app)
+    }
     expected = {endpoint: access.signed_out for endpoint, access in ACCESS.items()}
     assert found == expected | {"accounts.ask_code": "200", "accounts.check_code": "422"}
 

@@ -1,0 +1,1 @@
+"""The consensus: what the council agreed, statement by statement, minuted where everybody can read it."""

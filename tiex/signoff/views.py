@@ -1,0 +1,202 @@
+"""The page of the sign-off, and sending, signing, returning and reopening on it."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, current_app, url_for
+
+from tiex.access.guard import allow, current_actor, current_scope, requires
+from tiex.access.permissions import Permission
+from tiex.access.policy import may_in_council, reason_not_in_council, reason_not_to_act_for
+from tiex.accounts.commands import NotConfirmed, confirm_person
+from tiex.cells.presenters import Problem
+from tiex.config import Settings
+from tiex.consensus.commands import Change, begin_change
+from tiex.consensus.queries import OpenConsensus, open_consensus, read_content
+from tiex.domain.consensus import document_of, fingerprint_of, missing
+from tiex.domain.errors import Refusal
+from tiex.domain.people import SIGNATORIES, Role
+from tiex.domain.signoff import ReasonMissing, Signatory
+from tiex.extensions import db
+from tiex.gateways import current_gateways
+from tiex.passwords.commands import count_failure
+from tiex.signoff import commands
+from tiex.signoff.forms import SignoffForm, read_entry_id, read_signoff_form
+from tiex.signoff.presenters import SignoffView, Standpoint, present_signoff
+from tiex.signoff.queries import find_deputised, read_reading
+from tiex.web import respond
+from tiex.web.errors import status_of
+from tiex.web.transaction import commits
+from tiex.web.tries import limit_tries
+
+blueprint = Blueprint("signoff", __name__, url_prefix="/assessments/<int:assessment_id>/sign-off")
+TEMPLATE = "signoff/sign_off.html"
+
+
+class SecretMissing(Refusal):
+    sentence = "Enter your password, so that it is really you who signs."
+
+
+@blueprint.get("")
+@requires(Permission.SIGNOFF_READ)
+def sign_off(assessment_id: int) -> Response:
+    return respond.page(TEMPLATE, _view(_open(assessment_id)))
+
+
+@blueprint.post("/send")
+@requires(Permission.SIGNOFF_SEND)
+@commits
+def send(assessment_id: int) -> Response:
+    change = _change(assessment_id, Permission.SIGNOFF_SEND)
+    try:
+        commands.send_for_signoff(change=change)
+    except Refusal as refusal:
+        return _refused(assessment_id, refusal, "#where")
+    return _done(assessment_id)
+
+
+@blueprint.post("/sign")
+@requires(Permission.SIGNOFF_SIGN)
+@limit_tries
+@commits
+def sign(assessment_id: int) -> Response:
+    form = read_signoff_form()
+
+    def act(change: Change, signatory: Signatory) -> None:
+        commands.sign(change=change, signatory=signatory, shown=form.shown)
+
+    return _in_person(assessment_id, Permission.SIGNOFF_SIGN, form, act, "sign")
+
+
+@blueprint.post("/return")
+@requires(Permission.SIGNOFF_RETURN)
+@commits
+def send_back(assessment_id: int) -> Response:
+    form = read_signoff_form()
+    signatory = _signatory(_open(assessment_id), Permission.SIGNOFF_RETURN, form)
+    change = _change(assessment_id, Permission.SIGNOFF_READ)
+    try:
+        commands.send_back(change=change, signatory=signatory, reason=form.reason)
+    except Refusal as refusal:
+        return _refused(assessment_id, refusal, f"#return-reason-{signatory.role.value}", form.reason)
+    return _done(assessment_id)
+
+
+@blueprint.post("/reopen")
+@requires(Permission.SIGNOFF_REOPEN)
+@limit_tries
+@commits
+def reopen(assessment_id: int) -> Response:
+    form = read_signoff_form()
+
+    def act(change: Change, signatory: Signatory) -> None:
+        commands.reopen(change=change, signatory=signatory, reason=form.reason)
+
+    return _in_person(assessment_id, Permission.SIGNOFF_REOPEN, form, act, "reopen")
+
+
+@blueprint.post("/read")
+@requires(Permission.SIGNOFF_READ)
+@commits
+def mark_read(assessment_id: int) -> Response:
+    change = _change(assessment_id, Permission.SIGNOFF_READ)
+    commands.mark_read(change=change, entry_id=read_entry_id())
+    return _done(assessment_id)
+
+
+def _in_person(
+    assessment_id: int,
+    permission: Permission,
+    form: SignoffForm,
+    act: Callable[[Change, Signatory], None],
+    name: str,
+) -> Response:
+    """Do it once it is certain who does it. That is asked before anything is locked, so that a failure can count."""
+    signatory = _signatory(_open(assessment_id), permission, form)
+    secret, reason = (f"#{name}-{part}-{signatory.role.value}" for part in ("password", "reason"))
+    try:
+        _confirm(form.secret)
+    except Refusal as refusal:
+        return _refused(assessment_id, refusal, secret, form.reason)
+    try:
+        act(_change(assessment_id, Permission.SIGNOFF_READ), signatory)
+    except Refusal as refusal:
+        return _refused(assessment_id, refusal, reason if isinstance(refusal, ReasonMissing) else "#where", form.reason)
+    return _done(assessment_id)
+
+
+def _confirm(secret: str) -> None:
+    """By the password or a code of their app; NotConfirmed otherwise, which is counted."""
+    if not secret:
+        raise SecretMissing
+    session, now, person_id = db.session(), current_gateways().clock.now(), current_actor().person_id or 0
+    try:
+        confirm_person(session=session, person_id=person_id, secret=secret, now=now)
+    except NotConfirmed as refusal:
+        count_failure(session=session, refusal=refusal, now=now)
+        raise
+
+
+def _signatory(consensus: OpenConsensus, permission: Permission, form: SignoffForm) -> Signatory:
+    """For whom this person acts: as the form says, else for their own role; Forbidden where they may not."""
+    actor, code = current_actor(), consensus.council_code
+    own = actor.role_in(code)
+    role = form.role or (own if own in SIGNATORIES else None) or Role.LEADER
+    deputised = find_deputised(current_scope(), db.session(), code, current_gateways().clock.today())
+    allow(reason_not_to_act_for(actor, permission, code, role, deputised))
+    return Signatory(actor.person_id or 0, role, own is not role)
+
+
+def _open(assessment_id: int) -> OpenConsensus:
+    consensus = open_consensus(current_scope(), db.session(), assessment_id)
+    allow(reason_not_in_council(current_actor(), Permission.SIGNOFF_READ, consensus.council_code))
+    return consensus
+
+
+def _change(assessment_id: int, permission: Permission) -> Change:
+    """The consensus with nobody else changing it."""
+    session, actor, clock = db.session(), current_actor(), current_gateways().clock
+    consensus = begin_change(current_scope(), session, assessment_id)
+    allow(reason_not_in_council(actor, permission, consensus.council_code))
+    settings: Settings = current_app.extensions["settings"]
+    address = settings.base_url + url_for("signoff.sign_off", assessment_id=assessment_id)
+    return Change(session, consensus, actor.person_id or 0, actor.name, clock.today(), clock.now(), address)
+
+
+def _done(assessment_id: int) -> Response:
+    return respond.saved([], then=url_for("signoff.sign_off", assessment_id=assessment_id))
+
+
+def _refused(assessment_id: int, refusal: Refusal, href: str, typed_reason: str = "") -> Response:
+    """The page as it stands now, with what was typed but for the password."""
+    db.session.rollback()
+    view = _view(_open(assessment_id), typed_reason, (Problem(href, str(refusal)),))
+    return respond.invalid([], template=TEMPLATE, view=view, status=status_of(refusal))
+
+
+def _view(consensus: OpenConsensus, typed_reason: str = "", problems: tuple[Problem, ...] = ()) -> SignoffView:
+    session, scope, edition = db.session(), current_scope(), consensus.assessment.edition
+    content = read_content(session, consensus)
+    return present_signoff(
+        consensus,
+        content,
+        missing(edition, content.answers),
+        read_reading(scope, session, consensus),
+        fingerprint=fingerprint_of(document_of(edition, content, consensus.state.version)),
+        standing=consensus.standing(current_actor(), current_gateways().clock.today()),
+        standpoint=_standpoint(consensus),
+        typed_reason=typed_reason,
+        problems=problems,
+    )
+
+
+def _standpoint(consensus: OpenConsensus) -> Standpoint:
+    """For whom this person can act, in their own role first."""
+    actor, code = current_actor(), consensus.council_code
+    own = actor.role_in(code)
+    deputised = find_deputised(current_scope(), db.session(), code, current_gateways().clock.today())
+    roles = [role for role in Role if role in deputised or (role is own and role in SIGNATORIES)]
+    signatories = tuple(Signatory(actor.person_id or 0, role, role is not own) for role in roles)
+    no_part = reason_not_in_council(actor, Permission.SIGNOFF_SIGN, code) or ""
+    may_send = may_in_council(actor, Permission.SIGNOFF_SEND, code)
+    reason = "" if may_send else reason_not_in_council(actor, Permission.SIGNOFF_SEND, code) or ""
+    return Standpoint(signatories, reason, "" if signatories else no_part)
