@@ -77,6 +77,8 @@ WITHOUT_SECOND_FACTOR = frozenset(
         P.PASSWORD_RESET,
         P.ACCOUNT_READ,
         P.ACCOUNT_CHANGE,
+        P.INVITATION_ACCEPT,
+        P.JOIN_REQUEST_MAKE,
         P.OUTBOX_READ,
         P.GALLERY_READ,
     }

@@ -134,6 +134,7 @@ class MeetingPage:
     """A page around a part: `grounds` for those who run the meeting, `steps` on the agenda to choose from."""
 
     title: str
+    council_code: str
     council: str
     is_invented: bool
     edition: str
@@ -380,6 +381,7 @@ def _page(
 ) -> MeetingPage:
     return MeetingPage(
         title,
+        assessment.council_code,
         assessment.council_name,
         assessment.is_invented,
         assessment.edition.title,

@@ -30,6 +30,7 @@ class Grounds:
     """Where a page of those who run the assessment stands."""
 
     assessment_id: int
+    council_code: str
     council: str
     is_invented: bool
     edition: str
@@ -131,6 +132,8 @@ PAGES = (
     ("Individual answers", "rounds.responses"),
     ("Agenda", "meetings.agenda"),
     ("Run the meeting", "meetings.run"),
+    ("Consensus", "consensus.overview"),
+    ("Sign-off", "signoff.sign_off"),
 )
 
 
@@ -146,6 +149,7 @@ def grounds_of(assessment: OpenAssessment, current: str) -> Grounds:
     )
     return Grounds(
         assessment.id,
+        assessment.council_code,
         assessment.council_name,
         assessment.is_invented,
         assessment.edition.title,

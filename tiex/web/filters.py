@@ -50,10 +50,11 @@ class Frame:
     def acting_for(self, view: object) -> str:
         """The name of the council for which one acts on this page; nothing where it belongs to none.
 
-        A page says it by its address, or its view by `council_code`, its own or of its `place` or `assessment`.
+        A page says it by its address, or its view by `council_code`, its own or of a part of it.
         """
         code = (request.view_args or {}).get("council_code")
-        for holder in (view, getattr(view, "place", None), getattr(view, "assessment", None)):
+        holders = (getattr(view, name, None) for name in ("place", "grounds", "assessment"))
+        for holder in (view, *holders):
             code = code or getattr(holder, "council_code", None)
         if code is None and len(self.councils) == 1:
             return next(iter(self.councils.values()))
