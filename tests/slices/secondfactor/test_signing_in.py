@@ -21,7 +21,7 @@ from tests.slices.secondfactor.steps import (
     sign_in_with,
     try_code,
 )
-from tests.support.page_client import page_client
+from tests.support.page_client import PageClient, page_client
 from tests.support.people import PASSWORD, Someone, add_person, add_response, signed_in
 from tiex.accounts.commands import disable_person, set_password
 from tiex.domain.people import LOCKOUT
