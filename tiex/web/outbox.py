@@ -53,6 +53,8 @@ def deliver_waiting(session: Session, gateways: Gateways) -> int:
         if not _claim(session, message_id, attempts):
             continue
         row = session.get_one(OutboxMessageRow, message_id, populate_existing=True)
+        if row.delivered_at is not None:  # by somebody who had begun before
+            continue
         try:
             gateways.mailer.send(Mail(**row.payload), key=f"{row.id:08d}")
         except MailFailed as error:
