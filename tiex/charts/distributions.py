@@ -16,17 +16,19 @@ def words_of(edition: Edition) -> Mapping[str, str]:
 
 
 def words_for(edition: Edition, distribution: Distribution) -> str:
-    """5 fully true, 3 partly true, 2 I don't know, 1 no answer: the most first."""
+    """5 fully true, 3 partly true, 2 don't know, 1 no answer: the most first."""
     words = words_of(edition)
-    counts = sorted(distribution.counts.items(), key=lambda item: -item[1])
-    said = [f"{number} {_lower(words[key])}" for key, number in counts]
+    counts = distribution.counts
+    most_first = sorted((key for key in words if counts.get(key)), key=lambda key: -counts[key])
+    said = [f"{counts[key]} {_lower(words[key])}" for key in most_first]
     if distribution.not_answered:
         said.append(f"{distribution.not_answered} no answer")
     return ", ".join(said) or "no answers"
 
 
 def _lower(label: str) -> str:
-    return label if label.startswith("I ") else label[0].lower() + label[1:]
+    said = label.removeprefix("I ")
+    return said[0].lower() + said[1:]
 
 
 def strip_of(edition: Edition, distribution: Distribution) -> Markup:

@@ -193,7 +193,7 @@ def present_agenda(
     return AgendaView(
         title="Agenda",
         grounds=grounds_of(assessment, "meetings.agenda"),
-        summary=f"Discuss these {len(discuss)} of {len(order)}; {len(agreed)} already agree.",
+        summary=f"Discuss these {len(discuss)} of {len(order)}; {len(agreed)} already agree{'s' * (len(agreed) == 1)}.",
         meets_on=assessment.meets_on,
         discuss=items(discuss, minutes),
         near=items(near, [None] * len(near)),

@@ -1,0 +1,1 @@
+"""Tests of the agenda and of voting in a meeting."""

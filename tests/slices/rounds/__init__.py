@@ -1,0 +1,1 @@
+"""Tests of running an answering round and of what is released when it is closed."""
