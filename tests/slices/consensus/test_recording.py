@@ -40,13 +40,10 @@ def minority_of(app: Flask, statement_id: str = S) -> str:
 
 def test_an_answer_with_reason_and_minority_view(app: Flask, council: Council, lead: PageClient) -> None:
     lead.page(council.path(CELL))
-    fields = {
-        "position": "partly",
-        "ambition": "fully",
-        "rationale": "Two plans exist.",
-        "minority_view": "One is old.",
-    }
-    page = lead.submit(form(council.path(SAVE)), **fields)
+    save = form(council.path(SAVE))
+    page = lead.submit(
+        save, position="partly", ambition="fully", rationale="Two plans exist.", minority_view="One is old."
+    )
     assert answer_in(app, consensus_id(app)) == ("partly", "fully", "Two plans exist.", 1)
     assert typed(page, council.path(SAVE), "minority_view") == "One is old." == minority_of(app)
     subject, before, after = trail(app, "consensus answer recorded")[0]

@@ -242,7 +242,7 @@ def test_returning_needs_a_reason_and_voids(council: Council, leader: PageClient
     sign(council, council.leader, Role.LEADER, sent)
     chief.page(council.path(PAGE))
     page = chief.submit(form(council.path(BACK)), reason="  ", status=422)
-    assert page.find("#return-reason-chief-executive-error")
+    assert page.find_all("#return-reason-chief-executive-error")
     page = chief.submit(form(council.path(BACK)), reason="The <b>savings</b> are missing.")
     assert "A draft again: Owen Bright returned it" in page.find("#where").text
     assert "The <b>savings</b> are missing." in page.find("#story").text
@@ -254,7 +254,7 @@ def test_reopening_needs_both(council: Council, leader: PageClient, chief: PageC
     fingerprint = sign_off(council)
     leader.page(council.path(PAGE))
     page = leader.submit(form(council.path(REOPEN)), password=PASSWORD, status=422)
-    assert page.find("#reopen-reason-leader-error")
+    assert page.find_all("#reopen-reason-leader-error")
     page = leader.submit(form(council.path(REOPEN)), reason="A wrong level", password="wrong password", status=422)
     assert "A wrong level" in page.find("#reopen-reason-leader").raw_text
     page = leader.submit(form(council.path(REOPEN)), reason="A wrong level", password=PASSWORD)
