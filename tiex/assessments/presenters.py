@@ -12,7 +12,7 @@ from tiex.assessments.queries import OpenResponse, Standing
 from tiex.charts.legend import LEGEND, LegendEntry, mode_swatch
 from tiex.charts.wheel_of_answers import wheel_of
 from tiex.domain.answers import Answer
-from tiex.domain.edition import Cell, Edition
+from tiex.domain.edition import DONT_KNOW, Cell, Edition
 from tiex.domain.scoring import Tally, tally_cell, tally_edition, tally_factor
 
 Answers = Mapping[str, Answer]
@@ -162,10 +162,10 @@ def present_figures(response: OpenResponse, cell: Cell, answers: Answers, *, is_
     )
 
 
-def present_legend(edition: Edition) -> tuple[LegendEntry, ...]:
-    """The rings, then the signs."""
+def present_legend(edition: Edition, *, is_individual: bool = True) -> tuple[LegendEntry, ...]:
+    """The rings, then the signs; nobody agrees on not knowing."""
     rings = (LegendEntry(mode.key, mode.name, mode_swatch(mode.key, ring)) for ring, mode in enumerate(edition.modes))
-    return (*rings, *LEGEND)
+    return (*rings, *(sign for sign in LEGEND if is_individual or sign.key != DONT_KNOW))
 
 
 def present_wheel(response: OpenResponse, answers: Answers, current: str | None = None) -> WheelView:
@@ -175,7 +175,11 @@ def present_wheel(response: OpenResponse, answers: Answers, current: str | None 
     chart = wheel_of(edition, answers, lambda cell: cell_url(response, cell.id), title=title, current=current)
     rows = tuple(present_figures(response, cell, answers, is_current=cell.id == current) for cell in edition.cells)
     return WheelView(
-        chart.render(), rows, tuple(c.chart_label for c in edition.characteristics), present_legend(edition), title
+        chart.render(),
+        rows,
+        tuple(c.chart_label for c in edition.characteristics),
+        present_legend(edition, is_individual=response.is_individual),
+        title,
     )
 
 

@@ -249,7 +249,7 @@ def _wheel(reading: _Reading) -> WheelView:
         size="result",
     )
     sectors = tuple(characteristic.chart_label for characteristic in edition.characteristics)
-    return WheelView(chart.render(), (), sectors, present_legend(edition))
+    return WheelView(chart.render(), (), sectors, present_legend(edition, is_individual=reading.is_individual))
 
 
 def _characteristic_group(reading: _Reading, characteristic: Characteristic) -> FigureGroup:

@@ -40,12 +40,9 @@ def minority_of(app: Flask, statement_id: str = S) -> str:
 
 def test_an_answer_with_reason_and_minority_view(app: Flask, council: Council, lead: PageClient) -> None:
     lead.page(council.path(CELL))
+    save = form(council.path(SAVE))
     page = lead.submit(
-        form(council.path(SAVE)),
-        position="partly",
-        ambition="fully",
-        rationale="Two plans exist.",
-        minority_view="One is old.",
+        save, position="partly", ambition="fully", rationale="Two plans exist.", minority_view="One is old."
     )
     assert answer_in(app, consensus_id(app)) == ("partly", "fully", "Two plans exist.", 1)
     assert typed(page, council.path(SAVE), "minority_view") == "One is old." == minority_of(app)
