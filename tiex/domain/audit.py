@@ -23,10 +23,16 @@ class Theme(StrEnum):
 
 # Theme → how the actions about it begin.
 ACTIONS_ABOUT: Mapping[Theme, tuple[str, ...]] = {
-    Theme.PEOPLE: ("membership", "person", "invitation", "join", "deputy", "second factor", "domain"),
-    Theme.ANSWERS: ("response", "answer", "note", "round"),
-    Theme.CONSENSUS: ("consensus", "meeting", "vote"),
-    Theme.SIGNOFF: ("sent", "signed", "signature", "returned", "changed after", "reopen"),
+    Theme.PEOPLE: ("membership", "access", "person", "invitation", "join request", "deputy", "signatory", "e-mail"),
+    Theme.ANSWERS: ("response", "answer", "note", "round", "people reminded"),
+    Theme.CONSENSUS: ("consensus started", "consensus answer", "consensus note", "meeting", "statement", "vote"),
+    Theme.SIGNOFF: (
+        "consensus sent",
+        "consensus signed",
+        "consensus returned",
+        "consensus changed",
+        "consensus reopen",
+    ),
 }
 
 

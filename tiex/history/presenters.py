@@ -17,7 +17,7 @@ from flask import url_for
 from tiex.councils.queries import CouncilSummary
 from tiex.domain.audit import Theme
 from tiex.domain.edition import Edition
-from tiex.domain.people import Role
+from tiex.domain.people import SIGNATORIES, Role
 from tiex.gateways.clock import UK
 from tiex.history.queries import ON_A_PAGE, TrailEntry, TrailPart
 from tiex.web.filters import uk_date
@@ -26,6 +26,7 @@ Names = Mapping[int, str]
 EXCHANGE = "The exchange"
 LONGEST_QUOTE = 64
 SHORTEST_RUN = 3
+_ROLES = frozenset(role.value for role in Role)
 
 THEMES: Mapping[Theme | None, str] = {
     None: "Everything",
@@ -38,37 +39,37 @@ THEMES: Mapping[Theme | None, str] = {
 # Action → what its actor did. In braces stand the words of _words; what has no sentence here is said by its action.
 SENTENCES: Mapping[str, str] = {
     "membership added": "gave {whom} access{as_role}",
-    "membership changed": "changed what {whom} may do here{from_role_to_role}",
-    "membership ended": "ended the access of {whom}",
-    "person invited": "invited {whom}{as_role}",
-    "invitation accepted": "accepted the invitation to join{as_role}",
+    "access changed": "changed the access of {whom}{from_role_to_role}",
+    "access ended": "ended the access of {whom}",
+    "invitation sent": "invited {whom}{as_role}",
+    "invitation sent again": "sent an invitation again",
     "invitation revoked": "withdrew the invitation of {whom}",
-    "invitation sent again": "sent {whom} the invitation again",
-    "join request made": "asked to join",
-    "join request accepted": "let {whom} join{as_role}",
+    "invitation accepted": "accepted the invitation to join{as_role}",
+    "signatory succeeded": "took over from {whom}{from_role_to_role}",
+    "join request confirmed": "noted that {whom} asks to join",
+    "join request accepted": "agreed that somebody who asked may join{as_role}",
     "join request declined": "turned down the request of {whom} to join",
-    "deputy named": "named {whom} as deputy{dates}",
+    "deputy named": "named {whom} as deputy{days}",
     "deputy revoked": "ended the time of {whom} as deputy",
+    "e-mail domains changed": "changed which e-mail addresses belong to the council",
     "response started": "started an individual view",
-    "round dates set": "set the dates{dates}",
+    "round started": "started the answering round",
+    "round dated": "set the dates{dates}",
+    "people reminded": "reminded those who had not finished their view",
     "round closed": "closed the answering round, so those who run the self-assessment see the individual views",
     "round reopened": "opened the answering round again",
     "meeting started": "opened the meeting",
+    "statement shown": "put a statement to the meeting",
+    "votes shown": "showed the votes to the meeting",
+    "vote asked again": "asked the meeting to vote again",
     "meeting ended": "ended the meeting",
     "consensus started": "began to record the consensus",
-    "sent for sign-off": "sent the consensus for sign-off",
-    "signed": "signed the consensus{as_role}",
-    "returned": "returned the consensus without signing",
-    "signatures voided": "changed the consensus after it was sent, so it has to be signed again",
-    "changed after sending": "changed the consensus after it was sent, so it has to be signed again",
-    "reopen consented": "agreed to reopen what was signed off",
-    "reopened": "reopened the consensus, so it can be changed again",
-}
-DATES: Mapping[str, str] = {
-    "due_on": "views by",
-    "meets_on": "meeting on",
-    "starts_on": "from",
-    "ends_on": "until",
+    "consensus sent for signoff": "sent the consensus for sign-off",
+    "consensus signed": "signed the consensus{as_role}",
+    "consensus returned": "returned the consensus{as_role} without signing",
+    "consensus changed after sending": "changed the consensus after it was sent, so it has to be signed again",
+    "consensus reopen consented": "agreed{as_role} to reopen what was signed off",
+    "consensus reopened": "reopened the consensus, so it can be changed again",
 }
 
 
@@ -196,36 +197,35 @@ def _words(entry: TrailEntry, names: Names) -> Mapping[str, str]:
         "whom": _whom(entry, names, "somebody"),
         "as_role": f" as {now}" if now else "",
         "from_role_to_role": f", from {was} to {now}" if was and now and was != now else "",
-        "dates": _dates(entry.after),
+        "dates": _dates(entry.after, ("views by", "meeting on")),
+        "days": _dates(entry.after[1:] if isinstance(entry.after, list) else None, ("from", "until")),
     }
 
 
 def _whom(entry: TrailEntry, names: Names, otherwise: str) -> str:
-    """The person whom an entry is about: by their id in the subject, or as they were named to be invited."""
+    """The person whom an entry is about: by their id, or by the address that they were invited at."""
     number = re.fullmatch(r"person ([0-9]{1,9})", entry.subject)
-    if number and int(number[1]) in names:
-        return names[int(number[1])]
+    found = [names.get(int(number[1]), "")] if number else []
     for value in (entry.after, entry.before):
-        if isinstance(value, dict):
-            if value.get("person_id") in names:
-                return names[value["person_id"]]
-            if value.get("name") or value.get("email"):
-                return str(value.get("name") or value["email"])
-    return entry.subject if "@" in entry.subject else otherwise
+        first = value[0] if isinstance(value, list) and value else value
+        found.append(names.get(first, "") if isinstance(first, int) else "")
+        found.append(first if isinstance(first, str) and "@" in first else "")
+    return next(filter(None, found), otherwise)
 
 
 def _role(value: Any) -> str:
-    found = value.get("role") if isinstance(value, dict) else value
-    if not isinstance(found, str) or found not in {role.value for role in Role}:
+    """Lead contributor, Leader: where there is a role in a value of the trail."""
+    given = [value.get("role")] if isinstance(value, dict) else value if isinstance(value, list) else [value]
+    role = next((Role(item) for item in given if isinstance(item, str) and item in _ROLES), None)
+    if role is None:
         return ""
-    label = Role(found).label
-    return label if Role(found) in (Role.LEADER, Role.CHIEF_EXECUTIVE) else label.lower()
+    return role.label if role in SIGNATORIES else role.label.lower()
 
 
-def _dates(value: Any) -> str:
+def _dates(value: Any, words: Sequence[str]) -> str:
     """: views by 4 December 2026, meeting on 14 December 2026."""
-    given = value if isinstance(value, dict) else {}
-    said = [f"{words} {_day(given[key])}" for key, words in DATES.items() if given.get(key)]
+    given = value if isinstance(value, list) else []
+    said = [f"{word} {_day(day)}" for word, day in zip(words, given, strict=False) if day]
     return f": {', '.join(said)}" if said else ""
 
 

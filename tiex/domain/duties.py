@@ -1,0 +1,221 @@
+"""What is somebody's to do next in an assessment, and how far it has come on its way to being signed off."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from tiex.domain.people import ANSWERING, RUNNING, SIGNATORIES, Role
+
+
+class Step(StrEnum):
+    """The way of an assessment, in this order."""
+
+    VIEWS = "views"
+    CLOSED = "closed"
+    AGREED = "agreed"
+    SENT = "sent"
+    SIGNED = "signed"
+
+
+class Duty(StrEnum):
+    """Something to do."""
+
+    ASK_PEOPLE = "ask-people"
+    START_VIEW = "start-view"
+    FINISH_VIEW = "finish-view"
+    SET_DATES = "set-dates"
+    SEE_PROGRESS = "see-progress"
+    CLOSE_ROUND = "close-round"
+    JOIN_MEETING = "join-meeting"
+    PREPARE_MEETING = "prepare-meeting"
+    RECORD_CONSENSUS = "record-consensus"
+    SEND_FOR_SIGNOFF = "send-for-signoff"
+    MEND_RETURNED = "mend-returned"
+    SIGN = "sign"
+    DECIDE_REQUESTS = "decide-requests"
+
+
+class Fact(StrEnum):
+    """What can happen to a sign-off."""
+
+    SENT = "sent"
+    SIGNED = "signed"
+    RETURNED = "returned"
+    VOIDED = "voided"
+    REOPENED = "reopened"
+
+
+# Kinds of sign-off events as they are stored → what they mean here; a kind that is not here changes nothing.
+FACTS: Mapping[str, Fact] = {
+    "sent-for-signoff": Fact.SENT,
+    "signed": Fact.SIGNED,
+    "returned": Fact.RETURNED,
+    "changed-after-sending": Fact.VOIDED,
+    "reopened": Fact.REOPENED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignoffFact:
+    """One stored event; `role` is the signatory's for whom it was done."""
+
+    kind: str
+    role: str = ""
+    person_id: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signoff:
+    """Where the sign-off stands. `came_back` is why it is with its authors again, `reason` what was said then."""
+
+    is_sent: bool = False
+    signed_by: frozenset[str] = frozenset()
+    signers: frozenset[int | None] = frozenset()
+    came_back: Fact | None = None
+    reason: str = ""
+
+    @property
+    def is_signed_off(self) -> bool:
+        return self.is_sent and self.signed_by >= SIGNATORIES
+
+
+def signoff_after(facts: Iterable[SignoffFact]) -> Signoff:
+    """What the facts, the oldest first, add up to."""
+    state = Signoff()
+    for fact in facts:
+        state = _after(state, fact)
+    return state
+
+
+def _after(state: Signoff, fact: SignoffFact) -> Signoff:
+    kind = FACTS.get(fact.kind)
+    if kind is None:
+        return state
+    if kind is Fact.SENT:
+        return Signoff(is_sent=True)
+    if kind is Fact.SIGNED:
+        signed_by, signers = state.signed_by | {fact.role}, state.signers | {fact.person_id}
+        return replace(state, signed_by=signed_by, signers=signers) if state.is_sent else state
+    return Signoff(came_back=kind, reason=fact.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """Where an assessment stands, as one person may know it.
+
+    `is_open` says whether views can be given today; `own_answered` is None before the person has begun; `asked`,
+    `started` and `finished` count the people who were asked for a view, and are None for whom it does not concern.
+    """
+
+    is_open: bool
+    total: int
+    own_answered: int | None = None
+    due_on: date | None = None
+    meets_on: date | None = None
+    is_closed: bool = False
+    is_meeting_on: bool = False
+    asked: int | None = None
+    started: int | None = None
+    finished: int | None = None
+    agreed: int = 0
+    to_agree: int = 1
+    signoff: Signoff = Signoff()
+    requests: int = 0
+
+    @property
+    def has_all_views(self) -> bool:
+        """Whether everybody who was asked has finished; one person alone is no group."""
+        return (self.asked or 0) > 1 and (self.finished or 0) >= (self.asked or 0)
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.agreed >= self.to_agree
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person: their role here, and for which signatories they may sign, as deputy too."""
+
+    person_id: int
+    role: Role
+    signs_for: frozenset[str] = frozenset()
+
+
+def steps_done(at: Situation) -> Mapping[Step, bool]:
+    """Each step of the way with whether it is done."""
+    is_sent = at.signoff.is_sent
+    return {
+        Step.VIEWS: at.is_closed or is_sent or at.has_all_views,
+        Step.CLOSED: at.is_closed or is_sent,
+        Step.AGREED: is_sent or (at.is_closed and at.is_agreed),
+        Step.SENT: is_sent,
+        Step.SIGNED: at.signoff.is_signed_off,
+    }
+
+
+def current_step(at: Situation) -> Step | None:
+    """The first step that is not done; None where all are."""
+    return next((step for step, is_done in steps_done(at).items() if not is_done), None)
+
+
+def duties(who: Who, at: Situation, today: date) -> tuple[Duty, ...]:
+    """What is this person's to do, the first thing first; empty where they wait for others."""
+    step = current_step(at)
+    if step in (Step.VIEWS, Step.CLOSED):
+        found = _while_views_are_given(who, at, today)
+    elif step is Step.AGREED:
+        found = _until_agreed(who, at, today)
+    elif step is Step.SENT:
+        found = _until_sent(who, at)
+    else:
+        found = [Duty.SIGN] if _may_sign(who, at.signoff) else []
+    if at.requests and who.role in RUNNING:
+        found.append(Duty.DECIDE_REQUESTS)
+    return tuple(found)
+
+
+def _while_views_are_given(who: Who, at: Situation, today: date) -> list[Duty]:
+    own = _own_view(who, at)
+    if who.role not in RUNNING or not at.is_open:
+        return own
+    is_alone, is_over = (at.asked or 0) <= 1, at.due_on is not None and at.due_on < today
+    if is_alone and who.role in SIGNATORIES:
+        return [Duty.ASK_PEOPLE, *own] if at.own_answered is None else [*own, Duty.ASK_PEOPLE]
+    if at.has_all_views:
+        return [Duty.CLOSE_ROUND]
+    if is_over:
+        return [*own, Duty.CLOSE_ROUND, Duty.SEE_PROGRESS]
+    dates = [] if at.due_on else [Duty.SET_DATES]
+    return [*own, *dates, Duty.SEE_PROGRESS]
+
+
+def _own_view(who: Who, at: Situation) -> list[Duty]:
+    if who.role not in ANSWERING or not at.is_open:
+        return []
+    if at.own_answered is None:
+        return [Duty.START_VIEW]
+    return [Duty.FINISH_VIEW] if at.own_answered < at.total else []
+
+
+def _until_agreed(who: Who, at: Situation, today: date) -> list[Duty]:
+    meeting = [Duty.JOIN_MEETING] if at.is_meeting_on and who.role in ANSWERING else []
+    if who.role not in RUNNING:
+        return meeting
+    is_met = at.agreed > 0 or (at.meets_on is not None and at.meets_on < today)
+    if is_met:
+        return [*meeting, Duty.RECORD_CONSENSUS]
+    dates = [] if at.meets_on else [Duty.SET_DATES]
+    return [*meeting, Duty.PREPARE_MEETING, *dates, Duty.RECORD_CONSENSUS]
+
+
+def _until_sent(who: Who, at: Situation) -> list[Duty]:
+    if who.role not in RUNNING:
+        return []
+    return [Duty.MEND_RETURNED if at.signoff.came_back is Fact.RETURNED else Duty.SEND_FOR_SIGNOFF]
+
+
+def _may_sign(who: Who, signoff: Signoff) -> bool:
+    """Nobody signs for both, so whoever has signed waits for the other one."""
+    return signoff.is_sent and bool(who.signs_for - signoff.signed_by) and who.person_id not in signoff.signers
