@@ -127,7 +127,8 @@ def turn_off() -> Response:
     except WrongSecret as refusal:
         form.refuse(form.password, count_failure(session=db.session(), refusal=refusal, now=_now()))
         return _show_turning_off(form, 422)
-    flash("The second step is turned off. Your password alone is enough to sign in.")
+    rest = "You need it to go on." if _is_required() else "Your password alone is enough to sign in."
+    flash(f"The second step is turned off. {rest}")
     return respond.saved([], then=url_for("secondfactor.overview"))
 
 
