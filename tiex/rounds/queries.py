@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -77,6 +77,38 @@ def read_round(session: Session, assessment: OpenAssessment) -> RoundFacts:
     )
     query = select(AssessmentRow.reminded_on, consensus).where(AssessmentRow.id == assessment.id)
     return RoundFacts(*session.execute(query).one())
+
+
+class Tally(TypedDict):
+    """What was answered: how many responses there are, and for each statement how many gave which answer."""
+
+    responses: int
+    counts: dict[str, dict[str, int]]
+
+
+def read_tally(session: Session, assessment: OpenAssessment) -> Tally:
+    """What was counted when the round was closed."""
+    kept: Tally | None = session.scalar(select(AssessmentRow.tally).where(AssessmentRow.id == assessment.id))
+    return kept or count_answers(session, assessment)
+
+
+def count_answers(session: Session, assessment: OpenAssessment) -> Tally:
+    """The individual answers to statements as they are now: as many rows are read as there are answers."""
+    is_theirs = (
+        AssessmentResponseRow.assessment_id == assessment.id,
+        AssessmentResponseRow.kind == ResponseKind.INDIVIDUAL,
+    )
+    query = (
+        select(AnswerRow.statement_id, AnswerRow.position, func.count())
+        .join(AssessmentResponseRow, AssessmentResponseRow.id == AnswerRow.response_id)
+        .where(*is_theirs, AnswerRow.position.is_not(None), AnswerRow.is_key_statement.is_(False))
+        .group_by(AnswerRow.statement_id, AnswerRow.position)
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for statement_id, position, number in session.execute(query):
+        counts.setdefault(statement_id, {})[str(position)] = number
+    responses = session.scalars(select(func.count()).select_from(AssessmentResponseRow).where(*is_theirs)).one()
+    return {"responses": responses, "counts": counts}
 
 
 def list_progress(session: Session, assessment: OpenAssessment) -> tuple[PersonProgress, ...]:
