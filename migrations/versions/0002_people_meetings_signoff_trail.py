@@ -236,6 +236,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("meets_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("reminded_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("tally", sa.JSON(), nullable=True))
 
     with op.batch_alter_table("assessment_response", schema=None) as batch_op:
         batch_op.create_index(
@@ -298,6 +299,7 @@ def downgrade() -> None:
         )
 
     with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.drop_column("tally")
         batch_op.drop_column("closed_at")
         batch_op.drop_column("reminded_on")
         batch_op.drop_column("meets_on")

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import memory, pages, paint, saving, start_up, toggles, wire
+from tests.bench import agenda, meeting, memory, pages, paint, saving, start_up, toggles, wire
 from tests.bench.ground import Ground, lay_ground
 from tests.bench.report import HEADINGS, WIDTHS, Line, exit_code, row
 
@@ -14,6 +14,8 @@ OTHERS = 200
 PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "saving": saving.measure,
     "pages": pages.measure,
+    "agenda": agenda.measure,
+    "meeting": meeting.measure,
     "wire": wire.measure,
     "toggles": toggles.measure,
     "paint": paint.measure,

@@ -37,8 +37,8 @@ SIGNED_OUT = frozenset(
 def measure(ground: Ground) -> Iterator[Line]:
     pages = page_paths(ground)
     alone = lay_ground(ground.folder / "alone", others=0)
-    few = {name: _count_statements(alone, path) for name, path in page_paths(alone).items()}
-    many = {name: _count_statements(ground, path) for name, path in pages.items()}
+    few = {name: count_statements(alone, path) for name, path in page_paths(alone).items()}
+    many = {name: count_statements(ground, path) for name, path in pages.items()}
 
     def opening(path: str) -> Call:
         return lambda turn: ground.get(path)
@@ -78,7 +78,7 @@ def _path(rule: Rule, ground: Ground) -> str:
     return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
 
 
-def _count_statements(ground: Ground, path: str) -> int:
+def count_statements(ground: Ground, path: str) -> int:
     """Statements of one page, once the process has read what it keeps, such as the edition."""
     seen: list[str] = []
 

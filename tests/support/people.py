@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from tests.support.page_client import PageClient, page_client
+from tiex.access.scope import Scope
 from tiex.accounts.commands import add_membership, create_person
 from tiex.assessments.commands import start_response
+from tiex.assessments.queries import open_assessment
 from tiex.domain.people import Role
 from tiex.extensions import db
 from tiex.gateways import current_gateways
-from tiex.models import AssessmentResponseRow, AssessmentRow
+from tiex.models import AssessmentResponseRow, CouncilRow
+from tiex.rounds.commands import Running, close_round
 
 PASSWORD = "a long and quiet password"
 OPEN, CLOSED = "2026-27", "2019-20"
@@ -65,10 +68,14 @@ def assessment_of(app: Flask, response_id: int) -> int:
         return db.session.scalar(query) or response_id
 
 
-def close_round_of(app: Flask, response_id: int) -> None:
-    """Close the answering round that this response belongs to, so that it is released."""
+def close_round_of(app: Flask, response_id: int) -> int:
+    """Close the answering round that this response belongs to; returns its assessment's id."""
+    assessment_id = assessment_of(app, response_id)
     with app.app_context():
-        now = current_gateways().clock.now()
-        is_its = AssessmentRow.id == assessment_of(app, response_id)
-        db.session.execute(update(AssessmentRow).where(is_its).values(closed_at=now))
-        db.session.commit()
+        session, clock = db.session(), current_gateways().clock
+        scope = Scope(None, frozenset(session.scalars(select(CouncilRow.code))))
+        assessment = open_assessment(scope, session, assessment_id)
+        actor_id = session.scalars(select(AssessmentResponseRow.author_id).filter_by(id=response_id)).one()
+        close_round(running=Running(session, assessment, actor_id or 0, "", clock.today(), clock.now()))
+        session.commit()
+    return assessment_id

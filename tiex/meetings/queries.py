@@ -23,6 +23,7 @@ from tiex.models import (
     ResponseKind,
     VoteRow,
 )
+from tiex.rounds.queries import read_tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,6 @@ _STATE = (
         _assessment.council_code.in_(bindparam("council_codes", expanding=True)),
     )
 )
-_COUNTS = (
-    select(_answer.statement_id, _answer.position, func.count())
-    .select_from(_answers_of_all)
-    .where(_is_individual, _answer.position.is_not(None), _answer.is_key_statement.is_(False))
-    .group_by(_answer.statement_id, _answer.position)
-)
 _VOTE_COUNTS = (
     select(_vote.position, func.count())
     .where(_vote.assessment_id == bindparam("assessment_id"), _vote.statement_id == bindparam("statement_id"))
@@ -115,19 +110,13 @@ def read_state(scope: Scope, session: Session, assessment_id: int) -> MeetingSta
     )
 
 
-def count_responses(session: Session, assessment: OpenAssessment) -> int:
-    """How many people gave an individual view."""
-    query = select(func.count()).select_from(AssessmentResponseRow.__table__).where(_is_individual)
-    return session.execute(query, {"assessment_id": assessment.id}).scalar_one()
-
-
 def read_distributions(session: Session, assessment: OpenAssessment) -> Mapping[str, Distribution]:
     """What was answered to each statement, in the order of the table. The caller made sure that the round is closed."""
-    edition, asked = assessment.edition, count_responses(session, assessment)
-    counts: dict[str, dict[str, int]] = {statement_id: {} for statement_id in edition.statements}
-    for statement_id, position, number in session.execute(_COUNTS, {"assessment_id": assessment.id}):
-        counts[statement_id][position] = number
-    return {key: distribution_of(edition.scale, given, asked) for key, given in counts.items()}
+    tally = read_tally(session, assessment)
+    counts, scale = tally["counts"], assessment.edition.scale
+    return {
+        key: distribution_of(scale, counts.get(key, {}), tally["responses"]) for key in assessment.edition.statements
+    }
 
 
 def read_distribution(
@@ -150,7 +139,7 @@ def read_distribution(
     for _, answer, number in rows:
         counts[answer] = counts.get(answer, 0) + number
     scale = assessment.edition.scale
-    total = distribution_of(scale, counts, count_responses(session, assessment))
+    total = distribution_of(scale, counts, read_tally(session, assessment)["responses"])
     return total, split_by_group(scale, rows)
 
 

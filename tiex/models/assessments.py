@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +16,11 @@ class ResponseKind(StrEnum):
 
 
 class AssessmentRow(Base):
-    """One council in one edition. Individual responses are private to their authors until the round is closed."""
+    """One council in one edition. Individual responses are private to their authors until the round is closed.
+
+    `tally` is what was answered then, counted once because it no longer changes: how many responses there are, and
+    for each statement how many gave which answer.
+    """
 
     __tablename__ = "assessment"
     __table_args__ = (UniqueConstraint("council_code", "edition_key"),)
@@ -28,6 +33,7 @@ class AssessmentRow(Base):
     meets_on: Mapped[date | None]
     reminded_on: Mapped[date | None]
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tally: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
 
 
 class AssessmentResponseRow(Base):

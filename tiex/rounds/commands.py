@@ -15,7 +15,7 @@ from tiex.domain.errors import ConsensusBegun, NobodyToRemind, RemindedToday, Ro
 from tiex.domain.rounds import Dates, check_reminding, settle_dates
 from tiex.gateways.mail import Mail
 from tiex.models import AssessmentRow, MeetingRow
-from tiex.rounds.queries import PersonProgress, RoundFacts
+from tiex.rounds.queries import PersonProgress, RoundFacts, count_answers
 from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry
 
@@ -130,6 +130,7 @@ def close_round(*, running: Running) -> None:
     is_open = (AssessmentRow.id == running.assessment.id, AssessmentRow.closed_at.is_(None))
     closed = running.session.execute(update(AssessmentRow).where(*is_open).values(closed_at=running.now))
     if closed.rowcount:  # type: ignore[attr-defined]
+        _update(running, {"tally": count_answers(running.session, running.assessment)})
         running.write_down("round closed")
 
 
@@ -138,7 +139,7 @@ def reopen_round(*, running: Running, facts: RoundFacts, reason: str) -> None:
     if facts.has_consensus:
         raise ConsensusBegun
     is_closed = (AssessmentRow.id == running.assessment.id, AssessmentRow.closed_at.is_not(None))
-    opened = running.session.execute(update(AssessmentRow).where(*is_closed).values(closed_at=None))
+    opened = running.session.execute(update(AssessmentRow).where(*is_closed).values(closed_at=None, tally=None))
     if opened.rowcount:  # type: ignore[attr-defined]
         is_on = (MeetingRow.assessment_id == running.assessment.id, MeetingRow.ended_at.is_(None))
         end = {"ended_at": running.now, "turn": MeetingRow.turn + 1}

@@ -39,8 +39,7 @@ def _is_day(_form: Form, field: Field) -> None:
 
 
 def _day_field(label: str, hint: str) -> StringField:
-    params = {"type": "date", "classes": "govuk-input--width-10"}
-    return StringField(label, description=hint, validators=[_is_day], widget=TextInput(), render_kw={"params": params})
+    return StringField(label, description=hint, validators=[_is_day])
 
 
 class DatesForm(AccountForm):

@@ -57,7 +57,8 @@ class RoundView:
     meets_on: date | None
     reminded_on: date | None
     is_reminded_today: bool
-    people: tuple[PersonLine, ...]
+    late_people: tuple[PersonLine, ...]
+    finished_people: tuple[tuple[str, str], ...]
     finished: int
     asked: int
     has_consensus: bool
@@ -183,7 +184,8 @@ def present_round(
         meets_on=assessment.meets_on,
         reminded_on=facts.reminded_on,
         is_reminded_today=facts.reminded_on == today,
-        people=tuple(_person(who, edition) for who in people),
+        late_people=tuple(_person(who, edition) for who in people if not who.is_finished(edition)),
+        finished_people=tuple((who.name, who.role.label) for who in people if who.is_finished(edition)),
         finished=sum(who.is_finished(edition) for who in asked),
         asked=len(asked),
         has_consensus=facts.has_consensus,

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, TypedDict
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -79,46 +80,67 @@ def read_round(session: Session, assessment: OpenAssessment) -> RoundFacts:
     return RoundFacts(*session.execute(query).one())
 
 
+class Tally(TypedDict):
+    """What was answered: how many responses there are, and for each statement how many gave which answer."""
+
+    responses: int
+    counts: dict[str, dict[str, int]]
+
+
+def read_tally(session: Session, assessment: OpenAssessment) -> Tally:
+    """What was counted when the round was closed."""
+    kept: Tally | None = session.scalar(select(AssessmentRow.tally).where(AssessmentRow.id == assessment.id))
+    return kept or count_answers(session, assessment)
+
+
+def count_answers(session: Session, assessment: OpenAssessment) -> Tally:
+    """The individual answers to statements as they are now: as many rows are read as there are answers."""
+    is_theirs = (
+        AssessmentResponseRow.assessment_id == assessment.id,
+        AssessmentResponseRow.kind == ResponseKind.INDIVIDUAL,
+    )
+    query = (
+        select(AnswerRow.statement_id, AnswerRow.position, func.count())
+        .join(AssessmentResponseRow, AssessmentResponseRow.id == AnswerRow.response_id)
+        .where(*is_theirs, AnswerRow.position.is_not(None), AnswerRow.is_key_statement.is_(False))
+        .group_by(AnswerRow.statement_id, AnswerRow.position)
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for statement_id, position, number in session.execute(query):
+        counts.setdefault(statement_id, {})[str(position)] = number
+    responses = session.scalars(select(func.count()).select_from(AssessmentResponseRow).where(*is_theirs)).one()
+    return {"responses": responses, "counts": counts}
+
+
 def list_progress(session: Session, assessment: OpenAssessment) -> tuple[PersonProgress, ...]:
     """Everybody who is asked or has begun, by name; key statements are not counted."""
-    is_own = and_(
-        AssessmentResponseRow.author_id == MembershipRow.person_id,
-        AssessmentResponseRow.assessment_id == assessment.id,
-    )
+    place = {"assessment_id": assessment.id, "council_code": assessment.council_code}
+    return tuple(_progress(*row) for row in session.execute(_progress_query(), place))
+
+
+@cache
+def _progress_query() -> Select[Any]:
+    """Made once, of columns of tables rather than of entities: a council may ask hundreds of people."""
+    person, member = PersonRow.__table__.c, MembershipRow.__table__.c
+    response, answer = AssessmentResponseRow.__table__.c, AnswerRow.__table__.c
+    is_own = and_(response.author_id == member.person_id, response.assessment_id == bindparam("assessment_id"))
+    is_given = (answer.position.is_not(None), answer.is_key_statement.is_(False))
     given = (
         select(func.count())
-        .where(
-            AnswerRow.response_id == AssessmentResponseRow.id,
-            AnswerRow.position.is_not(None),
-            AnswerRow.is_key_statement.is_(False),
-        )
-        .correlate(AssessmentResponseRow)
+        .where(answer.response_id == response.id, *is_given)
+        .correlate(AssessmentResponseRow.__table__)
         .scalar_subquery()
     )
-    has_access = and_(MembershipRow.ended_at.is_(None), PersonRow.disabled_at.is_(None))
-    is_asked = and_(has_access, MembershipRow.role.in_(ANSWERING))
-    query = (
-        select(
-            PersonRow.id,
-            PersonRow.name,
-            PersonRow.email,
-            PersonRow.job_title,
-            MembershipRow.role,
-            MembershipRow.characteristics,
-            is_asked,
-            AssessmentResponseRow.id,
-            given,
-        )
-        .select_from(MembershipRow)
-        .join(PersonRow, PersonRow.id == MembershipRow.person_id)
-        .outerjoin(AssessmentResponseRow, is_own)
-        .where(
-            MembershipRow.council_code == assessment.council_code,
-            or_(is_asked, AssessmentResponseRow.id.is_not(None)),
-        )
-        .order_by(PersonRow.name, PersonRow.id)
+    is_here = and_(member.ended_at.is_(None), person.disabled_at.is_(None))
+    is_asked = and_(is_here, member.role.in_([role.value for role in ANSWERING]))
+    who = (person.id, person.name, person.email, person.job_title, member.role, member.characteristics)
+    people = MembershipRow.__table__.join(PersonRow.__table__, person.id == member.person_id)
+    return (
+        select(*who, is_asked, response.id, given)
+        .select_from(people.outerjoin(AssessmentResponseRow.__table__, is_own))
+        .where(member.council_code == bindparam("council_code"), or_(is_asked, response.id.is_not(None)))
+        .order_by(person.name, person.id)
     )
-    return tuple(_progress(*row) for row in session.execute(query))
 
 
 def _progress(*row: Any) -> PersonProgress:
