@@ -16,8 +16,8 @@ from tiex.accounts import views as accounts
 from tiex.assessments import views as assessments
 from tiex.cells import views as cells
 from tiex.config import ROOT, Settings, check_settings, load_settings
-from tiex.councils import views as councils
 from tiex.demo import refuse_demo_people
+from tiex.duties import views as duties
 from tiex.editions import views as editions
 from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
@@ -34,7 +34,7 @@ from tiex.web.errors import init_errors
 from tiex.web.filters import init_filters
 from tiex.web.headers import init_headers
 
-SLICES: tuple[ModuleType, ...] = (pages, editions, accounts, councils, assessments, cells, factors, results, history)
+SLICES: tuple[ModuleType, ...] = (pages, editions, accounts, assessments, cells, factors, results, history, duties)
 LARGEST_FORM = 2 * 1024 * 1024
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
 

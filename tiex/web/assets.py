@@ -19,6 +19,7 @@ BUNDLES = {
         "css/pages.css",
         "css/results.css",
         "css/history.css",
+        "css/duties.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),
