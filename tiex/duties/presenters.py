@@ -69,7 +69,7 @@ SENTENCES: Mapping[Duty, str] = {
     ),
     Duty.FINISH_VIEW: "{own_answered} of {total} statements answered.",
     Duty.SET_DATES: "Say by when people give their views, and when the group meets.",
-    Duty.SEE_PROGRESS: "You have given your own view. See how far the others are, and remind them where needed.",
+    Duty.SEE_PROGRESS: "{own_is_given}See how far the others are, and remind them where needed.",
     Duty.CLOSE_ROUND: "{why_close} Once the round is closed, you see the individual views and where they differ.",
     Duty.JOIN_MEETING: "The meeting is on now.",
     Duty.PREPARE_MEETING: "The individual views are in. See where they differ, and what to talk about first.",
@@ -276,6 +276,7 @@ def _words(at: Situation) -> Values:
     return {
         "total": at.total,
         "own_answered": at.own_answered,
+        "own_is_given": "You have given your own view. " if at.own_answered == at.total else "",
         "agreed": at.agreed,
         "to_agree": at.to_agree,
         "requests": count(at.requests, "request"),
