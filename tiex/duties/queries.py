@@ -3,8 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import Select, String, and_, func, literal, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
@@ -27,6 +40,10 @@ from tiex.models import (
     ResponseKind,
     SignoffEventRow,
 )
+
+# Statements as large as these take longer to make than to run, so they are made once.
+CODES: BindParameter[str] = bindparam("codes", expanding=True)
+RUNNING_CODES: BindParameter[str] = bindparam("running", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +133,9 @@ def count_shared(
     Of individual views only how many have come how far, only for those who run the assessment, and only while they
     are given; somebody who was asked about some characteristics has finished once those are answered.
     """
-    query = _shared(scope, running_codes, today)
+    values = {"codes": sorted(scope.council_codes), "running": sorted(running_codes), "today": today}
     shared: dict[tuple[int, str], Shared] = {}
-    for assessment_id, kind, key, sha256, characteristics, answered in session.execute(query):
+    for assessment_id, kind, key, sha256, characteristics, answered in session.execute(_shared(), values):
         total = count_asked(read_edition(session, key, sha256), frozenset(characteristics or ()))
         before = shared.get((assessment_id, kind), Shared())
         finished = before.finished + (answered >= total)
@@ -126,13 +143,17 @@ def count_shared(
     return shared
 
 
-def _shared(scope: Scope, running_codes: frozenset[str], today: date) -> Select[int, str, str, str, list[str], int]:
+@cache
+def _shared() -> Select[int, str, str, str, list[str], int]:
     """Each response that somebody may count, with how many of its answers are given."""
     is_consensus = AssessmentResponseRow.kind == ResponseKind.CONSENSUS.value
-    is_given = and_(
-        AnswerRow.response_id == AssessmentResponseRow.id,
-        AnswerRow.position.is_not(None),
-        or_(is_consensus, AnswerRow.is_key_statement.is_(False)),
+    # Counted response by response: grouping all the answers of a council at once takes longer.
+    answered = (
+        select(func.count())
+        .where(AnswerRow.response_id == AssessmentResponseRow.id, AnswerRow.position.is_not(None))
+        .where(or_(is_consensus, AnswerRow.is_key_statement.is_(False)))
+        .correlate(AssessmentResponseRow)
+        .scalar_subquery()
     )
     is_member = and_(
         MembershipRow.person_id == AssessmentResponseRow.author_id,
@@ -141,9 +162,9 @@ def _shared(scope: Scope, running_codes: frozenset[str], today: date) -> Select[
         MembershipRow.role.in_(sorted(ANSWERING)),
     )
     is_for_me = and_(
-        AssessmentRow.council_code.in_(running_codes),
+        AssessmentRow.council_code.in_(RUNNING_CODES),
         AssessmentRow.closed_at.is_(None),
-        EditionRow.ends_on >= today,
+        EditionRow.ends_on >= bindparam("today"),
         MembershipRow.person_id.is_not(None),
     )
     return (
@@ -153,14 +174,12 @@ def _shared(scope: Scope, running_codes: frozenset[str], today: date) -> Select[
             EditionRow.key,
             EditionRow.sha256,
             MembershipRow.characteristics,
-            func.count(AnswerRow.statement_id),
+            answered,
         )
         .join(AssessmentRow, AssessmentRow.id == AssessmentResponseRow.assessment_id)
         .join(EditionRow, EditionRow.key == AssessmentRow.edition_key)
         .outerjoin(MembershipRow, is_member)
-        .outerjoin(AnswerRow, is_given)
-        .where(AssessmentRow.council_code.in_(scope.council_codes), or_(is_consensus, is_for_me))
-        .group_by(AssessmentResponseRow.id, EditionRow.key, MembershipRow.person_id, MembershipRow.council_code)
+        .where(AssessmentRow.council_code.in_(CODES), or_(is_consensus, is_for_me))
     )
 
 
@@ -175,35 +194,16 @@ def list_around(
     scope: Scope, session: Session, running_codes: frozenset[str], today: date, now: datetime
 ) -> Mapping[str, Around]:
     """By council: who was asked, who waits to join, who has not answered an invitation; and for whom I am a deputy."""
-    nobody = literal("", String)
-    asked = (
-        select(literal("asked", String).label("what"), MembershipRow.council_code, nobody.label("role"), func.count())
-        .join(PersonRow, PersonRow.id == MembershipRow.person_id)
-        .where(MembershipRow.council_code.in_(scope.council_codes), MembershipRow.council_code.in_(running_codes))
-        .where(MembershipRow.role.in_(sorted(ANSWERING)), MembershipRow.ended_at.is_(None))
-        .where(PersonRow.disabled_at.is_(None))
-        .group_by(MembershipRow.council_code)
-    )
-    requests = (
-        select(literal("requests", String), JoinRequestRow.council_code, nobody, func.count())
-        .where(JoinRequestRow.council_code.in_(scope.council_codes), JoinRequestRow.council_code.in_(running_codes))
-        .where(JoinRequestRow.confirmed_at.is_not(None), JoinRequestRow.decided_at.is_(None))
-        .group_by(JoinRequestRow.council_code)
-    )
-    invitations = (
-        select(literal("invitations", String), InvitationRow.council_code, nobody, func.count())
-        .where(InvitationRow.council_code.in_(scope.council_codes), InvitationRow.council_code.in_(running_codes))
-        .where(InvitationRow.accepted_at.is_(None), InvitationRow.revoked_at.is_(None), InvitationRow.expires_at > now)
-        .group_by(InvitationRow.council_code)
-    )
-    deputy = (
-        select(literal("deputy", String), DelegationRow.council_code, DelegationRow.role, literal(1))
-        .where(DelegationRow.council_code.in_(scope.council_codes), DelegationRow.person_id == scope.person_id)
-        .where(DelegationRow.revoked_at.is_(None), DelegationRow.starts_on <= today, DelegationRow.ends_on >= today)
-    )
+    values = {
+        "codes": sorted(scope.council_codes),
+        "running": sorted(running_codes),
+        "person_id": scope.person_id,
+        "today": today,
+        "now": now,
+    }
     counted: dict[str, dict[str, int]] = {}
     signs_for: dict[str, set[str]] = {}
-    for what, code, role, number in session.execute(union_all(asked, requests, invitations, deputy)):
+    for what, code, role, number in session.execute(_around(), values):
         if role:
             signs_for.setdefault(code, set()).add(role)
         else:
@@ -212,6 +212,46 @@ def list_around(
         code: Around(**counted.get(code, {}), signs_for=frozenset(signs_for.get(code, ())))
         for code in scope.council_codes
     }
+
+
+@cache
+def _around() -> CompoundSelect[str, str, str, int]:
+    """What is counted, the council, the role where there is one, and how many."""
+    nobody = literal("", String)
+    asked = (
+        select(literal("asked", String).label("what"), MembershipRow.council_code, nobody.label("role"), func.count())
+        .join(PersonRow, PersonRow.id == MembershipRow.person_id)
+        .where(MembershipRow.council_code.in_(CODES), MembershipRow.council_code.in_(RUNNING_CODES))
+        .where(MembershipRow.role.in_(sorted(ANSWERING)), MembershipRow.ended_at.is_(None))
+        .where(PersonRow.disabled_at.is_(None))
+        .group_by(MembershipRow.council_code)
+    )
+    requests = (
+        select(literal("requests", String), JoinRequestRow.council_code, nobody, func.count())
+        .where(JoinRequestRow.council_code.in_(CODES), JoinRequestRow.council_code.in_(RUNNING_CODES))
+        .where(JoinRequestRow.confirmed_at.is_not(None), JoinRequestRow.decided_at.is_(None))
+        .group_by(JoinRequestRow.council_code)
+    )
+    invitations = (
+        select(literal("invitations", String), InvitationRow.council_code, nobody, func.count())
+        .where(InvitationRow.council_code.in_(CODES), InvitationRow.council_code.in_(RUNNING_CODES))
+        .where(
+            InvitationRow.accepted_at.is_(None),
+            InvitationRow.revoked_at.is_(None),
+            InvitationRow.expires_at > bindparam("now"),
+        )
+        .group_by(InvitationRow.council_code)
+    )
+    deputy = (
+        select(literal("deputy", String), DelegationRow.council_code, DelegationRow.role, literal(1))
+        .where(DelegationRow.council_code.in_(CODES), DelegationRow.person_id == bindparam("person_id"))
+        .where(
+            DelegationRow.revoked_at.is_(None),
+            DelegationRow.starts_on <= bindparam("today"),
+            DelegationRow.ends_on >= bindparam("today"),
+        )
+    )
+    return union_all(asked, requests, invitations, deputy)
 
 
 def list_signoff_facts(scope: Scope, session: Session) -> Mapping[int, tuple[SignoffFact, ...]]:
