@@ -17,8 +17,8 @@ from tiex.assessments import views as assessments
 from tiex.cells import views as cells
 from tiex.config import ROOT, Settings, check_settings, load_settings
 from tiex.consensus import views as consensus
-from tiex.councils import views as councils
 from tiex.demo import refuse_demo_people
+from tiex.duties import views as duties
 from tiex.editions import views as editions
 from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
@@ -49,7 +49,6 @@ SLICES: tuple[ModuleType, ...] = (
     editions,
     accounts,
     secondfactor,
-    councils,
     assessments,
     cells,
     factors,
@@ -57,6 +56,7 @@ SLICES: tuple[ModuleType, ...] = (
     rounds,
     meetings,
     history,
+    duties,
     people,
     administration,
     invitations,

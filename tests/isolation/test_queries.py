@@ -14,8 +14,9 @@ from tiex.access.policy import (
 )
 from tiex.access.scope import Scope
 from tiex.assessments.queries import find_response_id, open_response
-from tiex.councils.queries import list_own_councils, list_own_progress
+from tiex.councils.queries import list_own_councils
 from tiex.domain.people import ANONYMOUS, ANSWERING, Actor, Membership, Role
+from tiex.duties.queries import list_own_standings
 
 NOBODY = Scope(None, frozenset())
 
@@ -50,13 +51,13 @@ def test_a_response_is_opened_by_its_author_in_its_council(
 
 def test_a_scope_lists_its_own_councils_only(session: Session, ada: Someone, ben: Someone, view: int) -> None:
     assert list_own_councils(NOBODY, session) == ()
-    assert list_own_progress(NOBODY, session) == ()
+    assert list_own_standings(NOBODY, session) == ()
     own = Scope(ada.id, frozenset({COUNCIL}))
     assert [council.code for council in list_own_councils(own, session)] == [COUNCIL]
-    assert [row.response_id for row in list_own_progress(own, session)] == [view, None]
+    assert [row.response_id for row in list_own_standings(own, session)] == [view, None]
     other = Scope(ben.id, frozenset({COUNCIL, OTHER_COUNCIL}))
-    assert {row.council_code for row in list_own_progress(other, session)} == {COUNCIL, OTHER_COUNCIL}
-    assert {row.response_id for row in list_own_progress(other, session)} == {None}
+    assert {row.council_code for row in list_own_standings(other, session)} == {COUNCIL, OTHER_COUNCIL}
+    assert {row.response_id for row in list_own_standings(other, session)} == {None}
 
 
 def actor(role: Role, council: str = COUNCIL, person_id: int = 1) -> Actor:

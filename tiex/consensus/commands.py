@@ -189,6 +189,7 @@ def _started(change: Change) -> OpenResponse:
         subject=f"response {row.id}",
         council_code=consensus.council_code,
         assessment_id=consensus.assessment.id,
+        response_id=row.id,
     )
     return response_of(consensus.assessment, row.id)
 

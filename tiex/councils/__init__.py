@@ -1,1 +1,1 @@
-"""The register of councils, and a person's own council."""
+"""The register of councils."""

@@ -163,7 +163,8 @@ def _belonging(entry: TrailEntry) -> tuple[object, ...]:
 
 def _run(entries: Sequence[TrailEntry], names: Names) -> Run:
     lines = tuple(_line(entry, names) for entry in entries)
-    time = lines[0].time if lines[0].time == lines[-1].time else f"{lines[-1].time} to {lines[0].time}"
+    first, last = min(line.time for line in lines), max(line.time for line in lines)
+    time = first if first == last else f"{first} to {last}"
     summary = f"gave or changed {len(lines)} answers and notes in an individual view"
     return Run(time, lines[0].who, summary if len(lines) >= SHORTEST_RUN else "", lines)
 

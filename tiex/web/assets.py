@@ -25,6 +25,7 @@ BUNDLES = {
         "css/people.css",
         "css/consensus.css",
         "css/signoff.css",
+        "css/duties.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),

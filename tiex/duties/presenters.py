@@ -1,0 +1,394 @@
+"""My council: what is mine to do now, what others are doing, and the way still to go, in each of my councils."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import current_app, url_for
+
+from tiex.access.policy import reason_abolished, reason_not_to_start
+from tiex.councils.queries import CouncilSummary
+from tiex.domain.duties import (
+    Duty,
+    Fact,
+    Signoff,
+    SignoffFact,
+    Situation,
+    Step,
+    Who,
+    current_step,
+    duties,
+    signoff_after,
+    steps_done,
+)
+from tiex.domain.edition import Edition
+from tiex.domain.people import RUNNING, SIGNATORIES, Actor, Membership, Role
+from tiex.duties.queries import Around, EditionStanding, Shared, count_asked
+from tiex.models import ResponseKind
+from tiex.web.filters import count, uk_date
+
+Values = Mapping[str, Any]
+
+# Duty → the endpoints that it can be done at: the first that is there, and whose address is known, is linked to.
+DONE_AT: Mapping[Duty, tuple[str, ...]] = {
+    Duty.ASK_PEOPLE: ("people.people",),
+    Duty.START_VIEW: ("assessments.start",),
+    Duty.FINISH_VIEW: ("assessments.continue_answering",),
+    Duty.SET_DATES: ("rounds.answering_round", "rounds.start"),
+    Duty.SEE_PROGRESS: ("rounds.answering_round",),
+    Duty.CLOSE_ROUND: ("rounds.answering_round",),
+    Duty.JOIN_MEETING: ("meetings.vote",),
+    Duty.PREPARE_MEETING: ("meetings.agenda",),
+    Duty.RECORD_CONSENSUS: ("consensus.overview",),
+    Duty.SEND_FOR_SIGNOFF: ("signoff.sign_off",),
+    Duty.MEND_RETURNED: ("consensus.overview",),
+    Duty.SIGN: ("signoff.sign_off",),
+    Duty.DECIDE_REQUESTS: ("people.people",),
+}
+LABELS: Mapping[Duty, str] = {
+    Duty.ASK_PEOPLE: "Choose who takes part",
+    Duty.START_VIEW: "Start your view",
+    Duty.FINISH_VIEW: "Go on answering",
+    Duty.SET_DATES: "Set the dates of the answering round",
+    Duty.SEE_PROGRESS: "See how far people are",
+    Duty.CLOSE_ROUND: "Close the answering round",
+    Duty.JOIN_MEETING: "Join the meeting",
+    Duty.PREPARE_MEETING: "Prepare the meeting",
+    Duty.RECORD_CONSENSUS: "Record the consensus",
+    Duty.SEND_FOR_SIGNOFF: "Send it for sign-off",
+    Duty.MEND_RETURNED: "Read why and put it right",
+    Duty.SIGN: "Read the record and sign",
+    Duty.DECIDE_REQUESTS: "Decide who may join",
+}
+SENTENCES: Mapping[Duty, str] = {
+    Duty.ASK_PEOPLE: "Nobody else has been asked for a view yet. Choose people who see different parts of the council.",
+    Duty.START_VIEW: (
+        "Say how true each of the {total} statements is of your council, and where you want it to be. "
+        "You can stop and come back at any time."
+    ),
+    Duty.FINISH_VIEW: "{own_answered} of {total} statements answered.",
+    Duty.SET_DATES: "Say by when people give their views, and when the group meets.",
+    Duty.SEE_PROGRESS: "{own_is_given}See how far the others are, and remind them where needed.",
+    Duty.CLOSE_ROUND: "{why_close} Once the round is closed, you see the individual views and where they differ.",
+    Duty.JOIN_MEETING: "The meeting is on now.",
+    Duty.PREPARE_MEETING: "The individual views are in. See where they differ, and what to talk about first.",
+    Duty.RECORD_CONSENSUS: "{agreed} of {to_agree} answers agreed.",
+    Duty.SEND_FOR_SIGNOFF: "{why_send} The Leader and the Chief Executive each read and sign it.",
+    Duty.MEND_RETURNED: "The consensus came back without being signed off{reason}",
+    Duty.SIGN: "The consensus waits for your signature. You sign exactly what you read.",
+    Duty.DECIDE_REQUESTS: "{requests} to join {is_waiting}.",
+}
+STEPS: Mapping[Step, str] = {
+    Step.VIEWS: "Individual views",
+    Step.CLOSED: "Round closed",
+    Step.AGREED: "Consensus agreed",
+    Step.SENT: "Sent for sign-off",
+    Step.SIGNED: "Signed off by both",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the tables say, of all councils and editions."""
+
+    standings: Sequence[EditionStanding]
+    editions: Mapping[str, Edition]
+    shared: Mapping[tuple[int, str], Shared]
+    around: Mapping[str, Around]
+    signoffs: Mapping[int, Sequence[SignoffFact]]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do; without an address it is said and not linked. `is_form` is done by a button."""
+
+    sentence: str
+    label: str
+    url: str | None
+    is_form: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """`state` is done, now or later."""
+
+    name: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How much of something is there."""
+
+    label: str
+    share: int
+    value: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class PanelView:
+    """One assessment: `waiting` says what happens where nothing is the person's to do."""
+
+    id: str
+    title: str
+    main: Action | None
+    also: tuple[Action, ...]
+    waiting: str
+    is_private: bool
+    own: Bar | None
+    others: tuple[str, ...]
+    steps: tuple[StepView, ...]
+    ways: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEdition:
+    title: str
+    url: str
+    period: str
+    has_ended: bool
+    result: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilView:
+    code: str
+    name: str
+    about: str
+    role: str
+    is_invented: bool
+    panels: tuple[PanelView, ...]
+    others: tuple[OtherEdition, ...]
+    ways: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MyCouncilView:
+    """`join` leads somebody without a council to where they can ask for one."""
+
+    title: str
+    councils: tuple[CouncilView, ...]
+    join: Link | None
+
+
+def present_my_council(actor: Actor, councils: Sequence[CouncilSummary], facts: Facts) -> MyCouncilView:
+    views = tuple(_council(actor, council, facts) for council in councils)
+    join = _links({"joining.join": "Ask to join your council"}, {})
+    return MyCouncilView("My council" if len(views) < 2 else "My councils", views, join[0] if join else None)
+
+
+def _council(actor: Actor, council: CouncilSummary, facts: Facts) -> CouncilView:
+    membership = actor.membership_in(council.code) or Membership(council.code, Role.READER)
+    reason_not = reason_not_to_start(actor, council.code) or reason_abolished(council.ends_on, facts.today)
+    mine = [standing for standing in facts.standings if standing.council_code == council.code]
+    current = [standing for standing in mine if _is_current(standing, facts)]
+    return CouncilView(
+        code=council.code,
+        name=council.name,
+        about=f"{council.type.replace('-', ' ').capitalize()}, {council.region}",
+        role=membership.role.label,
+        is_invented=council.is_invented,
+        panels=tuple(_panel(actor, membership, standing, facts, reason_not) for standing in current),
+        others=tuple(_other(standing, facts.today) for standing in mine if standing not in current),
+        ways=_links(
+            {"people.people": "People", "history.history": "History of changes"}, {"council_code": council.code}
+        ),
+    )
+
+
+def _is_current(standing: EditionStanding, facts: Facts) -> bool:
+    """The open edition, and an earlier one whose consensus is still on its way to being signed off."""
+    if standing.is_open_on(facts.today):
+        return True
+    is_on_its_way = standing.assessment_id is not None and standing.closed_at is not None
+    return is_on_its_way and not _signoff(standing, facts).is_signed_off
+
+
+def _signoff(standing: EditionStanding, facts: Facts) -> Signoff:
+    return signoff_after(facts.signoffs.get(standing.assessment_id or 0, ()))
+
+
+def _situation(membership: Membership, standing: EditionStanding, facts: Facts, *, is_open: bool) -> Situation:
+    """What this person may know of where the assessment stands."""
+    edition, around = facts.editions[standing.edition_key], facts.around.get(standing.council_code, Around())
+    assessment_id, runs = standing.assessment_id or 0, membership.role in RUNNING
+    views = facts.shared.get((assessment_id, ResponseKind.INDIVIDUAL.value), Shared())
+    return Situation(
+        is_open=is_open,
+        total=count_asked(edition, membership.characteristics),
+        own_answered=standing.answered if standing.response_id else None,
+        due_on=standing.due_on,
+        meets_on=standing.meets_on,
+        is_closed=standing.closed_at is not None,
+        is_meeting_on=standing.is_meeting_on,
+        asked=around.asked if runs else None,
+        started=views.started if runs else None,
+        finished=views.finished if runs else None,
+        agreed=facts.shared.get((assessment_id, ResponseKind.CONSENSUS.value), Shared()).answered,
+        to_agree=len(edition.statements) + len(edition.key_statements),
+        signoff=_signoff(standing, facts),
+        requests=around.requests,
+    )
+
+
+def _panel(
+    actor: Actor, membership: Membership, standing: EditionStanding, facts: Facts, reason_not: str | None
+) -> PanelView:
+    is_open = standing.is_open_on(facts.today) and reason_not is None
+    at = _situation(membership, standing, facts, is_open=is_open)
+    around = facts.around.get(standing.council_code, Around())
+    own_role = {membership.role} & SIGNATORIES
+    who = Who(actor.person_id or 0, membership.role, frozenset(own_role) | around.signs_for)
+    actions = [_action(duty, at, standing) for duty in duties(who, at, facts.today)]
+    main = next((action for action in actions if action.url), actions[0] if actions else None)
+    is_answering = not at.is_closed and at.own_answered is not None
+    return PanelView(
+        id=f"{standing.council_code}-{standing.edition_key}",
+        title=standing.edition_title,
+        main=main,
+        also=tuple(action for action in actions if action is not main),
+        waiting="" if actions else _waiting(at, reason_not),
+        is_private=at.is_open and not at.is_closed,
+        own=_bar("Statements answered", at.own_answered or 0, at.total) if is_answering else None,
+        others=_others(at, around) if membership.role in RUNNING else (),
+        steps=_steps(at, standing),
+        ways=_ways(at, standing),
+    )
+
+
+def _action(duty: Duty, at: Situation, standing: EditionStanding) -> Action:
+    url, is_form = _address(DONE_AT[duty], _values(standing))
+    return Action(SENTENCES[duty].format_map(_words(at)), LABELS[duty], url, is_form)
+
+
+def _words(at: Situation) -> Values:
+    was_changed = at.signoff.came_back is Fact.VOIDED
+    return {
+        "total": at.total,
+        "own_answered": at.own_answered,
+        "own_is_given": "You have given your own view. " if at.own_answered == at.total else "",
+        "agreed": at.agreed,
+        "to_agree": at.to_agree,
+        "requests": count(at.requests, "request"),
+        "is_waiting": "waits for a decision" if at.requests == 1 else "wait for a decision",
+        "reason": f": “{at.signoff.reason}”" if at.signoff.reason else ".",
+        "why_close": "Everybody has answered." if at.has_all_views else "The day to answer by has passed.",
+        "why_send": "It was changed after it was sent, so send it again." if was_changed else "Everything is agreed.",
+    }
+
+
+def _waiting(at: Situation, reason_not: str | None) -> str:
+    """What happens next, for somebody who has nothing to do."""
+    step = current_step(at)
+    if step in (Step.VIEWS, Step.CLOSED):
+        done = "You have answered everything, thank you. Next the answering round is closed, and the group meets."
+        return reason_not or (done if at.own_answered is not None else "Individual views are being given now.")
+    if step is Step.AGREED:
+        when = f" on {uk_date(at.meets_on)}" if at.meets_on else ""
+        return f"The individual views are in. The group meets{when} and agrees one consensus."
+    if step is Step.SENT:
+        return "The consensus is agreed. Next it is sent to the Leader and the Chief Executive."
+    if step is Step.SIGNED:
+        return f"The consensus is with the Leader and the Chief Executive. {_signatures(at)}".strip()
+    return "Signed off by the Leader and the Chief Executive. Nothing is left to do."
+
+
+def _signatures(at: Situation) -> str:
+    signed = [role.label for role in Role if role in at.signoff.signed_by]
+    return f"The {signed[0]} has signed." if len(signed) == 1 else ""
+
+
+def _others(at: Situation, around: Around) -> tuple[str, ...]:
+    """What the others are doing, as far as those who run the assessment may know: how much, never what."""
+    said = []
+    if not at.is_closed and (at.asked or 0) > 1:
+        said.append(
+            f"{count(at.asked or 0, 'person', 'people')} can give a view: {at.started} begun, {at.finished} finished."
+        )
+    if around.invitations:
+        said.append(f"{count(around.invitations, 'invitation')} not answered yet.")
+    return tuple(said)
+
+
+def _steps(at: Situation, standing: EditionStanding) -> tuple[StepView, ...]:
+    now = current_step(at)
+    return tuple(
+        StepView(STEPS[step], "done" if is_done else "now" if step is now else "later", _note(step, at, standing))
+        for step, is_done in steps_done(at).items()
+    )
+
+
+def _note(step: Step, at: Situation, standing: EditionStanding) -> str:
+    if step is Step.VIEWS and at.due_on and not at.is_closed:
+        return f"by {uk_date(at.due_on)}"
+    if step is Step.CLOSED and standing.closed_at:
+        return uk_date(standing.closed_at)
+    if step is Step.AGREED and not at.signoff.is_sent:
+        if at.agreed:
+            return f"{at.agreed} of {at.to_agree} so far" if not at.is_agreed else ""
+        return f"meeting on {uk_date(at.meets_on)}" if at.meets_on else ""
+    return _signatures(at) if step is Step.SIGNED else ""
+
+
+def _ways(at: Situation, standing: EditionStanding) -> tuple[Link, ...]:
+    """What can be read meanwhile."""
+    wanted = {"editions.edition": "The statements"}
+    if standing.response_id is not None:
+        wanted = {"assessments.overview": "See all 18 cells", "results.result": "Read your result"}
+    if at.agreed:
+        wanted["consensus.overview"] = "Read the consensus"
+    if at.signoff.is_sent:
+        wanted["records.index"] = "Read the record"
+    return _links(wanted, _values(standing))
+
+
+def _other(standing: EditionStanding, today: date) -> OtherEdition:
+    said = f"your result, {standing.answered} of {standing.total} answered"
+    result = _links({"results.result": said}, _values(standing)) if standing.response_id else ()
+    return OtherEdition(
+        title=standing.edition_title,
+        url=url_for("editions.edition", edition_key=standing.edition_key),
+        period=f"{standing.starts_on:%B %Y} to {standing.ends_on:%B %Y}",
+        has_ended=standing.ends_on < today,
+        result=result[0] if result else None,
+    )
+
+
+def _bar(label: str, value: int, most: int) -> Bar:
+    return Bar(label, 100 * value // most, value, most)
+
+
+def _values(standing: EditionStanding) -> Values:
+    return {
+        "council_code": standing.council_code,
+        "edition_key": standing.edition_key,
+        "assessment_id": standing.assessment_id,
+        "response_id": standing.response_id,
+    }
+
+
+def _links(wanted: Mapping[str, str], values: Values) -> tuple[Link, ...]:
+    """Those of these endpoints that are there, with their labels."""
+    found = ((label, _address((endpoint,), values)[0]) for endpoint, label in wanted.items())
+    return tuple(Link(label, url) for label, url in found if url)
+
+
+def _address(endpoints: Sequence[str], values: Values) -> tuple[str | None, bool]:
+    """The address of the first endpoint that is there and all of whose parts are known, and whether it is a form's."""
+    for endpoint in endpoints:
+        if endpoint in current_app.view_functions:
+            rule = next(current_app.url_map.iter_rules(endpoint))
+            parts = {name: values.get(name) for name in rule.arguments}
+            if None not in parts.values():
+                return url_for(endpoint, **parts), "GET" not in (rule.methods or ())
+    return None, False
