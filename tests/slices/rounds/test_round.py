@@ -168,7 +168,8 @@ def test_nobody_starts_a_view_in_a_closed_round(app: Flask, answering: Answering
     answering.close()
     client = enter(app, add_person(app, "Late Comer", role=Role.CONTRIBUTOR))
     page = client.page("/my-council")
-    assert "The answering round of your council is closed" in page.text
+    assert "The individual views are in." in page.find("main").text
+    assert not page.find_all("form[action$='/start']")
     post(client, f"/my-council/{COUNCIL}/editions/{OPEN}/start", status=403)
 
 
