@@ -68,8 +68,14 @@ def check_route() -> None:
     actor = current_actor()
     if not AT_ROUTE[permission](actor):
         abort(403 if actor.is_signed_in else 401)
+    if lacks_second_factor(actor, permission):
+        require_second_factor_of(actor)
+
+
+def require_second_factor_of(actor: Actor) -> None:
+    """SecondFactorMissing where one is required here and this person, who signs, has none."""
     settings: Settings = current_app.extensions["settings"]
-    if settings.require_second_factor and lacks_second_factor(actor, permission):
+    if settings.require_second_factor and not actor.has_second_factor:
         raise SecondFactorMissing
 
 

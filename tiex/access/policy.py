@@ -131,18 +131,17 @@ def may_in_council(actor: Actor, permission: Permission, council_code: str) -> b
 
 
 def reason_not_to_act_for(
-    actor: Actor, permission: Permission, council_code: str, role: Role, deputy_for: frozenset[Role]
+    actor: Actor, permission: Permission, council_code: str, role: Role, signs_for: frozenset[Role]
 ) -> ReasonNot:
     """Why this person may not sign, return or reopen for the Leader or the Chief Executive; None where they may.
 
-    `deputy_for` are the signatories whose deputy they are on this day. A role in the exchange counts for nothing here.
+    `signs_for` are the signatories for whom they may sign on this day, as themselves or as a deputy. A role in the
+    exchange counts for nothing here.
     """
-    if role in deputy_for and actor.role_in(council_code) is not None:
+    if role in signs_for and actor.role_in(council_code) is not None:
         return None
-    reason = reason_not_in_council(actor, permission, council_code)
-    if reason is not None or actor.role_in(council_code) is role:
-        return reason
-    return f"You are not the {role.label} of this council, nor their deputy today."
+    not_theirs = f"You are not the {role.label} of this council, nor their deputy today."
+    return reason_not_in_council(actor, permission, council_code) or not_theirs
 
 
 def _either(roles: frozenset[Role]) -> str:

@@ -5,7 +5,6 @@ from datetime import datetime
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     get_flashed_messages,
     make_response,
@@ -32,13 +31,13 @@ from tiex.accounts.presenters import (
     present_account,
 )
 from tiex.accounts.queries import find_link_owner, read_own_account
-from tiex.config import Settings
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.passwords.commands import WeakPassword, count_failure
 from tiex.passwords.forms import AccountForm
 from tiex.web import respond
+from tiex.web.addresses import public_url
 from tiex.web.errors import PendingForm, ResumeView, read_pending
 from tiex.web.transaction import commits
 from tiex.web.tries import limit_tries
@@ -264,17 +263,11 @@ def _next_path() -> str | None:
 
 
 def _link_to(token: str) -> str:
-    return _base_url() + url_for("accounts.new_password", token=token)
+    return public_url("accounts.new_password", token=token)
 
 
 def _ask_address() -> str:
-    return _base_url() + url_for("accounts.reset_password")
-
-
-def _base_url() -> str:
-    """From the settings: a mailed link must not depend on the host that a request claims to be for."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.base_url
+    return public_url("accounts.reset_password")
 
 
 def _typed(field: StringField) -> str:

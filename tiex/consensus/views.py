@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Blueprint, Response, current_app, redirect, url_for
+from flask import Blueprint, Response, redirect, url_for
 
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
@@ -19,7 +19,6 @@ from tiex.cells.presenters import (
     note_state,
     unsaved_state,
 )
-from tiex.config import Settings
 from tiex.consensus.commands import (
     Change,
     accept_agreed,
@@ -58,6 +57,7 @@ from tiex.factors.presenters import key_answer_conflict
 from tiex.gateways import current_gateways
 from tiex.results.presenters import present_result
 from tiex.web import respond
+from tiex.web.addresses import public_url
 from tiex.web.errors import status_of
 from tiex.web.respond import Part
 from tiex.web.transaction import commits
@@ -201,8 +201,7 @@ def _change(assessment_id: int) -> Change:
     session, actor, clock = db.session(), current_actor(), current_gateways().clock
     consensus = begin_change(current_scope(), session, assessment_id)
     allow(reason_not_in_council(actor, Permission.CONSENSUS_RECORD, consensus.council_code))
-    settings: Settings = current_app.extensions["settings"]
-    address = settings.base_url + url_for("signoff.sign_off", assessment_id=assessment_id)
+    address = public_url("signoff.sign_off", assessment_id=assessment_id)
     return Change(session, consensus, actor.person_id or 0, actor.name, clock.today(), clock.now(), address)
 
 

@@ -39,7 +39,8 @@ class GalleryView:
     states: tuple[SaveState, ...]
     hints: tuple[Hint, ...]
     progress: Progress
-    figures: tuple[CellFigures, ...]
+    modes: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[CellFigures, ...]], ...]
     wheel: WheelView
     charted: Charted
     term: tuple[Segment, ...]
@@ -56,6 +57,7 @@ def present_gallery() -> GalleryView:
     notes = present_notes(
         response, cell, [Note(cell.id, "rationale", "Invented.", version=1)], tab="gallery", is_open=True
     )
+    figures = tuple(present_figures(response, each, answers) for each in response.edition.cells[:3])
     factors = present_factors(response, answers, standing=Standing(is_open=True))
     return GalleryView(
         title="Components",
@@ -67,7 +69,8 @@ def present_gallery() -> GalleryView:
         states=_states(),
         hints=tuple(Hint(f"hint-{n}", text) for n, text in enumerate(("already there", "▲ 1 step to go"))),
         progress=Progress(61, 72, HERE, HERE),
-        figures=tuple(present_figures(response, each, answers) for each in response.edition.cells[:3]),
+        modes=tuple(mode.name for mode in response.edition.modes),
+        lines=((response.edition.characteristics[0].short_name, figures),),
         wheel=present_wheel(response, answers, cell.id),
         charted=_charted(response, answers),
         term=link_terms("A word that the glossary explains, such as customer.", load_glossary()),

@@ -24,6 +24,7 @@ from tiex.models import (
 
 ON_A_PAGE = 50
 READ_AT_ONCE = 500
+ABOUT_STRANGERS = ("invitation sent", "invitation revoked", "join request")
 LARGEST_SEQ = 2**31 - 1
 
 
@@ -136,7 +137,9 @@ def _is_visible(scope: Scope, part: TrailPart) -> ColumnElement[bool]:
     ]
     if part.sees_released:
         visible.append(and_(_response.id.is_not(None), _assessment.closed_at.is_not(None)))
-    return or_(*visible)
+        return or_(*visible)
+    # Whom somebody invited or turned away, with their address, is for those who decide about it.
+    return and_(or_(*visible), *(_entry.action.not_like(f"{beginning}%") for beginning in ABOUT_STRANGERS))
 
 
 def _read(session: Session, row: Row[Any]) -> TrailEntry:

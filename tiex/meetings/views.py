@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, current_app, url_for
+from flask import Blueprint, Response, url_for
 
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import reason_not_in_council
 from tiex.assessments.queries import OpenAssessment, open_assessment
-from tiex.config import Settings
 from tiex.domain.spread import Distribution
 from tiex.extensions import db
 from tiex.gateways import current_gateways
@@ -35,6 +34,7 @@ from tiex.meetings.queries import (
 )
 from tiex.rounds.commands import Running
 from tiex.web import respond
+from tiex.web.addresses import public_url
 from tiex.web.respond import Part
 from tiex.web.transaction import commits
 
@@ -103,8 +103,7 @@ def screen(assessment_id: int) -> Response:
     if respond.is_seen(mark):
         return respond.unchanged(mark)
     assessment = open_assessment(current_scope(), db.session(), assessment_id)
-    settings: Settings = current_app.extensions["settings"]
-    address = settings.base_url + url_for("meetings.vote", assessment_id=assessment_id)
+    address = public_url("meetings.vote", assessment_id=assessment_id)
     view = present_screen(assessment, state, _votes(assessment, state), address)
     return respond.live(_live("meetings/_screen.html", view.part), mark, template="meetings/screen.html", view=view)
 

@@ -1,10 +1,11 @@
 """Reading who has access to a council, its deputies, and for whom somebody may sign."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tiex.access.scope import Scope
@@ -89,35 +90,36 @@ def list_delegations(session: Session, council_code: str, today: date) -> tuple[
     )
 
 
-def signing_roles_of(session: Session, *, council_code: str, person_id: int, day: date) -> frozenset[Role]:
+def signing_roles_of(scope: Scope, session: Session, council_code: str, day: date) -> frozenset[Role]:
     """The signatories' roles for which this person may sign on this day: their own, and that of whoever named them.
 
     A delegation counts only while its deputy belongs to the council, and only as long as whoever named them is
     still the signatory.
     """
-    signatories = select(MembershipRow.role, MembershipRow.person_id).where(
-        MembershipRow.council_code == council_code,
-        MembershipRow.ended_at.is_(None),
-        MembershipRow.role.in_([role.value for role in SIGNATORIES]),
+    lent = and_(
+        DelegationRow.council_code == MembershipRow.council_code,
+        DelegationRow.role == MembershipRow.role,
+        DelegationRow.person_id == scope.person_id,
+        *in_force(day),
     )
-    holders: Mapping[Role, int] = {Role(role): holder for role, holder in session.execute(signatories)}
-    is_member = select(MembershipRow.person_id).where(
-        MembershipRow.council_code == council_code,
-        MembershipRow.person_id == person_id,
-        MembershipRow.ended_at.is_(None),
-    )
-    if session.scalar(is_member) is None:
-        return frozenset()
-    rows = session.scalars(
-        select(DelegationRow).where(
-            DelegationRow.council_code == council_code,
-            DelegationRow.person_id == person_id,
-            DelegationRow.revoked_at.is_(None),
-            DelegationRow.starts_on <= day,
-            DelegationRow.ends_on >= day,
+    query = (
+        select(MembershipRow.role, MembershipRow.person_id, DelegationRow)
+        .outerjoin(DelegationRow, lent)
+        .where(
+            MembershipRow.council_code == council_code,
+            MembershipRow.council_code.in_(scope.council_codes),
+            MembershipRow.ended_at.is_(None),
+            MembershipRow.role.in_([role.value for role in SIGNATORIES]),
         )
     )
-    return roles_to_sign_for(person_id, day, holders, [_facts(row) for row in rows])
+    rows: Sequence[Any] = session.execute(query).all()
+    holders = {Role(role): holder for role, holder, _ in rows}
+    return roles_to_sign_for(scope.person_id or 0, day, holders, [_facts(row) for _, _, row in rows if row is not None])
+
+
+def in_force(day: date) -> tuple[ColumnElement[bool], ...]:
+    """That a delegation holds on this day."""
+    return DelegationRow.starts_on <= day, DelegationRow.ends_on >= day, DelegationRow.revoked_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The answering round, for those who run the assessment: days, progress, reminders, closing, and what was answered."""
 
-from flask import Blueprint, Response, current_app, flash, get_flashed_messages, url_for
+from flask import Blueprint, Response, flash, get_flashed_messages, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import NotFound
 
@@ -8,7 +8,6 @@ from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import reason_abolished, reason_not_in_council, reason_not_released
 from tiex.assessments.queries import OpenAssessment, open_assessment, read_answers, read_notes
-from tiex.config import Settings
 from tiex.councils.queries import list_own_councils
 from tiex.domain.answers import check_edition_is_open
 from tiex.domain.errors import DateInThePast, DueAfterMeeting, MeetingTooSoon
@@ -22,6 +21,7 @@ from tiex.rounds.forms import CloseForm, DatesForm, ReopenForm
 from tiex.rounds.presenters import present_released, present_responses, present_round
 from tiex.rounds.queries import find_assessment_id, list_progress, open_released, read_round
 from tiex.web import respond
+from tiex.web.addresses import public_url
 from tiex.web.filters import count
 from tiex.web.transaction import commits
 
@@ -92,7 +92,7 @@ def remind(assessment_id: int) -> Response:
         running=_running(assessment),
         facts=read_round(session, assessment),
         people=list_progress(session, assessment),
-        address=_base_url() + url_for("councils.my_council"),
+        address=public_url("councils.my_council"),
     )
     flash(f"A reminder is on its way to {count(len(late), 'person', 'people')}.")
     return _back(assessment)
@@ -194,9 +194,3 @@ def _dates_form(dates: Dates) -> DatesForm:
 
 def _back(assessment: OpenAssessment) -> Response:
     return respond.saved((), then=url_for("rounds.answering_round", assessment_id=assessment.id))
-
-
-def _base_url() -> str:
-    """From the settings: a mailed link must not depend on the host that a request claims to be for."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.base_url

@@ -20,6 +20,7 @@ from tiex.secondfactor.forms import ConfirmForm, TurnOnForm
 from tiex.secondfactor.presenters import CodesView, ConfirmView, present_factor, present_set_up
 from tiex.secondfactor.queries import OwnFactor, read_own_factor
 from tiex.web import respond
+from tiex.web.addresses import public_url
 from tiex.web.transaction import commits
 from tiex.web.tries import limit_tries
 
@@ -156,8 +157,7 @@ def _settings() -> Settings:
 
 
 def _ask_address() -> str:
-    """From the settings: a mailed link must not depend on the host that a request claims to be for."""
-    return _settings().base_url + url_for("accounts.reset_password")
+    return public_url("accounts.reset_password")
 
 
 def _is_required() -> bool:

@@ -1,11 +1,11 @@
-"""Reading what signing off needs: for whom somebody may sign, and what changed since they last read."""
+"""Reading what signing off needs: who is a deputy, and what changed since somebody last read."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tiex.access.scope import Scope
 from tiex.consensus.queries import Colleague, OpenConsensus
@@ -17,6 +17,7 @@ from tiex.models import (
     PersonRow,
     ReadingRow,
 )
+from tiex.people.queries import in_force
 
 NOTHING_READ = 0
 _NEWEST = 500
@@ -44,19 +45,15 @@ class Reading:
     changes: tuple[ContentChange, ...]
 
 
-def find_deputised(scope: Scope, session: Session, council_code: str, day: date) -> frozenset[Role]:
-    """The signatories of this council whose deputy this person is on this day."""
-    query = select(DelegationRow.role).where(
-        DelegationRow.person_id == scope.person_id,
-        DelegationRow.council_code == council_code,
-        DelegationRow.council_code.in_(scope.council_codes),
-        *_in_force(day),
-    )
-    return frozenset(Role(role) for role in session.scalars(query))
-
-
 def list_deputies(session: Session, council_code: str, day: date) -> tuple[Colleague, ...]:
-    """Who is a deputy on this day; `role` is the signatory's."""
+    """Who is a deputy on this day, of somebody who is still the signatory; `role` is the signatory's."""
+    signatory = aliased(MembershipRow)
+    is_still = and_(
+        signatory.person_id == DelegationRow.named_by_id,
+        signatory.council_code == DelegationRow.council_code,
+        signatory.role == DelegationRow.role,
+        signatory.ended_at.is_(None),
+    )
     query = (
         select(PersonRow.id, PersonRow.name, PersonRow.email, DelegationRow.role)
         .join(DelegationRow, DelegationRow.person_id == PersonRow.id)
@@ -64,11 +61,12 @@ def list_deputies(session: Session, council_code: str, day: date) -> tuple[Colle
             MembershipRow,
             and_(MembershipRow.person_id == PersonRow.id, MembershipRow.council_code == DelegationRow.council_code),
         )
+        .join(signatory, is_still)
         .where(
             DelegationRow.council_code == council_code,
             MembershipRow.ended_at.is_(None),
             PersonRow.disabled_at.is_(None),
-            *_in_force(day),
+            *in_force(day),
         )
         .order_by(PersonRow.name, PersonRow.id)
     )
@@ -102,7 +100,3 @@ def read_reading(scope: Scope, session: Session, consensus: OpenConsensus) -> Re
     )
     has_read = not rows or rows[0][1] is not None
     return Reading(rows[0][0] if rows else NOTHING_READ, has_read, changes if has_read else ())
-
-
-def _in_force(day: date) -> tuple[Any, ...]:
-    return DelegationRow.starts_on <= day, DelegationRow.ends_on >= day, DelegationRow.revoked_at.is_(None)

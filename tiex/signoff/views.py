@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, current_app, url_for
+from flask import Blueprint, Response, url_for
 
-from tiex.access.guard import allow, current_actor, current_scope, requires
+from tiex.access.guard import allow, current_actor, current_scope, require_second_factor_of, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import may_in_council, reason_not_in_council, reason_not_to_act_for
 from tiex.accounts.commands import NotConfirmed, confirm_person
 from tiex.cells.presenters import Problem
-from tiex.config import Settings
 from tiex.consensus.commands import Change, begin_change
 from tiex.consensus.queries import OpenConsensus, open_consensus, read_content
 from tiex.domain.consensus import document_of, fingerprint_of, missing
@@ -19,11 +18,13 @@ from tiex.domain.signoff import ReasonMissing, Signatory
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.passwords.commands import count_failure
+from tiex.people.queries import signing_roles_of
 from tiex.signoff import commands
 from tiex.signoff.forms import SignoffForm, read_entry_id, read_signoff_form
 from tiex.signoff.presenters import SignoffView, Standpoint, present_signoff
-from tiex.signoff.queries import find_deputised, read_reading
+from tiex.signoff.queries import read_reading
 from tiex.web import respond
+from tiex.web.addresses import public_url
 from tiex.web.errors import status_of
 from tiex.web.transaction import commits
 from tiex.web.tries import limit_tries
@@ -33,7 +34,7 @@ TEMPLATE = "signoff/sign_off.html"
 
 
 class SecretMissing(Refusal):
-    sentence = "Enter your password, so that it is really you who signs."
+    sentence = "Enter your password, or a code from your app, so that it is really you who signs."
 
 
 @blueprint.get("")
@@ -141,9 +142,14 @@ def _signatory(consensus: OpenConsensus, permission: Permission, form: SignoffFo
     actor, code = current_actor(), consensus.council_code
     own = actor.role_in(code)
     role = form.role or (own if own in SIGNATORIES else None) or Role.LEADER
-    deputised = find_deputised(current_scope(), db.session(), code, current_gateways().clock.today())
-    allow(reason_not_to_act_for(actor, permission, code, role, deputised))
+    allow(reason_not_to_act_for(actor, permission, code, role, _signs_for(code)))
+    if own is not role:
+        require_second_factor_of(actor)
     return Signatory(actor.person_id or 0, role, own is not role)
+
+
+def _signs_for(council_code: str) -> frozenset[Role]:
+    return signing_roles_of(current_scope(), db.session(), council_code, current_gateways().clock.today())
 
 
 def _open(assessment_id: int) -> OpenConsensus:
@@ -157,8 +163,7 @@ def _change(assessment_id: int, permission: Permission) -> Change:
     session, actor, clock = db.session(), current_actor(), current_gateways().clock
     consensus = begin_change(current_scope(), session, assessment_id)
     allow(reason_not_in_council(actor, permission, consensus.council_code))
-    settings: Settings = current_app.extensions["settings"]
-    address = settings.base_url + url_for("signoff.sign_off", assessment_id=assessment_id)
+    address = public_url("signoff.sign_off", assessment_id=assessment_id)
     return Change(session, consensus, actor.person_id or 0, actor.name, clock.today(), clock.now(), address)
 
 
@@ -193,8 +198,7 @@ def _standpoint(consensus: OpenConsensus) -> Standpoint:
     """For whom this person can act, in their own role first."""
     actor, code = current_actor(), consensus.council_code
     own = actor.role_in(code)
-    deputised = find_deputised(current_scope(), db.session(), code, current_gateways().clock.today())
-    roles = [role for role in Role if role in deputised or (role is own and role in SIGNATORIES)]
+    roles = sorted(_signs_for(code), key=list(Role).index)
     signatories = tuple(Signatory(actor.person_id or 0, role, role is not own) for role in roles)
     no_part = reason_not_in_council(actor, Permission.SIGNOFF_SIGN, code) or ""
     may_send = may_in_council(actor, Permission.SIGNOFF_SEND, code)

@@ -1,9 +1,9 @@
 """The outbox: mail is a row in the transaction that causes it, and is handed over once that stands."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Thread
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
@@ -12,6 +12,8 @@ from tiex.gateways.mail import Mail, MailFailed
 from tiex.models import OutboxMessageRow
 
 MAIL = "mail"
+# Longer than a mail server is waited for; a claim as old as this was made by somebody who died over it.
+CLAIM_LASTS = timedelta(minutes=10)
 _log = get_logger(__name__)
 
 
@@ -43,22 +45,16 @@ def deliver_after_commit(session: Session, gateways: Gateways) -> None:
 
 def deliver_waiting(session: Session, gateways: Gateways) -> int:
     """Hand over what waits, oldest first, until one fails; that one stays for the next try. How many went out."""
-    waiting = (
-        select(OutboxMessageRow.id, OutboxMessageRow.attempts)
-        .where(OutboxMessageRow.delivered_at.is_(None))
-        .order_by(OutboxMessageRow.id)
-    )
+    waiting = select(OutboxMessageRow.id).where(OutboxMessageRow.delivered_at.is_(None)).order_by(OutboxMessageRow.id)
     sent = 0
-    for message_id, attempts in session.execute(waiting).all():
-        if not _claim(session, message_id, attempts):
+    for message_id in session.scalars(waiting).all():
+        if not _claim(session, message_id, gateways.clock.now()):
             continue
         row = session.get_one(OutboxMessageRow, message_id, populate_existing=True)
-        if row.delivered_at is not None:  # by somebody who had begun before
-            continue
         try:
             gateways.mailer.send(Mail(**row.payload), key=f"{row.id:08d}")
         except MailFailed as error:
-            row.last_error = str(error)
+            row.last_error, row.claimed_at = str(error), None
             session.commit()
             _log.warning("mail not delivered", message=row.id, attempts=row.attempts, error=str(error))
             break
@@ -69,9 +65,11 @@ def deliver_waiting(session: Session, gateways: Gateways) -> int:
     return sent
 
 
-def _claim(session: Session, message_id: int, attempts: int) -> bool:
-    """Whether this try is ours: of two that begin at once, one counts the attempt."""
-    is_unchanged = (OutboxMessageRow.id == message_id, OutboxMessageRow.attempts == attempts)
-    claimed = session.execute(update(OutboxMessageRow).where(*is_unchanged).values(attempts=attempts + 1))
+def _claim(session: Session, message_id: int, now: datetime) -> bool:
+    """Whether this message is ours to hand over: nobody else has done so, or has begun to and may still be at it."""
+    is_free = or_(OutboxMessageRow.claimed_at.is_(None), OutboxMessageRow.claimed_at < now - CLAIM_LASTS)
+    ours = (OutboxMessageRow.id == message_id, OutboxMessageRow.delivered_at.is_(None), is_free)
+    claim = {"attempts": OutboxMessageRow.attempts + 1, "claimed_at": now}
+    claimed = session.execute(update(OutboxMessageRow).where(*ours).values(claim))
     session.commit()
     return bool(claimed.rowcount)  # type: ignore[attr-defined]

@@ -104,3 +104,13 @@ def test_the_file_holds_what_its_reader_sees_and_no_more(council: Council, view:
     assert {row["action"] for row in rows} == {"membership added"}
     assert [int(row["number"]) for row in rows] == sorted((int(row["number"]) for row in rows), reverse=True)
     assert all(len(row["seal"]) == 64 for row in rows)
+
+
+@pytest.mark.parametrize("action", ["invitation sent", "join request declined"])
+def test_addresses_of_those_outside_are_for_those_who_decide(council: Council, action: str) -> None:
+    council.write(action, "invitation 1", after=["stranger@fernmoor.example", "reader", ""], reason="Not one of ours")
+    for person in (council.reader, council.contributor):
+        assert "stranger@" not in council.text(person)
+        assert "Not one of ours" not in council.text(person)
+    for person in (council.lead, council.leader):
+        assert council.text(person).count("Ada Moor") > council.text(council.reader).count("Ada Moor")

@@ -121,7 +121,7 @@ def test_every_action_reads_acceptably(
 ) -> None:
     tom = council.contributor.id
     council.write(action, subject.replace("TOM", str(tom)), **{key: with_id(facts[key], tom) for key in facts})
-    text = council.text(council.reader)
+    text = council.text(council.lead)
     assert f"Ada Moor {words}" in text
     if "reason" in facts:
         assert f"Why: {facts['reason']}" in text

@@ -8,6 +8,7 @@ from flask import Flask
 from tests.slices.cells.steps import post, stored, trail
 from tests.slices.people.steps import PEOPLE, enter_as
 from tests.support.people import COUNCIL, TODAY, Someone, add_person
+from tiex.access.scope import Scope
 from tiex.domain.people import Role
 from tiex.gateways.mail import MemoryMailer
 from tiex.people.queries import signing_roles_of
@@ -24,7 +25,7 @@ DAYS: dict[str, Any] = {
 def roles(app: Flask, person: Someone, after: int = 0) -> set[Role]:
     with stored(app) as session:
         day = DAY + timedelta(days=after)
-        return set(signing_roles_of(session, council_code=COUNCIL, person_id=person.id, day=day))
+        return set(signing_roles_of(Scope(person.id, frozenset({COUNCIL})), session, COUNCIL, day))
 
 
 def test_a_deputy_signs_for_one_on_the_days_that_were_named(app: Flask, ada: Someone, mailer: MemoryMailer) -> None:
