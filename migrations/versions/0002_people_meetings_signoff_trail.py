@@ -231,6 +231,7 @@ def upgrade() -> None:
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("minority_view", sa.Text(), nullable=False, server_default=""))
 
+    op.create_index("ix_answer_counted", "answer", ["response_id", "is_key_statement", "position"], unique=False)
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.add_column(sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True))
 
@@ -277,6 +278,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_answer_counted", table_name="answer")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.drop_column("claimed_at")
 

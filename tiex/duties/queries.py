@@ -1,9 +1,11 @@
 """Reading where the assessments of a person's councils stand: as many statements however many there are."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -90,34 +92,43 @@ class Around:
 
 def list_own_standings(scope: Scope, session: Session) -> tuple[EditionStanding, ...]:
     """Every edition for every own council, the newest edition first; key statements are not counted."""
+    values = {"codes": sorted(scope.council_codes), "person_id": scope.person_id}
+    return tuple(EditionStanding(*row) for row in session.execute(_standings(), values))
+
+
+@cache
+def _standings() -> Select[*tuple[Any, ...]]:
     is_own = and_(
         AssessmentResponseRow.assessment_id == AssessmentRow.id,
-        AssessmentResponseRow.author_id == scope.person_id,
+        AssessmentResponseRow.author_id == bindparam("person_id"),
     )
-    is_given = and_(
-        AnswerRow.response_id == AssessmentResponseRow.id,
-        AnswerRow.position.is_not(None),
-        AnswerRow.is_key_statement.is_(False),
+    # Counted response by response: joined, SQLite would index every answer there is for each page.
+    answered = (
+        select(func.count())
+        .where(
+            AnswerRow.response_id == AssessmentResponseRow.id,
+            AnswerRow.position.is_not(None),
+            AnswerRow.is_key_statement.is_(False),
+        )
+        .correlate(AssessmentResponseRow)
+        .scalar_subquery()
     )
     is_theirs = and_(AssessmentRow.council_code == CouncilRow.code, AssessmentRow.edition_key == EditionRow.key)
     is_on = and_(MeetingRow.assessment_id == AssessmentRow.id, MeetingRow.ended_at.is_(None))
-    places = (CouncilRow.code, EditionRow.key, EditionRow.sha256, EditionRow.title)
-    days = (EditionRow.starts_on, EditionRow.ends_on, EditionRow.statement_count, AssessmentRow.id)
-    round_ = (AssessmentRow.due_on, AssessmentRow.meets_on, AssessmentRow.closed_at)
-    query = (
-        select(*places, *days, *round_, MeetingRow.assessment_id.is_not(None), AssessmentResponseRow.id)
-        .add_columns(func.count(AnswerRow.statement_id))
+    places: tuple[Any, ...] = (CouncilRow.code, EditionRow.key, EditionRow.sha256, EditionRow.title)
+    days: tuple[Any, ...] = (EditionRow.starts_on, EditionRow.ends_on, EditionRow.statement_count, AssessmentRow.id)
+    round_: tuple[Any, ...] = (AssessmentRow.due_on, AssessmentRow.meets_on, AssessmentRow.closed_at)
+    own: tuple[Any, ...] = (MeetingRow.assessment_id.is_not(None), AssessmentResponseRow.id, answered)
+    return (
+        select(*places, *days, *round_, *own)
         .select_from(CouncilRow)
         .join(EditionRow, EditionRow.number > 0)
         .outerjoin(AssessmentRow, is_theirs)
         .outerjoin(MeetingRow, is_on)
         .outerjoin(AssessmentResponseRow, is_own)
-        .outerjoin(AnswerRow, is_given)
-        .where(CouncilRow.code.in_(scope.council_codes))
-        .group_by(CouncilRow.code, EditionRow.key, AssessmentRow.id, MeetingRow.assessment_id, AssessmentResponseRow.id)
+        .where(CouncilRow.code.in_(CODES))
         .order_by(CouncilRow.name, EditionRow.number.desc())
     )
-    return tuple(EditionStanding(*row) for row in session.execute(query))
 
 
 def edition_of(session: Session, standing: EditionStanding) -> Edition:
@@ -134,13 +145,17 @@ def count_shared(
     are given; somebody who was asked about some characteristics has finished once those are answered.
     """
     values = {"codes": sorted(scope.council_codes), "running": sorted(running_codes), "today": today}
-    shared: dict[tuple[int, str], Shared] = {}
-    for assessment_id, kind, key, sha256, characteristics, answered in session.execute(_shared(), values):
-        total = count_asked(read_edition(session, key, sha256), frozenset(characteristics or ()))
-        before = shared.get((assessment_id, kind), Shared())
-        finished = before.finished + (answered >= total)
-        shared[assessment_id, kind] = Shared(before.started + 1, finished, before.answered + answered)
-    return shared
+    responses: dict[tuple[int, str], list[tuple[bool, int]]] = defaultdict(list)
+    asked: dict[tuple[str, tuple[str, ...]], int] = {}
+    for assessment_id, kind, key, sha256, limits, answered in session.execute(_shared(), values):
+        limit = (key, tuple(limits or ()))
+        if limit not in asked:
+            asked[limit] = count_asked(read_edition(session, key, sha256), frozenset(limit[1]))
+        responses[assessment_id, kind].append((answered >= asked[limit], answered))
+    return {
+        place: Shared(len(given), sum(is_finished for is_finished, _ in given), sum(number for _, number in given))
+        for place, given in responses.items()
+    }
 
 
 @cache

@@ -66,6 +66,8 @@ class AnswerRow(Base):
     """
 
     __tablename__ = "answer"
+    # What is answered is counted for whole councils, from this index alone.
+    __table_args__ = (Index("ix_answer_counted", "response_id", "is_key_statement", "position"),)
 
     response_id: Mapped[int] = mapped_column(ForeignKey("assessment_response.id"), primary_key=True)
     statement_id: Mapped[str] = mapped_column(String(80), primary_key=True)
