@@ -43,6 +43,7 @@ def start_response(*, session: Session, council_code: str, edition_key: str, aut
     )
     session.add(response)
     session.flush()
+    _check_round_is_open(session, assessment_id)
     append_entry(
         session,
         at=now,
@@ -76,6 +77,8 @@ def _update_of_version(table: Table) -> Update:
 # Statements on tables, made once: making them anew took longer than running them.
 _INSERTS = {table: insert(table) for table in (_ANSWERS, _NOTES)}
 _UPDATES = {table: _update_of_version(table) for table in (_ANSWERS, _NOTES)}
+_assessment = AssessmentRow.__table__.c
+_CLOSED_AT = select(_assessment.closed_at).where(_assessment.id == bindparam("assessment_id")).with_for_update(read=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def record_answer(*, recording: Recording, current: Answer | None, proposed: Ans
         "changed_at": recording.now,
     }
     identity = {"response_id": response.id, "statement_id": after.statement_id}
-    _write(recording.session, _ANSWERS, identity, values, before.version, AnswerChangedMeanwhile())
+    _write(recording, _ANSWERS, identity, values, before.version, AnswerChangedMeanwhile())
     trace = _traced if response.is_individual else _minuted
     _audit_change(recording, "answer recorded", after.statement_id, trace(before), trace(after))
     return after
@@ -138,7 +141,7 @@ def record_note(*, recording: Recording, current: Note | None, proposed: Note) -
         "changed_at": recording.now,
     }
     identity = {"response_id": response.id, "cell_id": after.cell_id, "kind": after.kind}
-    _write(recording.session, _NOTES, identity, values, before.version, NoteChangedMeanwhile())
+    _write(recording, _NOTES, identity, values, before.version, NoteChangedMeanwhile())
     subject = f"{after.cell_id} {after.kind}"
     if response.is_individual:
         _audit_change(recording, "note recorded", subject, len(before.text), len(after.text))
@@ -154,7 +157,7 @@ def _check_is_open(recording: Recording) -> None:
 
 
 def _write(
-    session: Session,
+    recording: Recording,
     table: Table,
     identity: dict[str, Any],
     values: dict[str, Any],
@@ -162,16 +165,26 @@ def _write(
     lost: Refusal,
 ) -> None:
     """Insert version 1 or update the version that was read; `lost` where somebody was quicker."""
+    session = recording.session
     if seen_version == 0:
         try:
             session.execute(_INSERTS[table], identity | values)
         except IntegrityError:
             raise lost from None
-        return
-    place = {f"at_{name}": value for name, value in identity.items()}
-    written = session.execute(_UPDATES[table], values | place | {"at_version": seen_version})
-    if written.rowcount != 1:  # type: ignore[attr-defined]
-        raise lost
+    else:
+        place = {f"at_{name}": value for name, value in identity.items()}
+        written = session.execute(_UPDATES[table], values | place | {"at_version": seen_version})
+        if written.rowcount != 1:  # type: ignore[attr-defined]
+            raise lost
+    if recording.response.is_individual:
+        _check_round_is_open(session, recording.response.assessment_id)
+
+
+def _check_round_is_open(session: Session, assessment_id: int) -> None:
+    """Asked once something is written, so that it cannot be closed before that is committed: SQLite lets nobody else
+    write by now, and elsewhere the row stays locked against closing."""
+    if session.scalar(_CLOSED_AT, {"assessment_id": assessment_id}) is not None:
+        raise RoundClosed
 
 
 def _traced(answer: Answer) -> list[str | int | None]:

@@ -24,9 +24,9 @@ from tests.slices.cells.steps import (
     trail,
 )
 from tests.support.page_client import PageClient
-from tests.support.people import COUNCIL, OPEN, Someone, add_person
+from tests.support.people import COUNCIL, OPEN, Someone, add_person, close_round_of
 from tiex.extensions import db
-from tiex.models import AssessmentResponseRow, AssessmentRow
+from tiex.models import AnswerRow, AssessmentResponseRow, AssessmentRow, NoteRow
 
 FIELDS = ({"position": "fully", "tab": "one"}, {"position": "not-yet", "tab": "two"})
 START = f"/my-council/{COUNCIL}/editions/{OPEN}/start"
@@ -62,6 +62,25 @@ def meeting_before(app: Flask, *statements: str) -> Iterator[None]:
         yield
     finally:
         event.remove(engine, "before_cursor_execute", wait)
+
+
+@contextmanager
+def happening_before(app: Flask, statement_start: str, happens: Callable[[], object]) -> Iterator[None]:
+    """Something else is done, and over, before the first statement that begins like this."""
+    waiting = [happens]
+
+    def let_it_happen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith(statement_start) and waiting:
+            waiting.pop()()
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", let_it_happen)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", let_it_happen)
+    assert not waiting
 
 
 def at_once(*tasks: Callable[[], int]) -> list[int]:
@@ -175,6 +194,49 @@ def test_two_people_of_a_council_starting_at_once_share_the_assessment(app: Flas
     with meeting_before(app, "INSERT INTO assessment "):
         assert at_once(*(saving(client, START, {}) for client in people)) == [303, 303]
     assert rows_of(app) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "writes"),
+    [
+        (statement_path, {"position": "fully"}, "INSERT INTO answer"),
+        (factor_path, {"position": "agree"}, "INSERT INTO answer"),
+        (note_path, {"text": "Said too late."}, "INSERT INTO note"),
+    ],
+)
+def test_what_is_on_its_way_while_the_round_closes_is_not_taken(
+    app: Flask,
+    browsers: tuple[PageClient, PageClient],
+    view: int,
+    path: Callable[[int], str],
+    fields: dict[str, str],
+    writes: str,
+) -> None:
+    with happening_before(app, writes, elsewhere(close_round_of, app, view)):
+        assert raw_post(browsers[0], path(view), fields).status_code == 403
+    for entry in ("answer recorded", "note recorded"):
+        assert trail(app, entry) == []
+    with stored(app) as session:
+        assert session.scalars(select(AnswerRow)).all() == session.scalars(select(NoteRow)).all() == []
+
+
+def test_a_view_on_its_way_while_the_round_closes_is_not_started(
+    app: Flask, browsers: tuple[PageClient, PageClient], view: int
+) -> None:
+    late = browser(app, add_person(app, "Ben Vale"))
+    with happening_before(app, "INSERT INTO assessment_response", elsewhere(close_round_of, app, view)):
+        assert raw_post(late, START, {}).status_code == 403
+    assert rows_of(app) == (1, 1)
+
+
+def elsewhere(task: Callable[[Flask, int], object], app: Flask, view: int) -> Callable[[], object]:
+    """In a thread of its own, as a request by somebody else would be."""
+
+    def run() -> object:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(task, app, view).result()
+
+    return run
 
 
 def rows_of(app: Flask) -> tuple[int, int]:
