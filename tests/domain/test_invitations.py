@@ -15,7 +15,13 @@ from tiex.domain.invitations import (
 )
 from tiex.domain.people import Role, RoleGroup
 
-KNOWN = Known(frozenset({"fern.example"}), frozenset({"in@fern.example"}), frozenset({"asked@fern.example"}))
+KNOWN = Known(
+    frozenset({"fern.example"}),
+    frozenset({"in@fern.example"}),
+    frozenset({"asked@fern.example"}),
+    {"finance": "Finance", "adult-social-care": "Adult social care"},
+    {"digital": "Digital", "role": "Role of local government"},
+)
 ANN = Invitee("Ann Lee", "ann@fern.example", Role.CONTRIBUTOR, RoleGroup.OFFICERS)
 
 
@@ -36,10 +42,30 @@ def test_lines_that_are_good(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "service_area", "characteristics"),
+    [
+        ("contributor, , finance", "finance", ()),
+        ("contributor,,, Digital", "", ("digital",)),
+        ("contributor,,Adult social care,role of local government / digital", "adult-social-care", ("digital", "role")),
+        ('contributor,,finance,"digital, role, digital"', "finance", ("digital", "role")),
+        ("reader,,finance,", "finance", ()),
+    ],
+)
+def test_where_they_work_and_what_they_may_answer(
+    line: str, service_area: str, characteristics: tuple[str, ...]
+) -> None:
+    (invitee,) = read_lines(f"Ann Lee, ann@fern.example, {line}", KNOWN).invitees
+    assert (invitee.service_area, invitee.characteristics) == (service_area, characteristics)
+
+
+@pytest.mark.parametrize(
     ("line", "problem"),
     [
         ("only a name", "write name, e-mail, role"),
-        ("A, a@fern.example, reader, officers, more", "write name, e-mail, role"),
+        ("A, a@fern.example, reader, officers, finance, digital, more", "write name, e-mail, role"),
+        ("A, a@fern.example, reader, officers, kitchens", "“kitchens” is not a service area"),
+        ("A, a@fern.example, contributor,,, digital / magic", "“magic” is not a characteristic"),
+        ("A, a@fern.example, lead, , , digital", "only a contributor can be limited"),
         (", a@fern.example, reader", "the name is missing"),
         ("=HYPERLINK(1), a@fern.example, reader", "as a formula does"),
         ("@SUM(1), a@fern.example, reader", "as a formula does"),

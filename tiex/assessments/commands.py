@@ -77,8 +77,8 @@ def _update_of_version(table: Table) -> Update:
 # Statements on tables, made once: making them anew took longer than running them.
 _INSERTS = {table: insert(table) for table in (_ANSWERS, _NOTES)}
 _UPDATES = {table: _update_of_version(table) for table in (_ANSWERS, _NOTES)}
-_assessment = AssessmentRow.__table__.c
-_CLOSED_AT = select(_assessment.closed_at).where(_assessment.id == bindparam("assessment_id")).with_for_update(read=True)
+_IS_THIS = AssessmentRow.__table__.c.id == bindparam("assessment_id")
+_CLOSED_AT = select(AssessmentRow.__table__.c.closed_at).where(_IS_THIS).with_for_update(read=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tiex.domain.errors import Refusal
@@ -21,7 +21,8 @@ _GROUPS = {word: group for group in RoleGroup for word in (group.value, group.la
 _HEADINGS = frozenset({"email", "e-mail", "email address", "e-mail address"})
 _NEW_LINE = re.compile(r"\r\n|\r|\n")
 _FORMULA = ("=", "+", "-", "@")
-_FEWEST, _MOST = 3, 4
+_BETWEEN_LIMITS = re.compile(r"[/,;&+]")
+_FEWEST, _MOST = 3, 6
 
 
 class TooManyLines(Refusal):
@@ -35,20 +36,26 @@ class NobodyNamed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a line is checked against: the council's e-mail domains (empty where none are recorded), and who is there
-    or invited already, by address."""
+    """What a line is checked against: the council's e-mail domains (empty where none are recorded), who is there or
+    invited already, by address, and the names of service areas and characteristics by key."""
 
     domains: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
     invited: frozenset[str] = frozenset()
+    service_areas: Mapping[str, str] = field(default_factory=dict)
+    characteristics: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
+    """`characteristics` are those they may answer; all of them where it is empty."""
+
     name: str
     email: str
     role: Role
     role_group: RoleGroup | None = None
+    service_area: str = ""
+    characteristics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +141,23 @@ def _is_heading(cells: list[str]) -> bool:
 
 def _invitee(cells: list[str], known: Known) -> Invitee:
     if not _FEWEST <= len(cells) <= _MOST:
-        raise _Bad("write name, e-mail, role and, if you like, group, with commas between")
+        raise _Bad("write name, e-mail, role and, if you like, group, service area and characteristics, with commas")
     problem = next(_problems(cells, known), None)
     if problem is not None:
         raise _Bad(problem)
-    group = _GROUPS[cells[3].lower()] if len(cells) == _MOST else None
-    return Invitee(cells[0], normalised_email(cells[1]), _ROLES[cells[2].lower()], group)
+    role = _ROLES[cells[2].lower()]
+    group, area, limits = (*cells[_FEWEST:], "", "", "")[: _MOST - _FEWEST]
+    characteristics = tuple(_key(one, "characteristic", known.characteristics) for one in _parts(limits))
+    if characteristics and role is not Role.CONTRIBUTOR:
+        raise _Bad("only a contributor can be limited to some characteristics")
+    return Invitee(
+        name=cells[0],
+        email=normalised_email(cells[1]),
+        role=role,
+        role_group=_group(group) if group else None,
+        service_area=_key(area, "service area", known.service_areas) if area else "",
+        characteristics=tuple(sorted(set(characteristics))),
+    )
 
 
 def _problems(cells: list[str], known: Known) -> Iterator[str]:
@@ -162,9 +180,25 @@ def _problems(cells: list[str], known: Known) -> Iterator[str]:
         yield f"“{_short(cells[2])}” is not a role; write {roles}"
     if _ROLES.get(role) in SIGNATORIES:
         yield "a Leader or a Chief Executive is confirmed by an administrator of the exchange"
-    if len(cells) == _MOST and cells[3].lower() not in _GROUPS:
+
+
+def _group(word: str) -> RoleGroup:
+    if word.lower() not in _GROUPS:
         groups = _either([group.label.lower() for group in RoleGroup])
-        yield f"“{_short(cells[3])}” is not a group; write {groups}, or leave it out"
+        raise _Bad(f"“{_short(word)}” is not a group; write {groups}, or leave it out")
+    return _GROUPS[word.lower()]
+
+
+def _parts(limits: str) -> list[str]:
+    return [part.strip() for part in _BETWEEN_LIMITS.split(limits) if part.strip()]
+
+
+def _key(word: str, kind: str, names: Mapping[str, str]) -> str:
+    """The key that was written, or whose name was."""
+    for key, name in names.items():
+        if word.lower() in (key, name.lower()):
+            return key
+    raise _Bad(f"“{_short(word)}” is not a {kind}; the list of them stands below the lines")
 
 
 def _shown(line: str) -> str:

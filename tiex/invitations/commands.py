@@ -105,6 +105,8 @@ def invite(*, inviting: Inviting, invitees: Sequence[Invitee], job_title: str = 
             job_title=job_title,
             role=invitee.role.value,
             role_group=invitee.role_group or "",
+            service_area=invitee.service_area,
+            characteristics=list(invitee.characteristics),
             invited_by_id=inviting.actor_id,
             token_sha256=hash_token(token),
             created_at=inviting.now,
@@ -112,7 +114,8 @@ def invite(*, inviting: Inviting, invitees: Sequence[Invitee], job_title: str = 
         )
         session.add(row)
         session.flush()
-        _audit(inviting, "invitation sent", row.id, None, [invitee.email, invitee.role.value, row.role_group])
+        given = [invitee.email, invitee.role.value, row.role_group, row.service_area, *invitee.characteristics]
+        _audit(inviting, "invitation sent", row.id, None, given)
         _mail(inviting, row, token, names)
 
 

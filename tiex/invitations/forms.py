@@ -29,7 +29,7 @@ class LinesForm(GovForm):
     lines = TextAreaField(
         "People to invite",
         filters=[lambda typed: shown_text(typed or "")],
-        description="One on each line: name, e-mail, role. You can add a group after another comma.",
+        description="One on each line: name, e-mail, role. What else you can add stands below.",
         widget=TextArea(),
         render_kw={"params": {"rows": 10, "spellcheck": False, "classes": "people__lines"}},
     )

@@ -1,12 +1,14 @@
 """The pages for inviting people, and the page of an invitation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 
-from tiex.domain.invitations import BadLine, ReadLines
-from tiex.domain.people import GIVEN_BY_SIGNATORIES, Actor, RoleGroup
+from tiex.content.tags import SERVICE_AREAS, load_tags
+from tiex.domain.invitations import BadLine, Invitee, ReadLines
+from tiex.domain.people import GIVEN_BY_SIGNATORIES, Actor, Role, RoleGroup
 from tiex.invitations.queries import CouncilPlace, OpenInvitation
 
 
@@ -17,6 +19,8 @@ class InviteView:
     domains: tuple[str, ...]
     roles: tuple[str, ...]
     groups: tuple[str, ...]
+    service_areas: tuple[str, ...]
+    characteristics: Mapping[str, str]
     form: FlaskForm
     summary: Markup
     bad: tuple[BadLine, ...]
@@ -28,6 +32,8 @@ class PreviewRow:
     email: str
     role: str
     group: str
+    service_area: str
+    may_answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,8 @@ def present_invite(
         domains=domains,
         roles=tuple(role.label for role in GIVEN_BY_SIGNATORIES),
         groups=tuple(group.label for group in RoleGroup),
+        service_areas=tuple(SERVICE_AREAS.values()),
+        characteristics=load_tags().characteristics,
         form=form,
         summary=summary,
         bad=bad,
@@ -80,11 +88,21 @@ def present_invite(
 
 
 def present_preview(council: CouncilPlace, domains: tuple[str, ...], read: ReadLines, lines: str) -> PreviewView:
-    rows = tuple(
-        PreviewRow(one.name, one.email, one.role.label, one.role_group.label if one.role_group else "")
-        for one in read.invitees
-    )
+    rows = tuple(_preview_row(invitee) for invitee in read.invitees)
     return PreviewView("Look through your invitations", council, domains, rows, lines)
+
+
+def _preview_row(invitee: Invitee) -> PreviewRow:
+    names = load_tags().characteristics
+    whole = "Nothing, reads only" if invitee.role is Role.READER else "Everything"
+    return PreviewRow(
+        name=invitee.name,
+        email=invitee.email,
+        role=invitee.role.label,
+        group=invitee.role_group.label if invitee.role_group else "",
+        service_area=SERVICE_AREAS.get(invitee.service_area, ""),
+        may_answer=", ".join(names[key] for key in invitee.characteristics) or whole,
+    )
 
 
 def present_invitation(

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from tiex.access.scope import Scope
 from tiex.accounts.queries import hash_token
+from tiex.content.tags import SERVICE_AREAS, load_tags
 from tiex.domain.invitations import Known
 from tiex.domain.people import Role, RoleGroup
 from tiex.models import CouncilDomainRow, CouncilRow, InvitationRow, MembershipRow, PersonRow
@@ -85,6 +86,8 @@ def read_known(session: Session, council_code: str, now: datetime) -> Known:
         domains=frozenset(list_domains(session, council_code)),
         members=frozenset(session.scalars(members)),
         invited=frozenset(session.scalars(invited)),
+        service_areas=SERVICE_AREAS,
+        characteristics=load_tags().characteristics,
     )
 
 

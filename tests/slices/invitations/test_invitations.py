@@ -60,6 +60,23 @@ def test_nothing_is_sent_before_the_preview_is_confirmed(app: Flask, leader: Pag
     assert len(trail(app, "invitation sent")) == 2
 
 
+def test_a_limit_given_while_inviting_holds_from_the_first_day(
+    app: Flask, leader: PageClient, mailer: MemoryMailer
+) -> None:
+    leader.page(NEW)
+    page = leader.submit("main form", lines="Ann Lee, ann.lee@fernmoor.example, contributor, , finance, digital / data")
+    _, _, group, area, may_answer = (cell.text for cell in page.find_all("tbody td"))
+    assert (group, area) == ("–", "Finance")
+    assert may_answer == "Use of data and intelligence, Use of digital and technology"
+    leader.submit(f"form[action='{SEND}']")
+    guest = page_client(app)
+    guest.page(links(mailer, "/invitations/")[-1])
+    guest.submit("main form", password=PASSWORD)
+    with stored(app) as session:
+        row = session.scalars(select(MembershipRow).join(PersonRow).filter_by(email="ann.lee@fernmoor.example")).one()
+        assert (row.service_area, sorted(row.characteristics)) == ("finance", ["data", "digital"])
+
+
 def test_bad_lines_are_named_and_nothing_is_lost(app: Flask, leader: PageClient) -> None:
     lines = f"{ANN}\nBo, bo@gmail.example, reader\n<b>x</b>"
     leader.page(NEW)
