@@ -1,7 +1,7 @@
 """The consensus as its pages show it: what was said, what is agreed, and where its sign-off stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -12,6 +12,7 @@ from tiex.assessments.presenters import (
     Place,
     Progress,
     WheelView,
+    cell_url,
     place_of,
     present_figures,
     present_progress,
@@ -30,7 +31,7 @@ from tiex.cells.presenters import (
     present_card,
     present_notes,
 )
-from tiex.consensus.queries import OpenConsensus, PastEvent
+from tiex.consensus.queries import LOCKED, OpenConsensus, PastEvent
 from tiex.content.glossary import Segment
 from tiex.domain import signoff
 from tiex.domain.answers import RATIONALE_LIMIT, Answer, Note
@@ -42,14 +43,20 @@ from tiex.factors.presenters import FactorFigures, KeyStatementCard, key_answer_
 from tiex.web.filters import uk_date
 from tiex.web.respond import Part
 
+VOIDS = (
+    "With the first change whatever has been signed is void: the consensus is a draft again, everybody is told, "
+    "and it has to be sent and signed anew."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class StandingView:
-    """Where the sign-off stands; `warning` says what a change would undo."""
+    """Where the sign-off stands; `warning` says what a change would undo, `change_url` opens the page for one."""
 
     id: str
     sentence: str
     warning: str
+    change_url: str
     signoff_url: str
 
 
@@ -172,7 +179,7 @@ def present_consensus(
     return ConsensusOverview(
         title="The consensus",
         place=place_of(response, standing),
-        standing=present_standing(consensus, can_record=standing.can_answer),
+        standing=present_standing(consensus, standing),
         modes=tuple(mode.name for mode in edition.modes),
         lines=tuple((line[0].characteristic, line) for line in lines),
         factors=tuple((f.name, tally_factor(edition, f.key, answers)) for f in edition.factor_sheet.factors),
@@ -193,7 +200,7 @@ def present_accept(
     problems: tuple[Problem, ...] = (),
 ) -> AcceptView:
     """The statements where all who answered agree, cell by cell, to be looked at and ticked."""
-    edition = consensus.assessment.edition
+    edition, assessment_id = consensus.assessment.edition, consensus.assessment.id
     kept = {in_short(answer) for answer in ticked}
     groups: dict[tuple[str, str], list[AgreedLine]] = {}
     for answer in unanimous(edition, answers, said or {}):
@@ -202,8 +209,8 @@ def present_accept(
     return AcceptView(
         title="Statements where all agree",
         place=place_of(consensus.response, standing),
-        standing=present_standing(consensus, can_record=standing.can_answer),
-        action=url_for("consensus.accept", assessment_id=consensus.assessment.id),
+        standing=present_standing(consensus, standing, url_for("consensus.agreed", assessment_id=assessment_id)),
+        action=_meant(consensus, url_for("consensus.accept", assessment_id=assessment_id)),
         is_released=said is not None,
         groups=tuple(AgreedGroup(name, url, tuple(lines)) for (name, url), lines in groups.items()),
         total=sum(len(lines) for lines in groups.values()),
@@ -267,17 +274,19 @@ def present_agreed_cell(
         shown_card = present_card(
             response, statement, shown.get(statement.id), tab=tab, is_open=standing.can_answer, state=state
         )
-        return _agreed_card(edition.scale, shown_card, shown.get(statement.id), said)
+        return _agreed_card(consensus, edition.scale, shown_card, shown.get(statement.id), said)
+
+    panels = present_notes(response, cell, notes, tab=tab, is_open=standing.can_answer, states=given)
 
     return AgreedCellView(
         title=f"The consensus: {edition.name_of(cell)}",
         place=place_of(response, standing),
-        standing=present_standing(consensus, can_record=standing.can_answer),
+        standing=present_standing(consensus, standing, cell_url(response, cell.id)),
         head=_head(edition, cell),
         ambition_prompt=edition.wording.ambition_prompt,
         cards=tuple(card(statement) for statement in cell.statements),
         is_released=said is not None,
-        notes=present_notes(response, cell, notes, tab=tab, is_open=standing.can_answer, states=given),
+        notes=tuple(replace(panel, action=_meant(consensus, panel.action)) for panel in panels),
         progress=present_progress(response, tally_edition(edition, answers)),
         wheel=present_wheel(response, answers, cell.id),
         before=present_figures(response, before, answers) if before else None,
@@ -293,11 +302,22 @@ def _head(edition: Edition, cell: Cell) -> CellHead:
 
 
 def _agreed_card(
-    scale: Scale, card: StatementCard | KeyStatementCard, answer: Answer | None, said: Mapping[str, Said] | None
+    consensus: OpenConsensus,
+    scale: Scale,
+    card: StatementCard | KeyStatementCard,
+    answer: Answer | None,
+    said: Mapping[str, Said] | None,
 ) -> AgreedCard:
     shown = answer or Answer(card.id)
     words = () if said is None else _heard(scale, said.get(card.id))
-    return AgreedCard(card.id, card, words, shown.rationale, shown.minority_view, RATIONALE_LIMIT)
+    meant = replace(card, action=_meant(consensus, card.action))
+    return AgreedCard(card.id, meant, words, shown.rationale, shown.minority_view, RATIONALE_LIMIT)
+
+
+def _meant(consensus: OpenConsensus, address: str) -> str:
+    """The address with the version that a change there makes void, so that the page it is sent from has said so."""
+    state = consensus.state
+    return f"{address}?voids={state.fingerprint}" if state.is_with_signatories else address
 
 
 def _heard(scale: Scale, said: Said | None) -> tuple[str, ...]:
@@ -321,12 +341,12 @@ def present_agreed_factors(
     scale = consensus.assessment.edition.factor_sheet.scale
 
     def agreed(card: KeyStatementCard) -> AgreedCard:
-        return _agreed_card(scale, card, shown.get(card.id), said)
+        return _agreed_card(consensus, scale, card, shown.get(card.id), said)
 
     return AgreedFactorsView(
         title="The consensus: critical success factors",
         place=view.place,
-        standing=present_standing(consensus, can_record=standing.can_answer),
+        standing=present_standing(consensus, standing, url_of(consensus.response, "factors")),
         introduction=view.introduction,
         prompt=view.prompt,
         sections=tuple(
@@ -347,19 +367,18 @@ def agreed_key_parts(consensus: OpenConsensus, answers: Answers, answer: Answer)
 
 
 def standing_part(consensus: OpenConsensus) -> Part:
-    standing = present_standing(consensus, can_record=True)
+    """After something was recorded, which nobody does by accident any more."""
+    standing = present_standing(consensus, Standing(is_open=True))
     return Part(standing.id, "consensus/_standing.html", standing)
 
 
-def present_standing(consensus: OpenConsensus, *, can_record: bool) -> StandingView:
-    warning = ""
-    if can_record and consensus.state.is_with_signatories:
-        warning = (
-            "If you change anything now, whatever has been signed is void: the consensus is a draft again, "
-            "everybody is told, and it has to be sent and signed anew."
-        )
+def present_standing(consensus: OpenConsensus, standing: Standing, page_url: str = "") -> StandingView:
+    """`page_url` is where something could be changed; empty on pages that only show."""
+    is_locked = standing.is_open and standing.reason_not == LOCKED and page_url != ""
+    warning = VOIDS if consensus.state.is_with_signatories and (standing.can_answer or is_locked) else ""
     place = url_for("signoff.sign_off", assessment_id=consensus.assessment.id)
-    return StandingView("standing", signoff_sentence(consensus), warning, place)
+    change_url = _meant(consensus, page_url) if is_locked else ""
+    return StandingView("standing", signoff_sentence(consensus), warning, change_url, place)
 
 
 def signoff_sentence(consensus: OpenConsensus) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from tiex.access.permissions import Permission
-from tiex.access.policy import may_in_council, reason_not_in_council
+from tiex.access.policy import may_in_council
 from tiex.access.scope import Scope
 from tiex.assessments.queries import OpenAssessment, OpenResponse, Standing, open_assessment, read_answers, read_notes
 from tiex.domain.consensus import Content, Said
@@ -28,6 +28,11 @@ from tiex.models import (
 )
 
 NOT_STARTED = 0
+READ_ONLY = (
+    "You can read everything here. The Leader, the Chief Executive and the lead contributor record what is agreed."
+)
+LOCKED = "It is with the signatories, so nothing here changes by accident."
+FIRST_CLOSE = "The answering round is still open. What the group agrees is recorded once it is closed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,19 @@ class OpenConsensus:
     def council_code(self) -> str:
         return self.assessment.council_code
 
-    def standing(self, actor: Actor, day: date) -> Standing:
-        """Whether this person can record now."""
-        reason = reason_not_in_council(actor, Permission.CONSENSUS_RECORD, self.council_code)
-        if reason is None and self.state.is_signed_off:
+    def standing(self, actor: Actor, day: date, voids: str = "") -> Standing:
+        """Whether this person can record now. `voids` is the fingerprint of the version that they mean to change
+        although it is with the signatories."""
+        if not may_in_council(actor, Permission.CONSENSUS_RECORD, self.council_code):
+            reason = READ_ONLY
+        elif not self.assessment.is_closed:
+            reason = FIRST_CLOSE
+        elif self.state.is_signed_off:
             reason = ReopenFirst.sentence
+        elif self.state.is_with_signatories and voids != self.state.fingerprint:
+            reason = LOCKED
+        else:
+            reason = None
         return Standing(self.response.is_open_on(day), reason)
 
     def shows_what_was_said(self, actor: Actor) -> bool:

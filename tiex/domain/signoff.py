@@ -28,6 +28,13 @@ class SignedAnotherVersion(Refusal):
     )
 
 
+class AnotherVersionShown(Refusal):
+    sentence = (
+        "Nothing was done: this page showed another version than the one that stands now. "
+        "Read what changed, then decide."
+    )
+
+
 class AlreadySigned(Refusal):
     sentence = "This version has been signed for that role already."
 
@@ -44,6 +51,13 @@ class ReopenFirst(Refusal):
     sentence = (
         "The Leader and the Chief Executive have signed this off. "
         "It can be changed again once both of them agree to reopen it."
+    )
+
+
+class WithSignatories(Refusal):
+    sentence = (
+        "Nothing was saved: it is with the Leader and the Chief Executive since you opened this page. "
+        "Load the page again if you mean to change it all the same; whatever has been signed is then void."
     )
 
 
@@ -220,29 +234,37 @@ def sign(state: SignoffState, *, signatory: Signatory, shown: str, current: str)
     return (event,)
 
 
-def send_back(state: SignoffState, *, signatory: Signatory, reason: str) -> tuple[Event, ...]:
-    """Return it with a reason; what was signed is void."""
+def send_back(state: SignoffState, *, signatory: Signatory, shown: str, reason: str) -> tuple[Event, ...]:
+    """Return the version that was `shown`, with a reason; what was signed is void."""
     if state.is_signed_off:
         raise ReopenFirst
     if not state.is_with_signatories:
         raise NothingSent
+    _check_shown(state, shown)
     why = _reason(reason)
     return (Returned(person_id=signatory.person_id, role=signatory.role, fingerprint=state.fingerprint, reason=why),)
 
 
-def change(state: SignoffState, *, person_id: int, what: str) -> tuple[Event, ...]:
-    """What a change of the content means: nothing for a draft; what was signed is void; ReopenFirst once signed off."""
+def change(state: SignoffState, *, person_id: int, what: str, voids: str) -> tuple[Event, ...]:
+    """What a change of the content means: nothing for a draft; what was signed is void; ReopenFirst once signed off.
+
+    `voids` is the fingerprint of the version that the person has said they want to change, so that nobody undoes what
+    was signed by a page that they had open before it was sent.
+    """
     if state.is_signed_off:
         raise ReopenFirst
     if not state.is_with_signatories:
         return ()
+    if voids != state.fingerprint:
+        raise WithSignatories
     return (ChangedAfterSending(person_id=person_id, fingerprint=state.fingerprint, reason=what),)
 
 
-def reopen(state: SignoffState, *, signatory: Signatory, reason: str) -> tuple[Event, ...]:
-    """Agree to reopen it; whoever is first says why, and with both it is reopened."""
+def reopen(state: SignoffState, *, signatory: Signatory, shown: str, reason: str) -> tuple[Event, ...]:
+    """Agree to reopen the version that was `shown`; whoever is first says why, and with both it is reopened."""
     if not state.is_signed_off:
         raise NotSignedOff
+    _check_shown(state, shown)
     if signatory.role in state.consented_roles:
         raise AlreadyConsented
     _check_not_both(state.consents, signatory)
@@ -252,6 +274,11 @@ def reopen(state: SignoffState, *, signatory: Signatory, reason: str) -> tuple[E
     if state.consents:
         return consented, Reopened(person_id=person_id, fingerprint=fingerprint)
     return (consented,)
+
+
+def _check_shown(state: SignoffState, shown: str) -> None:
+    if shown != state.fingerprint:
+        raise AnotherVersionShown
 
 
 def _check_not_both(given: Iterable[Signatory], signatory: Signatory) -> None:

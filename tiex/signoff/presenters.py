@@ -275,11 +275,27 @@ def _change_line(consensus: OpenConsensus, first: ContentChange, last: ContentCh
     if last.is_note:
         cell_id, _, kind = last.subject.rpartition(" ")
         name = next((k.name for k in edition.note_kinds if k.key == kind), kind)
-        parts = ((name, first.before or "nothing", last.after or "nothing"),) if first.before != last.after else ()
+        parts = _changed_note(edition, name, _note(first.before), _note(last.after))
         place = f"{cell_url(response, cell_id)}#note-{kind}"
         return ChangeLine(f"A note on {edition.name_of(edition.cell(cell_id))}", place, parts, last.by, last.at)
     name, place, scale = _place_of_statement(edition, response, last.subject)
     return ChangeLine(name, place, _changed_parts(scale, first.before, last.after), last.by, last.at)
+
+
+def _note(traced: str | Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Text and statements of a note as the trail keeps it; earlier entries hold the text alone."""
+    text, *statement_ids = [traced] if isinstance(traced, str) else traced
+    return text, tuple(statement_ids)
+
+
+def _changed_note(
+    edition: Edition, name: str, before: tuple[str, tuple[str, ...]], after: tuple[str, tuple[str, ...]]
+) -> tuple[tuple[str, str, str], ...]:
+    def named(statement_ids: Sequence[str]) -> str:
+        return ", ".join(edition.stage(edition.statement(key).stage).name for key in statement_ids)
+
+    sides = ((name, before[0], after[0]), ("About", named(before[1]), named(after[1])))
+    return tuple((part, old or "nothing", new or "nothing") for part, old, new in sides if old != new)
 
 
 def _place_of_statement(edition: Edition, response: OpenResponse, statement_id: str) -> tuple[str, str, Scale]:

@@ -8,7 +8,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.slices.cells.steps import enter, form, post, stored, trail
-from tests.slices.cells.test_at_once import at_once, browser, meeting_before, saving
+from tests.slices.cells.test_at_once import (
+    at_once,
+    browser,
+    happening_before,
+    in_another_thread,
+    meeting_before,
+    saving,
+)
 from tests.support.agreeing import Council, agree, agree_everything, send, sign, sign_off
 from tests.support.page_client import PageClient
 from tests.support.people import COUNCIL, OTHER_COUNCIL, PASSWORD, TODAY, add_person
@@ -18,6 +25,7 @@ from tiex.domain.people import ExchangeRole, Role
 from tiex.extensions import db
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
+from tiex.invitations.commands import lock_council
 from tiex.models import AnswerRow, ConsensusRecordRow, DelegationRow, MembershipRow, PersonRow, SignoffEventRow
 
 PAGE, SIGN, SEND, BACK, REOPEN = "sign-off", "sign-off/sign", "sign-off/send", "sign-off/return", "sign-off/reopen"
@@ -306,7 +314,7 @@ def test_reopening_needs_both(council: Council, leader: PageClient, chief: PageC
 
 def test_two_signatures_at_once(app: Flask, council: Council, sent: str) -> None:
     browsers = browser(app, council.leader), browser(app, council.chief)
-    with meeting_before(app, "UPDATE assessment "):
+    with meeting_before(app, "UPDATE council "):
         tasks = [
             saving(client, council.path(SIGN), sign_fields(sent, role))
             for client, role in zip(browsers, (Role.LEADER, Role.CHIEF_EXECUTIVE), strict=True)
@@ -317,7 +325,7 @@ def test_two_signatures_at_once(app: Flask, council: Council, sent: str) -> None
 
 def test_the_same_signature_twice_at_once(app: Flask, council: Council, sent: str) -> None:
     browsers = browser(app, council.leader), browser(app, council.leader)
-    with meeting_before(app, "UPDATE assessment "):
+    with meeting_before(app, "UPDATE council "):
         tasks = [saving(client, council.path(SIGN), sign_fields(sent, Role.LEADER)) for client in browsers]
         assert at_once(*tasks) == [303, 409]
     assert council.kinds() == [SENT, SIGNED]
@@ -326,7 +334,7 @@ def test_the_same_signature_twice_at_once(app: Flask, council: Council, sent: st
 def test_a_change_and_a_signature_at_once(app: Flask, council: Council, sent: str) -> None:
     """Either the change comes first and nothing is signed, or it voids what was signed."""
     browsers = browser(app, council.leader), browser(app, council.lead)
-    change = council.path("consensus/statements/role-service-plan")
+    change = council.path(f"consensus/statements/role-service-plan?voids={sent}")
     with meeting_before(app, "UPDATE assessment "):
         tasks = [
             saving(browsers[0], council.path(SIGN), sign_fields(sent, Role.LEADER)),
@@ -378,3 +386,48 @@ def test_a_closed_edition_is_still_signed_but_not_reopened(
     post(leader, council.path(REOPEN), status=403, **fields)
     with council.app.app_context():
         assert db.session.scalars(select(func.count()).select_from(SignoffEventRow)).one() == 3
+
+
+def test_whoever_is_replaced_on_the_way_signs_nothing(app: Flask, council: Council, sent: str) -> None:
+    client = browser(app, council.leader)
+
+    def replace_leader() -> None:
+        with stored(app) as session:
+            lock_council(session, COUNCIL)
+            session.get_one(MembershipRow, (council.leader.id, COUNCIL)).role = Role.READER.value
+            session.commit()
+
+    with happening_before(app, "UPDATE council", in_another_thread(replace_leader)):
+        assert saving(client, council.path(SIGN), sign_fields(sent, Role.LEADER))() == 403
+    assert council.kinds() == [SENT]
+
+
+def test_a_page_of_an_earlier_version_returns_and_reopens_nothing(council: Council, chief: PageClient) -> None:
+    agree_everything(council)
+    first = send(council)
+    agree(council, [Answer("role-service-plan", "fully", version=1)])
+    second = send(council)
+    sign(council, council.leader, Role.LEADER, second)
+    before = council.kinds()
+    chief.page(council.path(PAGE))
+    page = post(chief, council.path("sign-off/return"), status=409, fingerprint=first, reason="About version 1")
+    assert "this page showed another version" in page.text
+    assert "About version 1" in page.text, "nothing typed is lost"
+    sign(council, council.chief, Role.CHIEF_EXECUTIVE, second)
+    post(chief, council.path("sign-off/reopen"), status=409, fingerprint=first, reason="No", password=PASSWORD)
+    assert council.kinds() == [*before, SIGNED]
+
+
+def test_a_note_about_another_statement_is_a_change_to_read(
+    council: Council, lead: PageClient, leader: PageClient
+) -> None:
+    agree_everything(council)
+    note = form(council.path("consensus/cells/role-service/notes/impediments"))
+    lead.page(council.path("consensus/cells/role-service"))
+    lead.submit(note, text="Old systems.")
+    leader.page(council.path(PAGE))
+    leader.submit(form(council.path("sign-off/read")))
+    lead.page(council.path("consensus/cells/role-service"))
+    lead.submit(note, statements=["role-service-plan"])
+    changes = leader.page(council.path(PAGE)).find("#changes").text
+    assert "About: from nothing to Plan" in changes
