@@ -220,6 +220,18 @@ def test_a_change_voids_what_was_signed() -> None:
     assert fold(happened).signed_roles == {CHIEF}, "the Leader has not signed this version"
 
 
+def test_why_it_is_a_draft_again_is_kept_until_it_is_sent_again() -> None:
+    happened = history()[:1]
+    happened += signoff.send_back(fold(happened), signatory=Signatory(OWEN, CHIEF), reason="Page 3")
+    came_back = fold(happened).came_back
+    assert isinstance(came_back, signoff.Returned)
+    assert came_back.reason == "Page 3"
+    assert not fold(happened).is_sent
+    happened += signoff.send(fold(happened), person_id=PRIYA, fingerprint=TWO, is_complete=True)
+    assert fold(happened).is_sent
+    assert fold(happened).came_back is None
+
+
 def test_returning_needs_a_reason() -> None:
     state = fold(history()[:2])
     with pytest.raises(signoff.ReasonMissing):

@@ -172,7 +172,9 @@ def present_wheel(response: OpenResponse, answers: Answers, current: str | None 
     """The wheel with its table; `current` is the cell on screen."""
     edition = response.edition
     title = "Your emerging assessment" if response.is_individual else "The council’s agreed view so far"
-    chart = wheel_of(edition, answers, lambda cell: cell_url(response, cell.id), title=title, current=current)
+    chart = wheel_of(
+        edition, answers, lambda cell: cell_url(response, cell.id), title=title, current=current, limit=response.limit
+    )
     rows = tuple(present_figures(response, cell, answers, is_current=cell.id == current) for cell in edition.cells)
     return WheelView(
         chart.render(),
@@ -195,6 +197,6 @@ def present_overview(response: OpenResponse, answers: Answers, standing: Standin
         modes=tuple(mode.name for mode in edition.modes),
         lines=tuple((line[0].characteristic, line) for line in lines),
         factors=tuple((f.name, tally_factor(edition, f.key, answers)) for f in edition.factor_sheet.factors),
-        progress=present_progress(response, tally_edition(edition, answers)),
+        progress=present_progress(response, tally_edition(edition, answers, response.limit)),
         wheel=wheel,
     )

@@ -60,9 +60,10 @@ def wheel_of(
     title: str,
     current: str | None = None,
     size: Size = "live",
+    limit: frozenset[str] = frozenset(),
 ) -> Wheel:
-    """The whole wheel of these answers; each segment leads to `href` of its cell."""
-    tally = tally_edition(edition, answers)
+    """The whole wheel of these answers; each segment leads to `href` of its cell. `limit` is that of who gave them."""
+    tally = tally_edition(edition, answers, limit)
     segments = [segment_of(edition, cell, answers, href(cell), is_current=cell.id == current) for cell in edition.cells]
     return Wheel(
         segments,

@@ -208,6 +208,13 @@ class Edition:
     def _characteristics(self) -> Mapping[str, Characteristic]:
         return {c.key: c for c in self.characteristics}
 
+    def asked_of(self, limit: frozenset[str]) -> tuple[str, ...]:
+        """Ids of the statements that somebody is asked whom `limit` holds to these characteristics: all where it is
+        empty."""
+        if not limit:
+            return tuple(self.statements)
+        return tuple(s.id for cell in self.cells if cell.characteristic in limit for s in cell.statements)
+
     def statement(self, statement_id: str) -> Statement:
         """The statement with this id; UnknownStatement where there is none."""
         try:

@@ -215,7 +215,7 @@ def present_result(
 
 
 def _summary(response: OpenResponse, answers: Answers) -> Summary:
-    tally = scoring.tally_edition(response.edition, answers)
+    tally = scoring.tally_edition(response.edition, answers, response.limit)
     return Summary(
         tally,
         with_ambition=tally.ambition_possible // response.edition.scale.max_weight,
