@@ -50,11 +50,6 @@ class OpenResponse:
         return ResponseFacts(self.council_code, self.author_id)
 
     @property
-    def has_factors(self) -> bool:
-        """Whether it is asked for the success factors too, which belong to no characteristic."""
-        return not self.limit
-
-    @property
     def is_individual(self) -> bool:
         return self.kind == ResponseKind.INDIVIDUAL
 

@@ -75,6 +75,11 @@ def tally_edition(edition: Edition, answers: Answers, limit: frozenset[str] = fr
     return tally(edition.scale, edition.asked_of(limit), answers)
 
 
+def is_asked(cell: Cell, limit: frozenset[str], found: Tally) -> bool:
+    """Whether a cell concerns somebody with this limit: they are asked about it, or answered in it before."""
+    return not limit or cell.characteristic in limit or found.answered > 0
+
+
 def tally_cell(edition: Edition, cell: Cell, answers: Answers) -> Tally:
     return tally(edition.scale, (statement.id for statement in cell.statements), answers)
 

@@ -12,6 +12,7 @@ from tiex.charts.distributions import words_of
 from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import Cell, Edition
 from tiex.domain.rounds import WORKING_DAYS_BEFORE_MEETING
+from tiex.domain.scoring import tally_edition
 from tiex.passwords.forms import AccountForm
 from tiex.rounds.queries import PersonProgress, ReleasedResponse, RoundFacts
 
@@ -235,17 +236,18 @@ def present_released(
     assessment: OpenAssessment, released: ReleasedResponse, answers: Mapping[str, Answer], notes: Sequence[Note]
 ) -> ReleasedView:
     edition = assessment.edition
-    given = sum(1 for key, answer in answers.items() if answer.is_answered and key in edition.statements)
+    asked = edition.limited_to(released.response.limit)
+    tally = tally_edition(edition, answers, released.response.limit)
     return ReleasedView(
         title=f"Answers of {released.author}",
         grounds=grounds_of(assessment, ""),
         author=released.author,
         job_title=released.job_title,
-        answered=given,
-        total=len(edition.statements),
+        answered=tally.answered,
+        total=tally.total,
         list_url=url_for("rounds.responses", assessment_id=assessment.id),
-        cells=tuple(_cell(edition, cell, answers, notes) for cell in edition.cells),
-        factors=_factors(edition, answers),
+        cells=tuple(_cell(edition, cell, answers, notes) for cell in asked.cells),
+        factors=_factors(asked, answers),
     )
 
 
