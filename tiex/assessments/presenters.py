@@ -200,7 +200,9 @@ def present_overview(response: OpenResponse, answers: Answers, standing: Standin
     return OverviewView(
         title="Your individual view",
         place=place_of(response, standing),
-        asked=", ".join(characteristic.name for characteristic in asked.characteristics) if response.limit else "",
+        asked="; ".join(characteristic.short_name for characteristic in asked.characteristics)
+        if response.limit
+        else "",
         modes=tuple(mode.name for mode in edition.modes),
         lines=tuple((line[0].characteristic, line) for line in lines),
         factors=tuple((f.name, tally_factor(edition, f.key, answers)) for f in asked.factor_sheet.factors),

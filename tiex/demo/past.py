@@ -67,7 +67,7 @@ ROUNDS = (
         SALTWICK,
         date(2020, 1, 6),
         CALLUM,
-        {CALLUM: Voice(shift=0.1), NORA: Voice(doubt=0.06), MIA: Voice(shift=-0.3, leaves_out=True)},
+        {CALLUM: Voice(shift=0.1, leaves_out=True), NORA: Voice(doubt=0.06), MIA: Voice(shift=-0.3, leaves_out=True)},
         (Note("income-service", "impediments", "Car parks are most of our income, and winter closes the beach."),),
         "One of us would have said one step more.",
     ),

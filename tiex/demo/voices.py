@@ -63,5 +63,5 @@ def _answer(edition: Edition, statement: Statement, dice: random.Random, voice: 
     if dice.random() < voice.doubt:
         return Answer(statement.id, DONT_KNOW)
     levels = [level.key for level in edition.scale.levels]
-    position = max(0, min(2, round(common + voice.shift + dice.gauss(0, 0.4))))
+    position = max(0, min(2, round(common + voice.shift + dice.gauss(0, 0.5))))
     return Answer(statement.id, levels[position], levels[max(position, dice.choice((1, 2, 2)))])

@@ -134,6 +134,7 @@ class PanelView:
 
     id: str
     title: str
+    council: str
     main: Action | None
     also: tuple[Action, ...]
     waiting: str
@@ -248,6 +249,7 @@ def _panel(
     return PanelView(
         id=f"{standing.council_code}-{standing.edition_key}",
         title=standing.edition_title,
+        council=standing.council_name,
         main=main,
         also=tuple(action for action in actions if action is not main),
         waiting="" if actions else _waiting(at, reason_not),

@@ -56,6 +56,7 @@ class EditionStanding:
     """One council in one edition: its assessment, and how far this person's own view has come, if there are any."""
 
     council_code: str
+    council_name: str
     edition_key: str
     sha256: str
     edition_title: str
@@ -106,7 +107,7 @@ def _standings() -> Select[*tuple[Any, ...]]:
     is_member = and_(MembershipRow.person_id == bindparam("person_id"), MembershipRow.council_code == CouncilRow.code)
     is_theirs = and_(AssessmentRow.council_code == CouncilRow.code, AssessmentRow.edition_key == EditionRow.key)
     is_on = and_(MeetingRow.assessment_id == AssessmentRow.id, MeetingRow.ended_at.is_(None))
-    places: tuple[Any, ...] = (CouncilRow.code, EditionRow.key, EditionRow.sha256, EditionRow.title)
+    places: tuple[Any, ...] = (CouncilRow.code, CouncilRow.name, EditionRow.key, EditionRow.sha256, EditionRow.title)
     days: tuple[Any, ...] = (EditionRow.starts_on, EditionRow.ends_on, AssessmentRow.id)
     round_: tuple[Any, ...] = (AssessmentRow.due_on, AssessmentRow.meets_on, AssessmentRow.closed_at)
     given = given_columns(_RESPONSE.id, MembershipRow.__table__.c.characteristics)

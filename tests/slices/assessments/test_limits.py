@@ -47,7 +47,7 @@ def test_the_overview_counts_what_is_asked_and_says_what_that_is(ravi: Limited) 
     assert page.find("#progress progress").get("max") == "24"
     assert "1 of 24 statements answered" in page.find("#progress").text
     assert "1 of 24" in page.find("#wheel-figures").text
-    assert "You have been asked about " in page.text
+    assert "You have been asked about: Use of data and intelligence; Use of digital" in page.text
     assert "Critical success factors" not in page.find("main").text
     cells = {link.get("href").rpartition("/")[2]: link.text for link in page.find_all("a.grid__cell")}
     assert "1 of 4 answered" in cells["digital-service"]
