@@ -108,13 +108,14 @@ def test_on_the_agenda_nobody_is_without_an_answer_that_they_were_not_asked_for(
     assert "1 no answer" in statement.text
 
 
-def test_the_released_view_shows_what_was_asked(ravi: Limited) -> None:
+def test_the_released_view_shows_what_was_asked_and_what_was_answered_before(ravi: Limited) -> None:
     ravi.answering.close()
     client = ravi.answering.client
     assert "1 of 24" in client.page(ravi.answering.path("responses")).text
     page = client.page(ravi.answering.path(f"responses/{ravi.response_id}"))
     assert "1 of 24 statements answered." in page.text
-    assert len(page.find_all("section.part")) == 6
+    assert len(page.find_all("section.part")) == 6 + 1
+    assert "Critical success factors" not in page.text
 
 
 def test_a_round_that_was_closed_before_is_counted_again(app: Flask, ravi: Limited) -> None:
