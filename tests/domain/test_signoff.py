@@ -234,6 +234,18 @@ def test_what_is_with_the_signatories_is_changed_only_by_whoever_says_so() -> No
     assert signoff.change(SignoffState(), person_id=PRIYA, what="Plan", voids="") == ()
 
 
+def test_why_it_is_a_draft_again_is_kept_until_it_is_sent_again() -> None:
+    happened = history()[:1]
+    happened += signoff.send_back(fold(happened), signatory=Signatory(OWEN, CHIEF), shown=ONE, reason="Page 3")
+    came_back = fold(happened).came_back
+    assert isinstance(came_back, signoff.Returned)
+    assert came_back.reason == "Page 3"
+    assert not fold(happened).is_sent
+    happened += signoff.send(fold(happened), person_id=PRIYA, fingerprint=TWO, is_complete=True)
+    assert fold(happened).is_sent
+    assert fold(happened).came_back is None
+
+
 def test_returning_needs_a_reason() -> None:
     state = fold(history()[:2])
     with pytest.raises(signoff.ReasonMissing):

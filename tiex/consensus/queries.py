@@ -15,7 +15,7 @@ from tiex.access.scope import Scope
 from tiex.assessments.queries import OpenAssessment, OpenResponse, Standing, open_assessment, read_answers, read_notes
 from tiex.domain.consensus import Content, Said
 from tiex.domain.people import Actor, Role
-from tiex.domain.signoff import KINDS, Event, ReopenFirst, SignoffState, fold
+from tiex.domain.signoff import Event, ReopenFirst, SignoffState, event_of, fold
 from tiex.models import (
     AnswerRow,
     AssessmentResponseRow,
@@ -187,7 +187,7 @@ def _history(session: Session, assessment_id: int) -> tuple[PastEvent, ...]:
         PastEvent(
             at,
             name or "The exchange",
-            KINDS[kind](person_id=actor_id, role=Role(role) if role else None, fingerprint=fingerprint, reason=reason),
+            event_of(kind, actor_id, role, fingerprint, reason),
         )
         for at, name, kind, actor_id, role, fingerprint, reason in session.execute(query)
     )

@@ -81,6 +81,11 @@ def missing(edition: Edition, answers: Mapping[str, Answer]) -> Missing:
     )
 
 
+def count_needed(edition: Edition) -> int:
+    """How many answers make a consensus complete."""
+    return missing(edition, {}).total
+
+
 def agreed_by_all(edition: Edition, statement_id: str, said: Said) -> Answer | None:
     """The answer that everybody gave, who answered; None where they differ, or where there is more to say.
 

@@ -120,6 +120,11 @@ KINDS: Mapping[str, type[Event]] = {
 AS_DEPUTY = "as deputy"
 
 
+def event_of(kind: str, person_id: int | None, role: str, fingerprint: str, reason: str) -> Event:
+    """The fact that is stored with these values; `role` is empty where it was done for no signatory."""
+    return KINDS[kind](person_id=person_id, role=Role(role) if role else None, fingerprint=fingerprint, reason=reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Signatory:
     """Somebody acting for one of the two roles, themselves or as a deputy."""
@@ -132,7 +137,8 @@ class Signatory:
 @dataclass(frozen=True, slots=True)
 class SignoffState:
     """What the facts add up to. `number` counts the versions sent; `fingerprint` is of the version that is with the
-    signatories or signed off, `signed_off` of the newest one that both signed."""
+    signatories or signed off, `signed_off` of the newest one that both signed. `came_back` is the fact that made it
+    a draft again, until it is sent again."""
 
     stage: Stage = Stage.DRAFT
     number: int = 0
@@ -140,6 +146,12 @@ class SignoffState:
     signatures: tuple[Signatory, ...] = ()
     consents: tuple[Signatory, ...] = ()
     signed_off: str = ""
+    came_back: Event | None = None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it is out of the hands of those who record it."""
+        return self.stage is not Stage.DRAFT
 
     @property
     def is_with_signatories(self) -> bool:
@@ -180,11 +192,11 @@ def _after(state: SignoffState, event: Event) -> SignoffState:
         case Signed() if state.is_with_signatories and event.fingerprint == state.fingerprint:
             return _with_signature(state, event)
         case Returned() | ChangedAfterSending() if state.is_with_signatories:
-            return _drafted(state)
+            return _drafted(state, event)
         case ReopenConsented() if state.is_signed_off:
             return replace(state, consents=_joined(state.consents, event))
         case Reopened() if state.is_signed_off and state.consented_roles == SIGNATORIES:
-            return _drafted(state)
+            return _drafted(state, event)
     return state
 
 
@@ -205,8 +217,8 @@ def _joined(given: tuple[Signatory, ...], event: Event) -> tuple[Signatory, ...]
     return (*given, Signatory(person_id, role, event.reason == AS_DEPUTY))
 
 
-def _drafted(state: SignoffState) -> SignoffState:
-    return SignoffState(number=state.number, signed_off=state.signed_off)
+def _drafted(state: SignoffState, event: Event) -> SignoffState:
+    return SignoffState(number=state.number, signed_off=state.signed_off, came_back=event)
 
 
 def send(state: SignoffState, *, person_id: int, fingerprint: str, is_complete: bool) -> tuple[Event, ...]:

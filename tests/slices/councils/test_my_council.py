@@ -50,6 +50,10 @@ def test_each_council_has_its_own_part(app: Flask, ada: Someone, ada_client: Pag
     page = ada_client.page("/my-council")
     assert page.h1 == "My councils"
     assert len(page.find_all("section.council")) == 2
+    assert {title.text for title in page.find_all("section.panel h3")} == {
+        "Second edition, 2026-27, Fernmoor Borough Council",
+        "Second edition, 2026-27, Saltwick District Council",
+    }
     assert len(page.find_all("form[action$='/start']")) == 1
     assert (
         "you have not been asked to give your own view" in page.find(f"[aria-labelledby=council-{OTHER_COUNCIL}]").text

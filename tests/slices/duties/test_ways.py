@@ -13,6 +13,7 @@ from tests.support.page_client import Page
 from tests.support.people import COUNCIL, OPEN, OTHER_COUNCIL, TODAY, Someone, add_person, add_response, assessment_of
 from tiex.accounts.commands import add_membership
 from tiex.domain.duties import Duty
+from tiex.domain.edition import NOT_APPLICABLE
 from tiex.domain.people import Role
 from tiex.duties.presenters import DONE_AT, LABELS, SENTENCES
 from tiex.extensions import db
@@ -73,7 +74,7 @@ class Council:
             session.commit()
 
     def happen(self, seq: int, kind: str, role: Role | None = None, reason: str = "") -> None:
-        values = {"seq": seq, "kind": kind, "role": role or "", "reason": reason, "at": TODAY, "fingerprint": ""}
+        values = {"seq": seq, "kind": kind, "role": role or "", "reason": reason, "at": TODAY, "fingerprint": "f"}
         actor_id = self.people[role or Role.LEAD].id
         self.change(insert(SignoffEventRow).values(assessment_id=self.assessment_id, actor_id=actor_id, **values))
 
@@ -149,6 +150,23 @@ def test_while_it_is_being_agreed_and_once_it_is(council: Council) -> None:
     assert council.step(Role.READER) == "Consensus agreed 15 of 90 so far"
 
 
+def test_what_does_not_apply_needs_its_reason_as_it_does_for_the_sign_off(council: Council) -> None:
+    council.agree(90)
+    statement_id = next(iter(edition().statements))
+    council.change(update(AnswerRow).filter_by(statement_id=statement_id).values(position=NOT_APPLICABLE, rationale=""))
+    assert "89 of 90 answers agreed." in council.panel(Role.LEAD)
+    council.change(update(AnswerRow).filter_by(statement_id=statement_id).values(rationale="Bought together"))
+    assert "Everything is agreed." in council.panel(Role.LEAD)
+
+
+def test_the_day_of_the_meeting_can_be_set_once_the_round_is_closed(council: Council) -> None:
+    council.change_round(closed_at=TODAY)
+    panel = council.panel(Role.LEAD)
+    assert "The meeting has no day yet." in panel
+    assert "Set the day of the meeting" in panel
+    assert "by when people give their views" not in panel
+
+
 def test_the_sign_off(council: Council) -> None:
     council.agree(90)
     assert council.step(Role.READER) == "Sent for sign-off"
@@ -216,6 +234,7 @@ def test_an_edition_that_ended_stays_until_it_is_signed_off(council: Council, cl
     page = council.page(Role.LEAD)
     assert page.find_all("section.panel") == []
     assert "No edition is open for answers now." in page.text
+    assert "your result, 0 of 72 answered; the signed record" in page.text
 
 
 def test_every_link_leads_somewhere(council: Council) -> None:
