@@ -201,7 +201,7 @@ _PARTED = " "
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """How many statements a response answers; `ids`, where its author is limited, says which."""
+    """How many statements a response answers, key statements too; `ids`, where its author is limited, says which."""
 
     number: int
     ids: str | None
@@ -218,7 +218,7 @@ def given_columns(
 ) -> tuple[ScalarSelect[int], Case[str | None]]:
     """The columns of a Given. Answers are counted response by response, from an index alone; which they are is read
     only for somebody whose membership names `characteristics`."""
-    is_given = (_answer.response_id == response_id, _answer.is_key_statement.is_(False), _answer.position.is_not(None))
+    is_given = (_answer.response_id == response_id, _answer.position.is_not(None))
     number = select(func.count()).where(*is_given).correlate_except(AnswerRow.__table__).scalar_subquery()
     ids = select(func.aggregate_strings(_answer.statement_id, _PARTED)).where(*is_given)
     is_limited = cast(characteristics, String) != "[]"

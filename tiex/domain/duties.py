@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from tiex.domain.people import ANSWERING, RUNNING, SIGNATORIES, Role
-from tiex.domain.signoff import Returned, SignoffState
+from tiex.domain.signoff import Reopened, Returned, SignoffState
 
 
 class Step(StrEnum):
@@ -33,11 +33,36 @@ class Duty(StrEnum):
     PREPARE_MEETING = "prepare-meeting"
     RECORD_CONSENSUS = "record-consensus"
     SEND_FOR_SIGNOFF = "send-for-signoff"
+    AGREE_TO_REOPEN = "agree-to-reopen"
     MEND_RETURNED = "mend-returned"
     SIGN = "sign"
     DECIDE_REQUESTS = "decide-requests"
 
 
+LABELS: Mapping[Duty, str] = {
+    Duty.ASK_PEOPLE: "Choose who takes part",
+    Duty.START_VIEW: "Start your view",
+    Duty.FINISH_VIEW: "Go on answering",
+    Duty.SET_DATES: "Set the dates of the answering round",
+    Duty.SET_MEETING: "Set the day of the meeting",
+    Duty.SEE_PROGRESS: "See how far people are",
+    Duty.CLOSE_ROUND: "Close the answering round",
+    Duty.JOIN_MEETING: "Join the meeting",
+    Duty.PREPARE_MEETING: "Prepare the meeting",
+    Duty.RECORD_CONSENSUS: "Record the consensus",
+    Duty.SEND_FOR_SIGNOFF: "Send it for sign-off",
+    Duty.MEND_RETURNED: "Read why and put it right",
+    Duty.AGREE_TO_REOPEN: "Read why and decide",
+    Duty.SIGN: "Read the record and sign",
+    Duty.DECIDE_REQUESTS: "Decide who may join",
+}
+STEPS: Mapping[Step, str] = {
+    Step.VIEWS: "Individual views",
+    Step.CLOSED: "Round closed",
+    Step.AGREED: "Consensus agreed",
+    Step.SENT: "Sent for sign-off",
+    Step.SIGNED: "Signed off by both",
+}
 NEVER_SENT = SignoffState()
 
 
@@ -53,6 +78,7 @@ class Situation:
 
     is_open: bool
     total: int
+    asks_factors: bool = True
     own_answered: int | None = None
     due_on: date | None = None
     meets_on: date | None = None
@@ -111,6 +137,8 @@ def duties(who: Who, at: Situation, today: date) -> tuple[Duty, ...]:
         found = _until_agreed(who, at, today)
     elif step is Step.SENT:
         found = _until_sent(who, at)
+    elif at.signoff.is_signed_off:
+        found = [Duty.AGREE_TO_REOPEN] if _may_consent(who, at.signoff) else []
     else:
         found = [Duty.SIGN] if _may_sign(who, at.signoff) else []
     if at.requests and who.role in RUNNING:
@@ -155,10 +183,17 @@ def _until_agreed(who: Who, at: Situation, today: date) -> list[Duty]:
 def _until_sent(who: Who, at: Situation) -> list[Duty]:
     if who.role not in RUNNING:
         return []
-    return [Duty.MEND_RETURNED if isinstance(at.signoff.came_back, Returned) else Duty.SEND_FOR_SIGNOFF]
+    is_to_mend = isinstance(at.signoff.came_back, (Returned, Reopened))
+    return [Duty.MEND_RETURNED if is_to_mend else Duty.SEND_FOR_SIGNOFF]
 
 
 def _may_sign(who: Who, signoff: SignoffState) -> bool:
     """Nobody signs for both, so whoever has signed waits for the other one."""
     has_signed = any(signature.person_id == who.person_id for signature in signoff.signatures)
     return signoff.is_with_signatories and bool(who.signs_for - signoff.signed_roles) and not has_signed
+
+
+def _may_consent(who: Who, signoff: SignoffState) -> bool:
+    """Whether the other signatory has agreed to reopen it and waits for this one."""
+    has_consented = any(consent.person_id == who.person_id for consent in signoff.consents)
+    return bool(signoff.consents) and bool(who.signs_for - signoff.consented_roles) and not has_consented

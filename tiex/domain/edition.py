@@ -215,6 +215,10 @@ class Edition:
             return tuple(self.statements)
         return tuple(s.id for cell in self.cells if cell.characteristic in limit for s in cell.statements)
 
+    def count_asked(self, limit: frozenset[str]) -> int:
+        """How many answers that is, with the key statements, which belong to no characteristic."""
+        return len(self.asked_of(limit)) + (0 if limit else len(self.key_statements))
+
     def limited_to(self, limit: frozenset[str]) -> "Edition":
         """What somebody with this limit is asked: without the success factors, which belong to no characteristic."""
         if not limit:

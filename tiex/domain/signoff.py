@@ -138,7 +138,7 @@ class Signatory:
 class SignoffState:
     """What the facts add up to. `number` counts the versions sent; `fingerprint` is of the version that is with the
     signatories or signed off, `signed_off` of the newest one that both signed. `came_back` is the fact that made it
-    a draft again, until it is sent again."""
+    a draft again, until it is sent again; `reason` says why that was, or why it is to be reopened."""
 
     stage: Stage = Stage.DRAFT
     number: int = 0
@@ -147,6 +147,7 @@ class SignoffState:
     consents: tuple[Signatory, ...] = ()
     signed_off: str = ""
     came_back: Event | None = None
+    reason: str = ""
 
     @property
     def is_sent(self) -> bool:
@@ -194,7 +195,7 @@ def _after(state: SignoffState, event: Event) -> SignoffState:
         case Returned() | ChangedAfterSending() if state.is_with_signatories:
             return _drafted(state, event)
         case ReopenConsented() if state.is_signed_off:
-            return replace(state, consents=_joined(state.consents, event))
+            return replace(state, consents=_joined(state.consents, event), reason=state.reason or event.reason)
         case Reopened() if state.is_signed_off and state.consented_roles == SIGNATORIES:
             return _drafted(state, event)
     return state
@@ -218,7 +219,8 @@ def _joined(given: tuple[Signatory, ...], event: Event) -> tuple[Signatory, ...]
 
 
 def _drafted(state: SignoffState, event: Event) -> SignoffState:
-    return SignoffState(number=state.number, signed_off=state.signed_off, came_back=event)
+    reason = event.reason or state.reason
+    return SignoffState(number=state.number, signed_off=state.signed_off, came_back=event, reason=reason)
 
 
 def send(state: SignoffState, *, person_id: int, fingerprint: str, is_complete: bool) -> tuple[Event, ...]:

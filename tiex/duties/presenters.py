@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from flask import current_app, url_for
@@ -10,10 +11,21 @@ from flask import current_app, url_for
 from tiex.access.policy import reason_abolished, reason_not_to_start
 from tiex.councils.queries import CouncilSummary
 from tiex.domain.consensus import count_needed
-from tiex.domain.duties import NEVER_SENT, Duty, Situation, Step, Who, current_step, duties, steps_done
+from tiex.domain.duties import (
+    LABELS,
+    NEVER_SENT,
+    STEPS,
+    Duty,
+    Situation,
+    Step,
+    Who,
+    current_step,
+    duties,
+    steps_done,
+)
 from tiex.domain.edition import Edition
 from tiex.domain.people import RUNNING, SIGNATORIES, Actor, Membership, Role
-from tiex.domain.signoff import ChangedAfterSending, SignoffState
+from tiex.domain.signoff import ChangedAfterSending, Reopened, SignoffState
 from tiex.duties.queries import Around, EditionStanding, Views
 from tiex.web.filters import count, uk_date
 
@@ -33,24 +45,9 @@ DONE_AT: Mapping[Duty, tuple[str, ...]] = {
     Duty.RECORD_CONSENSUS: ("consensus.overview",),
     Duty.SEND_FOR_SIGNOFF: ("signoff.sign_off",),
     Duty.MEND_RETURNED: ("consensus.overview",),
+    Duty.AGREE_TO_REOPEN: ("signoff.sign_off",),
     Duty.SIGN: ("signoff.sign_off",),
     Duty.DECIDE_REQUESTS: ("people.people",),
-}
-LABELS: Mapping[Duty, str] = {
-    Duty.ASK_PEOPLE: "Choose who takes part",
-    Duty.START_VIEW: "Start your view",
-    Duty.FINISH_VIEW: "Go on answering",
-    Duty.SET_DATES: "Set the dates of the answering round",
-    Duty.SET_MEETING: "Set the day of the meeting",
-    Duty.SEE_PROGRESS: "See how far people are",
-    Duty.CLOSE_ROUND: "Close the answering round",
-    Duty.JOIN_MEETING: "Join the meeting",
-    Duty.PREPARE_MEETING: "Prepare the meeting",
-    Duty.RECORD_CONSENSUS: "Record the consensus",
-    Duty.SEND_FOR_SIGNOFF: "Send it for sign-off",
-    Duty.MEND_RETURNED: "Read why and put it right",
-    Duty.SIGN: "Read the record and sign",
-    Duty.DECIDE_REQUESTS: "Decide who may join",
 }
 SENTENCES: Mapping[Duty, str] = {
     Duty.ASK_PEOPLE: "Nobody else has been asked for a view yet. Choose people who see different parts of the council.",
@@ -58,7 +55,7 @@ SENTENCES: Mapping[Duty, str] = {
         "Say how true each of the {total} statements is of your council, and where you want it to be. "
         "You can stop and come back at any time."
     ),
-    Duty.FINISH_VIEW: "{own_answered} of {total} statements answered.",
+    Duty.FINISH_VIEW: "{own_answered} of {total} statements answered{included}.",
     Duty.SET_DATES: "Say by when people give their views, and when the group meets.",
     Duty.SET_MEETING: "The meeting has no day yet. Once you say when the group meets, everybody sees it here.",
     Duty.SEE_PROGRESS: "{own_is_given}See how far the others are, and remind them where needed.",
@@ -67,17 +64,14 @@ SENTENCES: Mapping[Duty, str] = {
     Duty.PREPARE_MEETING: "The individual views are in. See where they differ, and what to talk about first.",
     Duty.RECORD_CONSENSUS: "{agreed} of {to_agree} answers agreed.",
     Duty.SEND_FOR_SIGNOFF: "{why_send} The Leader and the Chief Executive each read and sign it.",
-    Duty.MEND_RETURNED: "The consensus came back without being signed off{reason}",
+    Duty.MEND_RETURNED: "{came_back}{reason}",
+    Duty.AGREE_TO_REOPEN: "{consented} agrees to reopen what is signed off{reason} It takes both of you.",
     Duty.SIGN: "The consensus waits for your signature. You sign exactly what you read.",
     Duty.DECIDE_REQUESTS: "{requests} to join {is_waiting}.",
 }
-STEPS: Mapping[Step, str] = {
-    Step.VIEWS: "Individual views",
-    Step.CLOSED: "Round closed",
-    Step.AGREED: "Consensus agreed",
-    Step.SENT: "Sent for sign-off",
-    Step.SIGNED: "Signed off by both",
-}
+RETURNED = "The consensus came back without being signed off"
+REOPENED = "What was signed off is open again to be put right"
+LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +213,8 @@ def _situation(membership: Membership, standing: EditionStanding, facts: Facts, 
     views, limit = facts.views.get(assessment_id, Views()), membership.characteristics
     return Situation(
         is_open=is_open,
-        total=len(edition.asked_of(limit)),
+        total=edition.count_asked(limit),
+        asks_factors=not limit,
         own_answered=standing.given.within(edition, limit) if standing.response_id else None,
         due_on=standing.due_on,
         meets_on=standing.meets_on,
@@ -267,17 +262,20 @@ def _action(duty: Duty, at: Situation, standing: EditionStanding) -> Action:
 
 
 def _words(at: Situation) -> Values:
-    came_back = at.signoff.came_back
+    came_back, why = at.signoff.came_back, at.signoff.reason
     was_changed = isinstance(came_back, ChangedAfterSending)
     return {
         "total": at.total,
         "own_answered": at.own_answered,
         "own_is_given": "You have given your own view. " if at.own_answered == at.total else "",
+        "included": ", those on the success factors included" if at.asks_factors else "",
         "agreed": at.agreed,
         "to_agree": at.to_agree,
         "requests": count(at.requests, "request"),
         "is_waiting": "waits for a decision" if at.requests == 1 else "wait for a decision",
-        "reason": f": “{came_back.reason}”" if came_back and came_back.reason else ".",
+        "reason": f": “{shorten(why, LONGEST_REASON, placeholder='…')}”." if why else ".",
+        "came_back": REOPENED if isinstance(came_back, Reopened) else RETURNED,
+        "consented": "".join(f"The {consent.role.label}" for consent in at.signoff.consents[:1]),
         "why_close": "Everybody has answered." if at.has_all_views else "The day to answer by has passed.",
         "why_send": "It was changed after it was sent, so send it again." if was_changed else "Everything is agreed.",
     }
@@ -296,6 +294,8 @@ def _waiting(at: Situation, reason_not: str | None) -> str:
         return "The consensus is agreed. Next it is sent to the Leader and the Chief Executive."
     if step is Step.SIGNED:
         return f"The consensus is with the Leader and the Chief Executive. {_signatures(at)}".strip()
+    if at.signoff.consents:
+        return f"Signed off. The {at.signoff.consents[0].role.label} agrees to reopen it; it takes both signatories."
     return "Signed off by the Leader and the Chief Executive. Nothing is left to do."
 
 
@@ -341,9 +341,9 @@ def _ways(at: Situation, standing: EditionStanding) -> tuple[Link, ...]:
     wanted = {"editions.edition": "The statements"}
     if standing.response_id is not None:
         wanted = {"assessments.overview": "See all 18 cells", "results.result": "Read your result"}
-    if at.agreed or at.signoff.is_sent:
+    if at.agreed or at.signoff.number:
         wanted["consensus.overview"] = "Read the consensus"
-    if at.signoff.is_sent:
+    if at.signoff.number:
         wanted["records.index"] = "Read the record"
     return _links(wanted, _values(standing))
 
@@ -352,7 +352,7 @@ def _other(membership: Membership, standing: EditionStanding, facts: Facts) -> O
     limit, edition = membership.characteristics, facts.editions[standing.edition_key]
     wanted = {}
     if standing.response_id:
-        answered = f"{standing.given.within(edition, limit)} of {len(edition.asked_of(limit))} answered"
+        answered = f"{standing.given.within(edition, limit)} of {edition.count_asked(limit)} answered"
         wanted["results.result"] = f"your result, {answered}"
     if _signoff(standing, facts).is_signed_off:
         wanted["records.index"] = "the signed record"

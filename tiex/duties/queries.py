@@ -137,7 +137,7 @@ def count_views(scope: Scope, session: Session, running_codes: frozenset[str], t
     finished: dict[int, list[bool]] = defaultdict(list)
     for assessment_id, key, sha256, characteristics, *given in session.execute(_views(), values):
         edition, limit = read_edition(session, key, sha256), frozenset(characteristics)
-        is_finished = Given(*given).within(edition, limit) >= len(edition.asked_of(limit))
+        is_finished = Given(*given).within(edition, limit) >= edition.count_asked(limit)
         finished[assessment_id].append(is_finished)
     return {assessment_id: Views(len(each), sum(each)) for assessment_id, each in finished.items()}
 

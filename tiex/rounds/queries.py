@@ -47,7 +47,7 @@ class PersonProgress:
     given: Given
 
     def total(self, edition: Edition) -> int:
-        return len(edition.asked_of(self.characteristics))
+        return edition.count_asked(self.characteristics)
 
     def answered(self, edition: Edition) -> int:
         return self.given.within(edition, self.characteristics)
@@ -135,7 +135,7 @@ def _count_asked(session: Session, assessment: OpenAssessment) -> dict[str, int]
 
 
 def list_progress(session: Session, assessment: OpenAssessment) -> tuple[PersonProgress, ...]:
-    """Everybody who is asked or has begun, by name; key statements are not counted."""
+    """Everybody who is asked or has begun, by name."""
     place = {"assessment_id": assessment.id, "council_code": assessment.council_code}
     return tuple(_progress(*row) for row in session.execute(_progress_query(), place))
 

@@ -23,7 +23,9 @@ def test_a_new_person_can_start(ada_client: PageClient) -> None:
     assert "closed" in page.text
 
 
-def test_progress_counts_statements_and_not_success_factors(app: Flask, ada: Someone, ada_client: PageClient) -> None:
+def test_progress_counts_what_is_answered_and_not_ambitions_alone(
+    app: Flask, ada: Someone, ada_client: PageClient
+) -> None:
     view = add_response(app, ada)
     ada_client.page(cell_path(view))
     raw_post(ada_client, statement_path(view), {"position": "dont-know"})
@@ -31,14 +33,14 @@ def test_progress_counts_statements_and_not_success_factors(app: Flask, ada: Som
     raw_post(ada_client, statement_path(view, "role-service-review"), {"ambition": "fully"})
     raw_post(ada_client, factor_path(view), {"position": "agree"})
     page = ada_client.page("/my-council")
-    assert "2 of 72 statements answered" in page.text
+    assert "3 of 90 statements answered" in page.text
     assert page.find("main a.govuk-button").get("href") == f"/responses/{view}/continue"
 
 
 def test_an_older_view_can_be_read(app: Flask, ada: Someone, ada_client: PageClient) -> None:
     closed = add_response(app, ada, edition=CLOSED)
     page = ada_client.page("/my-council")
-    assert "your result, 0 of 72 answered" in page.text
+    assert "your result, 0 of 90 answered" in page.text
     assert page.find_all(f"a[href='/responses/{closed}/result']")
 
 

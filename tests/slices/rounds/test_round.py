@@ -63,7 +63,7 @@ def test_a_contributor_is_offered_nothing_of_it(app: Flask, answering: Answering
 def test_it_says_how_much_each_has_answered_and_never_what(app: Flask, answering: Answering) -> None:
     add_answering(app, "Ben Vale", "not-applicable")
     text = answering.client.page(answering.path()).find("#progress").text
-    assert "1 of 72" in text
+    assert "1 of 90" in text
     assert "Others do this for us." not in answering.client.page(answering.path()).text
 
 
@@ -117,7 +117,7 @@ def test_a_reminder_goes_once_a_day_to_those_who_have_not_finished(
     client.submit(REMIND)
     sent = {mail.to: mail.body for mail in mailer.sent}
     assert set(sent) == {ben.email, answering.lead.email}
-    assert "You have answered 1 of 72 statements." in sent[ben.email]
+    assert "You have answered 1 of 90 statements." in sent[ben.email]
     assert "by 30 November 2026" in sent[ben.email]
     assert "asked the exchange to remind everybody who has not finished" in sent[ben.email]
     assert client.page(answering.path()).find_all(f"{REMIND} button") == []
