@@ -37,6 +37,10 @@ VOID = replace(AGREED, signoff=fold([GONE, SIGNED[0], event_of("changed-after-se
 SENT = replace(AGREED, signoff=fold([GONE]))
 HALF = replace(AGREED, signoff=fold([GONE, SIGNED[0]]))
 DONE = replace(AGREED, signoff=fold([GONE, *SIGNED]))
+ASKED = event_of("reopen-consented", 1, "leader", "f", "Page 3 is wrong.")
+ASKING = replace(AGREED, signoff=fold([GONE, *SIGNED, ASKED]))
+BOTH_ASK = [ASKED, event_of("reopen-consented", 2, "chief-executive", "f", ""), event_of("reopened", 2, "", "f", "")]
+REOPENED = replace(AGREED, signoff=fold([GONE, *SIGNED, *BOTH_ASK]))
 STATES = {
     "starting": STARTING,
     "answering": ANSWERING_NOW,
@@ -52,6 +56,8 @@ STATES = {
     "sent": SENT,
     "half signed": HALF,
     "signed off": DONE,
+    "one wants it open": ASKING,
+    "reopened": REOPENED,
 }
 PREPARING, CLOSING = (D.PREPARE_MEETING, D.RECORD_CONSENSUS), (D.FINISH_VIEW, D.CLOSE_ROUND, D.SEE_PROGRESS)
 TABLE: dict[str, tuple[tuple[Duty, ...], ...]] = {
@@ -75,6 +81,8 @@ TABLE: dict[str, tuple[tuple[Duty, ...], ...]] = {
     "sent": ((D.SIGN,), (D.SIGN,), (), (), ()),
     "half signed": ((), (D.SIGN,), (), (), ()),
     "signed off": ((), (), (), (), ()),
+    "one wants it open": ((), (D.AGREE_TO_REOPEN,), (), (), ()),
+    "reopened": (*[(D.MEND_RETURNED,)] * 3, (), ()),
 }
 
 
@@ -192,3 +200,8 @@ def test_no_duty_is_given_twice_or_to_whom_it_is_not_for(at: Situation, role: Ro
 def test_what_is_done_stays_behind(at: Situation) -> None:
     done = list(steps_done(at).values())
     assert done == sorted(done, reverse=True)
+
+
+def test_why_it_is_open_again_is_kept() -> None:
+    assert ASKING.signoff.reason == REOPENED.signoff.reason == "Page 3 is wrong."
+    assert fold([GONE, *SIGNED, *BOTH_ASK, GONE]).reason == ""

@@ -35,8 +35,8 @@ from tiex.consensus.queries import LOCKED, OpenConsensus, PastEvent
 from tiex.content.glossary import Segment
 from tiex.domain import signoff
 from tiex.domain.answers import RATIONALE_LIMIT, Answer, Note
-from tiex.domain.consensus import Said, in_short, unanimous
-from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Cell, Edition, Scale, Statement
+from tiex.domain.consensus import Said, in_short, in_words, unanimous
+from tiex.domain.edition import Cell, Edition, Scale, Statement
 from tiex.domain.people import SIGNATORIES, Role
 from tiex.domain.scoring import Tally, tally_edition, tally_factor
 from tiex.factors.presenters import FactorFigures, KeyStatementCard, key_answer_parts, present_factors
@@ -226,29 +226,14 @@ def _agreed_line(
     if key in edition.key_statements:
         statement = edition.key_statement(key)
         name = next(f.name for f in edition.factor_sheet.factors if f.key == statement.factor)
-        words = _said_words(edition.factor_sheet.scale, said)
+        words = in_words(edition.factor_sheet.scale, said)
         line = AgreedLine(f"accept-{key}", value, "", statement.text, words[0], value in kept)
         return (name, url_of(consensus.response, "factors")), line
     each = edition.statement(key)
-    words = _said_words(edition.scale, said)
+    words = in_words(edition.scale, said)
     line = AgreedLine(f"accept-{key}", value, edition.stage(each.stage).name, each.text, " ".join(words), value in kept)
     place = edition.cell(each.cell_id)
     return (edition.name_of(place), url_of(consensus.response, "cell", cell_id=place.id)), line
-
-
-def _said_words(scale: Scale, said: Said) -> tuple[str, ...]:
-    """4 people answered: 3 partly true, 1 fully true. Ambition: 4 fully true."""
-    labels = {level.key: level.label.lower() for level in scale.levels}
-    labels |= {NOT_APPLICABLE: "does not apply", DONT_KNOW: "don’t know"}
-    people = "1 person" if said.total == 1 else f"{said.total} people"
-    words = [f"{people} answered: {_counted(labels, said.positions)}."]
-    if said.ambitions:
-        words.append(f"Ambition: {_counted(labels, said.ambitions)}.")
-    return tuple(words)
-
-
-def _counted(labels: Mapping[str, str], numbers: Mapping[str, int]) -> str:
-    return ", ".join(f"{numbers[key]} {label}" for key, label in labels.items() if numbers.get(key))
 
 
 def present_agreed_cell(
@@ -270,13 +255,9 @@ def present_agreed_cell(
     before, after = edition.neighbours(cell.id)
 
     def card(statement: Statement) -> AgreedCard:
-        state = given.get(statement.id)
-        shown_card = present_card(
-            response, statement, shown.get(statement.id), tab=tab, is_open=standing.can_answer, state=state
-        )
-        return _agreed_card(consensus, edition.scale, shown_card, shown.get(statement.id), said)
-
-    panels = present_notes(response, cell, notes, tab=tab, is_open=standing.can_answer, states=given)
+        answer, is_open = shown.get(statement.id), standing.can_answer
+        plain = present_card(response, statement, answer, tab=tab, is_open=is_open, state=given.get(statement.id))
+        return _agreed_card(consensus, edition.scale, plain, answer, said)
 
     return AgreedCellView(
         title=f"The consensus: {edition.name_of(cell)}",
@@ -286,7 +267,10 @@ def present_agreed_cell(
         ambition_prompt=edition.wording.ambition_prompt,
         cards=tuple(card(statement) for statement in cell.statements),
         is_released=said is not None,
-        notes=tuple(replace(panel, action=_meant(consensus, panel.action)) for panel in panels),
+        notes=tuple(
+            replace(panel, action=_meant(consensus, panel.action))
+            for panel in present_notes(response, cell, notes, tab=tab, is_open=standing.can_answer, states=given)
+        ),
         progress=present_progress(response, tally_edition(edition, answers)),
         wheel=present_wheel(response, answers, cell.id),
         before=present_figures(response, before, answers) if before else None,
@@ -321,7 +305,7 @@ def _meant(consensus: OpenConsensus, address: str) -> str:
 
 
 def _heard(scale: Scale, said: Said | None) -> tuple[str, ...]:
-    return _said_words(scale, said) if said else ("Nobody answered this statement on their own.",)
+    return in_words(scale, said) if said else ("Nobody answered this statement on their own.",)
 
 
 def present_agreed_factors(

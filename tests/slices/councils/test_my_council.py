@@ -23,9 +23,7 @@ def test_a_new_person_can_start(ada_client: PageClient) -> None:
     assert "closed" in page.text
 
 
-def test_progress_counts_what_is_answered_and_not_ambitions_alone(
-    app: Flask, ada: Someone, ada_client: PageClient
-) -> None:
+def test_progress_counts_answers_and_not_ambitions_alone(app: Flask, ada: Someone, ada_client: PageClient) -> None:
     view = add_response(app, ada)
     ada_client.page(cell_path(view))
     raw_post(ada_client, statement_path(view), {"position": "dont-know"})
