@@ -51,12 +51,14 @@ VOIDS = (
 
 @dataclass(frozen=True, slots=True)
 class StandingView:
-    """Where the sign-off stands; `warning` says what a change would undo, `change_url` opens the page for one."""
+    """Where the sign-off stands; `warning` says what a change would undo, `change_url` opens the page for one, and
+    `meeting_url` leads back to a meeting that is on."""
 
     id: str
     sentence: str
     warning: str
     change_url: str
+    meeting_url: str
     signoff_url: str
 
 
@@ -293,7 +295,7 @@ def _agreed_card(
     said: Mapping[str, Said] | None,
 ) -> AgreedCard:
     shown = answer or Answer(card.id)
-    words = () if said is None else _heard(scale, said.get(card.id))
+    words = () if said is None else in_words(scale, said.get(card.id, Said()))
     meant = replace(card, action=_meant(consensus, card.action))
     return AgreedCard(card.id, meant, words, shown.rationale, shown.minority_view, RATIONALE_LIMIT)
 
@@ -302,10 +304,6 @@ def _meant(consensus: OpenConsensus, address: str) -> str:
     """The address with the version that a change there makes void, so that the page it is sent from has said so."""
     state = consensus.state
     return f"{address}?voids={state.fingerprint}" if state.is_with_signatories else address
-
-
-def _heard(scale: Scale, said: Said | None) -> tuple[str, ...]:
-    return in_words(scale, said) if said else ("Nobody answered this statement on their own.",)
 
 
 def present_agreed_factors(
@@ -351,7 +349,6 @@ def agreed_key_parts(consensus: OpenConsensus, answers: Answers, answer: Answer)
 
 
 def standing_part(consensus: OpenConsensus) -> Part:
-    """After something was recorded, which nobody does by accident any more."""
     standing = present_standing(consensus, Standing(is_open=True))
     return Part(standing.id, "consensus/_standing.html", standing)
 
@@ -362,7 +359,9 @@ def present_standing(consensus: OpenConsensus, standing: Standing, page_url: str
     warning = VOIDS if consensus.state.is_with_signatories and (standing.can_answer or is_locked) else ""
     place = url_for("signoff.sign_off", assessment_id=consensus.assessment.id)
     change_url = _meant(consensus, page_url) if is_locked else ""
-    return StandingView("standing", signoff_sentence(consensus), warning, change_url, place)
+    is_running = consensus.is_meeting_on and standing.can_answer
+    meeting_url = url_for("meetings.run", assessment_id=consensus.assessment.id) if is_running else ""
+    return StandingView("standing", signoff_sentence(consensus), warning, change_url, meeting_url, place)
 
 
 def signoff_sentence(consensus: OpenConsensus) -> str:

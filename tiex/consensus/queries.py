@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from tiex.access.permissions import Permission
@@ -21,10 +22,12 @@ from tiex.models import (
     AssessmentResponseRow,
     AssessmentRow,
     EditionRow,
+    MeetingRow,
     MembershipRow,
     PersonRow,
     ResponseKind,
     SignoffEventRow,
+    VoteRow,
 )
 
 NOT_STARTED = 0
@@ -51,6 +54,7 @@ class OpenConsensus:
     assessment: OpenAssessment
     response: OpenResponse
     edition_sha256: str
+    is_meeting_on: bool
     history: tuple[PastEvent, ...]
 
     @cached_property
@@ -97,17 +101,18 @@ def open_consensus(scope: Scope, session: Session, assessment_id: int) -> OpenCo
         AssessmentResponseRow.assessment_id == AssessmentRow.id,
         AssessmentResponseRow.kind == ResponseKind.CONSENSUS,
     )
+    is_meeting = and_(MeetingRow.assessment_id == AssessmentRow.id, MeetingRow.ended_at.is_(None))
     query = (
-        select(AssessmentResponseRow.id, EditionRow.sha256)
+        select(AssessmentResponseRow.id, EditionRow.sha256, MeetingRow.turn)
         .select_from(AssessmentRow)
         .join(EditionRow, EditionRow.key == AssessmentRow.edition_key)
         .outerjoin(AssessmentResponseRow, is_consensus)
+        .outerjoin(MeetingRow, is_meeting)
         .where(AssessmentRow.id == assessment.id)
     )
-    response_id, sha256 = session.execute(query).one()
-    return OpenConsensus(
-        assessment, response_of(assessment, response_id or NOT_STARTED), sha256, _history(session, assessment.id)
-    )
+    response_id, sha256, turn = session.execute(query).one()
+    response, history = response_of(assessment, response_id or NOT_STARTED), _history(session, assessment.id)
+    return OpenConsensus(assessment, response, sha256, turn is not None, history)
 
 
 def response_of(assessment: OpenAssessment, response_id: int) -> OpenResponse:
@@ -135,10 +140,11 @@ def read_content(session: Session, consensus: OpenConsensus) -> Content:
 
 
 def read_said(session: Session, assessment: OpenAssessment, statement_ids: Sequence[str] = ()) -> Mapping[str, Said]:
-    """What the individual views say of these statements, or of all; the caller asks shows_what_was_said first."""
+    """What the individual views say of these statements, or of all, and the votes that the meeting was shown; the
+    caller asks shows_what_was_said first."""
     columns = (AnswerRow.statement_id, AnswerRow.position, AnswerRow.ambition)
-    query = (
-        select(*columns, func.count())
+    answers = (
+        select(*columns, func.count(), literal(False))
         .join(AssessmentResponseRow, AssessmentResponseRow.id == AnswerRow.response_id)
         .where(
             AssessmentResponseRow.assessment_id == assessment.id,
@@ -146,17 +152,25 @@ def read_said(session: Session, assessment: OpenAssessment, statement_ids: Seque
             AnswerRow.position.is_not(None),
         )
         .group_by(*columns)
-        .order_by(*columns)
+    )
+    was_shown = or_(MeetingRow.is_revealed, MeetingRow.statement_id != VoteRow.statement_id)
+    votes = (
+        select(VoteRow.statement_id, VoteRow.position, null(), func.count(), literal(True))
+        .join(MeetingRow, MeetingRow.assessment_id == VoteRow.assessment_id)
+        .where(VoteRow.assessment_id == assessment.id, was_shown)
+        .group_by(VoteRow.statement_id, VoteRow.position)
     )
     if statement_ids:
-        query = query.where(AnswerRow.statement_id.in_(statement_ids))
-    positions: dict[str, Counter[str]] = {}
-    ambitions: dict[str, Counter[str]] = {}
-    for statement_id, position, ambition, number in session.execute(query):
-        positions.setdefault(statement_id, Counter())[str(position)] += number
+        answers = answers.where(AnswerRow.statement_id.in_(statement_ids))
+        votes = votes.where(VoteRow.statement_id.in_(statement_ids))
+    found: dict[str, tuple[Counter[str], Counter[str], Counter[str]]] = {}
+    rows: Sequence[Any] = session.execute(union_all(answers, votes)).all()
+    for statement_id, position, ambition, number, is_vote in rows:
+        positions, ambitions, voted = found.setdefault(statement_id, (Counter(), Counter(), Counter()))
+        (voted if is_vote else positions)[str(position)] += number
         if ambition is not None:
-            ambitions.setdefault(statement_id, Counter())[ambition] += number
-    return {key: Said(found, ambitions.get(key, {})) for key, found in positions.items()}
+            ambitions[ambition] += number
+    return {key: Said(*counted) for key, counted in found.items()}
 
 
 def list_colleagues(session: Session, council_code: str, roles: frozenset[Role]) -> tuple[Colleague, ...]:

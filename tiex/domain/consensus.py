@@ -11,15 +11,18 @@ from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Edition, Scale
 
 FORMAT = 1
 FEWEST_THAT_AGREE = 2
+NOBODY = "Nobody answered this statement on their own."
 _BETWEEN = "="
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the released individual views say of one statement: how many chose each position, and each ambition."""
+    """What the released individual views say of one statement: how many chose each position, and each ambition; and
+    how the meeting voted, where its votes were shown."""
 
     positions: Mapping[str, int] = field(default_factory=dict)
     ambitions: Mapping[str, int] = field(default_factory=dict)
+    votes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -103,11 +106,13 @@ def agreed_by_all(edition: Edition, statement_id: str, said: Said) -> Answer | N
 
 
 def in_words(scale: Scale, said: Said) -> tuple[str, ...]:
-    """4 people answered: 3 partly true, 1 fully true. Ambition: 4 fully true."""
+    """4 people answered: 3 partly true, 1 fully true. Ambition: 4 fully true. In the meeting 4 voted: 4 fully true."""
     people = "1 person" if said.total == 1 else f"{said.total} people"
-    words = [f"{people} answered: {_counted(scale, said.positions)}."]
+    words = [f"{people} answered: {_counted(scale, said.positions)}."] if said.total else [NOBODY]
     if said.ambitions:
         words.append(f"Ambition: {_counted(scale, said.ambitions)}.")
+    if said.votes:
+        words.append(f"In the meeting {sum(said.votes.values())} voted: {_counted(scale, said.votes)}.")
     return tuple(words)
 
 

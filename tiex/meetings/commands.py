@@ -33,10 +33,8 @@ def step_meeting(*, running: Running, state: MeetingState, step: str, seen_turn:
     after = take_step(state.meeting, step, agenda, chosen)
     _write(running, state.meeting, after)
     votes = _votes_of(running, after.statement_id) if step in (MeetingStep.REVEAL, MeetingStep.AGAIN) else None
-    if step == MeetingStep.START:
-        running.session.execute(delete(VoteRow).where(VoteRow.assessment_id == running.assessment.id))
-    if step == MeetingStep.AGAIN:
-        running.session.execute(delete(VoteRow).where(*_on(running, after.statement_id)))
+    if step != MeetingStep.REVEAL:
+        _forget_votes(running, state.meeting, after)
     running.write_down(_WORDS[MeetingStep(step)], after={"statement": after.statement_id, "votes": votes})
     return after
 
@@ -87,6 +85,14 @@ def _write(running: Running, before: Meeting, after: Meeting) -> None:
     seen = update(MeetingRow).filter_by(**place, turn=before.turn).values(values)
     if not running.session.execute(seen).rowcount:  # type: ignore[attr-defined]
         raise MeetingMovedOn
+
+
+def _forget_votes(running: Running, before: Meeting, after: Meeting) -> None:
+    """Votes on what is put to the vote now, and those that nobody was shown: the room has seen all that are left."""
+    unseen = {before.statement_id} if before.is_running and not before.is_revealed else set()
+    asked = {after.statement_id} if after.is_running else set()
+    for statement_id in unseen | asked:
+        running.session.execute(delete(VoteRow).where(*_on(running, statement_id)))
 
 
 def _on(running: Running, statement_id: str) -> tuple[ColumnElement[bool], ...]:

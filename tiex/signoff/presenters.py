@@ -98,6 +98,7 @@ class SignoffView:
     why_reopened: str
     forms: tuple[ActForm, ...]
     no_part: str
+    secret_label: str
     has_read: bool
     entry: int
     changes: tuple[ChangeLine, ...]
@@ -120,6 +121,7 @@ class Standpoint:
     signatories: tuple[Signatory, ...]
     reason_not_to_send: str
     no_part: str
+    has_app: bool
 
 
 def present_signoff(
@@ -135,25 +137,25 @@ def present_signoff(
     problems: tuple[Problem, ...] = (),
 ) -> SignoffView:
     """The page; `fingerprint` is of the content that stands on it, which is what a signature will be bound to."""
-    state = consensus.state
     errors = {problem.href.removeprefix("#"): problem.sentence for problem in problems}
     forms = tuple(replace(_act_form(consensus, one), errors=errors) for one in standpoint.signatories)
     return SignoffView(
         title="Sign-off",
         place=place_of(consensus.response, standing),
         where=signoff_sentence(consensus),
-        version=state.version,
+        version=consensus.state.version,
         fingerprint=fingerprint,
         groups=grouped(fingerprint),
         story=tuple(_story(consensus.history)),
         missing=_present_missing(consensus, lacking),
         missing_count=lacking.total,
         without_ambition=_without_ambition(consensus.assessment.edition, content.answers),
-        is_draft=not (state.is_with_signatories or state.is_signed_off),
+        is_draft=not consensus.state.is_sent,
         reason_not_to_send=standpoint.reason_not_to_send,
         why_reopened=_why_reopened(consensus),
         forms=forms,
         no_part=standpoint.no_part,
+        secret_label="Your password, or a code from your app" if standpoint.has_app else "Your password",
         has_read=reading.has_read,
         entry=reading.newest,
         changes=_changes(consensus, reading.changes),

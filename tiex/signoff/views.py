@@ -35,7 +35,7 @@ TEMPLATE = "signoff/sign_off.html"
 
 
 class SecretMissing(Refusal):
-    sentence = "Enter your password, or a code from your app, so that it is really you who signs."
+    sentence = "Enter your password, so that it is certain that it is you. A code from your app does as well."
 
 
 @blueprint.get("")
@@ -211,4 +211,4 @@ def _standpoint(consensus: OpenConsensus) -> Standpoint:
     no_part = reason_not_in_council(actor, Permission.SIGNOFF_SIGN, code) or ""
     may_send = may_in_council(actor, Permission.SIGNOFF_SEND, code)
     reason = "" if may_send else reason_not_in_council(actor, Permission.SIGNOFF_SEND, code) or ""
-    return Standpoint(signatories, reason, "" if signatories else no_part)
+    return Standpoint(signatories, reason, "" if signatories else no_part, actor.has_second_factor)
