@@ -8,17 +8,13 @@ from wtforms.validators import DataRequired, Length
 from tiex.content.tags import SERVICE_AREAS, load_tags
 from tiex.domain.invitations import LONGEST_NAME, is_domain
 from tiex.domain.people import GIVEN_BY_SIGNATORIES, SIGNATORIES, Role, RoleGroup, normalised_email
-from tiex.invitations.forms import one_line
+from tiex.invitations.forms import one_line, read_text
 from tiex.people.commands import NewAccess
 from tiex.people.queries import Member
 from tiex.web.forms import CheckboxesInput, GovForm, SelectInput, TextArea, TextInput, choices_of
 
 _NONE = ("", "None chosen")
 _WIDTH = "govuk-input--width-20"
-
-
-def read_text(value: str | None) -> str:
-    return "".join(char for char in value or "" if char.isprintable() or char in "\r\n").strip()
 
 
 class AccessForm(GovForm):
@@ -138,7 +134,7 @@ class DeputyForm(GovForm):
         others = [
             (member.person_id, f"{member.name}, {member.job_title}" if member.job_title else member.name)
             for member in members
-            if member.role not in SIGNATORIES
+            if member.role not in SIGNATORIES and not member.is_disabled
         ]
         form.person.choices = choices_of([(0, "Choose a person"), *others])
         form.has_choice = bool(others)

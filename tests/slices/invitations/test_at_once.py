@@ -34,7 +34,7 @@ def invite(client: PageClient, email: str, mailer: MemoryMailer) -> str:
 def accept_at_once(app: Flask, link: str, browsers: list[PageClient], fields: dict[str, str]) -> list[int]:
     tokens = [browser.page(link).find("main input[name=csrf_token]").get("value") for browser in browsers]
     forms = [fields | {"csrf_token": token} for token in tokens]
-    with meeting_before(app, "UPDATE invitation"), ThreadPoolExecutor(2) as pool:
+    with meeting_before(app, "UPDATE council"), ThreadPoolExecutor(2) as pool:
         return sorted(pool.map(lambda browser, form: post(browser, link, form), browsers, forms))
 
 
