@@ -21,7 +21,6 @@ from tiex.models import (
     AssessmentResponseRow,
     AssessmentRow,
     EditionRow,
-    MembershipRow,
     PersonRow,
     ResponseKind,
     SignoffEventRow,
@@ -67,14 +66,6 @@ class OpenConsensus:
         """Individual views are released, to those who run the assessment, once the answering round is closed."""
         may_record = may_in_council(actor, Permission.CONSENSUS_RECORD, self.council_code)
         return self.assessment.is_closed and may_record
-
-
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    person_id: int
-    name: str
-    email: str
-    role: Role
 
 
 def open_consensus(scope: Scope, session: Session, assessment_id: int) -> OpenConsensus:
@@ -144,22 +135,6 @@ def read_said(session: Session, assessment: OpenAssessment, statement_ids: Seque
         if ambition is not None:
             ambitions.setdefault(statement_id, Counter())[ambition] += number
     return {key: Said(found, ambitions.get(key, {})) for key, found in positions.items()}
-
-
-def list_colleagues(session: Session, council_code: str, roles: frozenset[Role]) -> tuple[Colleague, ...]:
-    """Those who have one of these roles in the council now."""
-    query = (
-        select(PersonRow.id, PersonRow.name, PersonRow.email, MembershipRow.role)
-        .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
-        .where(
-            MembershipRow.council_code == council_code,
-            MembershipRow.ended_at.is_(None),
-            MembershipRow.role.in_([role.value for role in roles]),
-            PersonRow.disabled_at.is_(None),
-        )
-        .order_by(PersonRow.name, PersonRow.id)
-    )
-    return tuple(Colleague(*row[:3], Role(row[3])) for row in session.execute(query))
 
 
 def _history(session: Session, assessment_id: int) -> tuple[PastEvent, ...]:
