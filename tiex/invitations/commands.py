@@ -301,6 +301,8 @@ def _let_in(acting: Acting, invitation: InvitationRow, person: PersonRow) -> Non
     row.role, row.role_group, row.service_area = role.value, invitation.role_group, invitation.service_area
     row.characteristics, row.ended_at = list(invitation.characteristics or []), None
     session.add(row)
+    sent = and_(InvitationRow.invited_by_id == person.id, InvitationRow.role.in_(_SIGNATORY_ROLES))
+    changes += revoke_invitations(acting, sent, why="The administrator who sent it belongs to the council now.")
     write_down(acting, *changes, Change("invitation accepted", f"person {person.id}", present, role.value))
 
 

@@ -145,6 +145,22 @@ def test_whoever_comes_to_a_council_meanwhile_no_longer_looks_after_it(app: Flas
     assert mailer.sent == []
 
 
+def test_what_an_administrator_sent_is_void_once_they_belong_to_the_council(app: Flask, mailer: MemoryMailer) -> None:
+    one, their_client = administrator(app)
+    confirm(their_client, "Chi Ef", "chief@fernmoor.example", "chief-executive")
+    person, client = enter_as(app, "Another One", Role.READER, OTHER_COUNCIL)
+    with stored(app) as session:
+        add_exchange_role(session=session, person_id=person.id, role=ExchangeRole.ADMINISTRATOR, now=TODAY)
+        session.commit()
+    confirm(client, "Ex Administrator", one.email)
+    chief, own = links(mailer, "/invitations/")
+    their_client.page(own)
+    their_client.submit("main form")
+    assert members_with(app, Role.LEADER) == [one.id]
+    assert page_client(app).get(chief).status_code == 410
+    assert reasons(app, "invitation revoked") == ["The administrator who sent it belongs to the council now."]
+
+
 def test_who_is_confirmed_last_is_the_only_one_invited(app: Flask, mailer: MemoryMailer) -> None:
     _, client = administrator(app)
     confirm(client, "Chi Ef", "chief@fernmoor.example", "chief-executive")
