@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import reason_not_in_council
-from tiex.domain.people import SIGNATORIES, Role
+from tiex.domain.people import Role
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.invitations.commands import Inviting
@@ -17,7 +17,7 @@ from tiex.invitations.views import link_to as link_to_invitation
 from tiex.joining import commands
 from tiex.joining.commands import DeadJoinLink, DecidedAlready, Deciding, NoCouncil, NotTheirAddress
 from tiex.joining.forms import AdmitForm, DeclineForm, JoinForm
-from tiex.joining.presenters import ConfirmedView, ConfirmView, JoinView, PlainView, RequestView
+from tiex.joining.presenters import ConfirmedView, ConfirmView, JoinView, PlainView, present_request
 from tiex.joining.queries import WaitingRequest, find_unconfirmed_request, find_waiting_request, list_choices
 from tiex.web import respond
 from tiex.web.addresses import public_url
@@ -171,14 +171,6 @@ def _show_dead() -> Response:
 def _show_request(
     council: CouncilPlace, found: WaitingRequest, admit_form: AdmitForm, decline_form: DeclineForm, status: int = 200
 ) -> Response:
-    view = RequestView(
-        title=f"{found.name} asks to join",
-        council=council,
-        request=found,
-        domains=list_domains(db.session(), council.code),
-        admit=admit_form,
-        decline=decline_form,
-        summary=admit_form.summary or decline_form.summary,
-        is_signatory=_own_role(council.code) in SIGNATORIES,
-    )
+    domains = list_domains(db.session(), council.code)
+    view = present_request(current_actor(), council, found, domains, (admit_form, decline_form))
     return respond.page("joining/request.html", view, status=status)
