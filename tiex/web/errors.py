@@ -37,6 +37,7 @@ STATUS = {
     people.LastLeader: 403,
     people.LastChiefExecutive: 403,
     people.OwnAccess: 403,
+    people.OwnConfirmation: 403,
     people.UnconfirmedSignatory: 403,
     signoff.NothingSent: 409,
     signoff.AlreadySent: 409,
