@@ -10,8 +10,6 @@ from tiex.accounts.queries import hash_token
 from tiex.domain.people import RUNNING
 from tiex.models import CouncilDomainRow, CouncilRow, JoinRequestRow, MembershipRow, PersonRow
 
-LARGEST_ID = 2**31 - 1
-
 
 @dataclass(frozen=True, slots=True)
 class WaitingRequest:
@@ -52,7 +50,7 @@ def list_waiting_requests(session: Session, council_code: str) -> tuple[WaitingR
 
 
 def find_waiting_request(session: Session, council_code: str, request_id: int) -> WaitingRequest | None:
-    is_this = JoinRequestRow.id == min(request_id, LARGEST_ID)
+    is_this = JoinRequestRow.id == request_id
     query = select(*_COLUMNS).where(*_is_waiting(council_code), is_this)
     row = session.execute(query).one_or_none()
     return WaitingRequest(*row) if row else None

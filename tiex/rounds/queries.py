@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from tiex.access.scope import Scope
-from tiex.assessments.queries import LARGEST_ID, OpenAssessment, OpenResponse
+from tiex.assessments.queries import OpenAssessment, OpenResponse
 from tiex.domain.edition import Edition
 from tiex.domain.people import ANSWERING, Role
 from tiex.models import (
@@ -158,7 +158,7 @@ def open_released(scope: Scope, session: Session, assessment: OpenAssessment, re
         .join(PersonRow, PersonRow.id == AssessmentResponseRow.author_id)
         .join(AssessmentRow, AssessmentRow.id == AssessmentResponseRow.assessment_id)
         .where(
-            AssessmentResponseRow.id == min(response_id, LARGEST_ID),
+            AssessmentResponseRow.id == response_id,
             AssessmentResponseRow.kind == ResponseKind.INDIVIDUAL,
             AssessmentRow.id == assessment.id,
             AssessmentRow.council_code.in_(scope.council_codes),
