@@ -28,7 +28,7 @@ from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.models import PersonRow
 from tiex.secondfactor.commands import reset_second_factor
-from tiex.web.outbox import deliver_waiting
+from tiex.web.outbox import count_undelivered, deliver_waiting
 from tiex.web.trail import verify_trail
 
 THREADS = 8
@@ -154,8 +154,13 @@ def _person_id(email: str) -> int:
 
 @outbox.command("deliver")
 def deliver() -> None:
-    """Try again to hand over the mail that waits."""
-    click.echo(f"{deliver_waiting(db.session(), current_gateways())} delivered.")
+    """Try again to hand over the mail that waits.
+
+    What was refused several times is given up; why stands in `last_error` of its row in `outbox_message`.
+    """
+    sent = deliver_waiting(db.session(), current_gateways())
+    left = count_undelivered(db.session())
+    click.echo(f"{sent} delivered, {left.waiting} waiting, {left.given_up} given up.")
 
 
 @audit.command("verify")
