@@ -10,6 +10,7 @@ from tests.access.routes import ask, routes_of
 from tests.access.test_table import in_words, named_ids
 from tests.slices.accounts.steps import FORM, stored
 from tests.slices.accounts.test_resume import START
+from tests.slices.accounts.test_sign_in import days_remembered
 from tests.slices.secondfactor.steps import (
     STEP,
     WRONG_CODE,
@@ -136,6 +137,10 @@ def test_is_remembered_only_after_the_code(app: Flask, ada: Someone, phone: Phon
     sign_in_with(client, phone.code())
     client.delete_cookie("tiex")
     assert is_signed_in(client)
+
+
+def test_is_remembered_for_a_shorter_time(client: PageClient, ada: Someone, phone: Phone) -> None:
+    assert days_remembered(client, ada, phone.code()) == 7
 
 
 def test_a_browser_remembered_before_it_was_turned_on_is_not(app: Flask, ada: Someone, clock: SetClock) -> None:
