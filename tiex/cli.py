@@ -169,7 +169,7 @@ def deliver() -> None:
 def verify(council: str | None) -> None:
     """Check that no entry of the trail was edited, removed, added or moved since it was written.
 
-    And that what happened to each sign-off, its records and every response stand in the trail.
+    And that the trail tells of what happened to each sign-off, of its records, every response and every member.
     """
     checked = list(verify_trail(db.session(), council))
     untold = list(find_untold(db.session(), council))

@@ -7,9 +7,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tiex.domain.audit import EXCHANGE_CHAIN
 from tiex.domain.consensus import fingerprint_of
 from tiex.domain.signoff import KINDS
-from tiex.models import AssessmentResponseRow, AssessmentRow, AuditEntryRow, ConsensusRecordRow, SignoffEventRow
+from tiex.models import (
+    AssessmentResponseRow,
+    AssessmentRow,
+    AuditEntryRow,
+    ConsensusRecordRow,
+    MembershipRow,
+    SignoffEventRow,
+)
 
 _ACTIONS = {kind: f"consensus {kind.replace('-', ' ')}" for kind in KINDS}
 _SENT = _ACTIONS["sent-for-signoff"]
@@ -34,6 +42,8 @@ def find_untold(session: Session, council_code: str | None = None) -> Iterator[s
         yield f"{_named(place)}: the record {fingerprint} was never sent"
     for council, assessment_id in session.execute(_untold_responses(council_code)):
         yield f"{_named((council, assessment_id))}: it has a response of which the trail knows nothing"
+    for council, person_id in _untold_members(session, council_code):
+        yield f"{council}: person {person_id} belongs to it, of which the trail knows nothing"
 
 
 _Place = tuple[str, int]
@@ -82,6 +92,18 @@ def _untold_responses(council_code: str | None) -> Any:
     )
     query = _about(response, council_code).distinct().where(~is_told)
     return query.order_by(AssessmentRow.council_code, AssessmentRow.id)
+
+
+def _untold_members(session: Session, council_code: str | None) -> Iterator[tuple[str, int]]:
+    """Who belongs to a council without having been let in: of old, the chain of the exchange told of that."""
+    entry, member = AuditEntryRow, MembershipRow
+    let_in = select(entry.chain, entry.subject).where(entry.action.in_(("membership added", "invitation accepted")))
+    told = {(chain, subject) for chain, subject in session.execute(let_in)}
+    members = select(member.council_code, member.person_id).order_by(member.council_code, member.person_id)
+    for council, person_id in session.execute(members):
+        is_asked = council_code in (None, council)
+        if is_asked and told.isdisjoint(((council, f"person {person_id}"), (EXCHANGE_CHAIN, f"person {person_id}"))):
+            yield council, person_id
 
 
 def _about(row: Any, council_code: str | None, *columns: Any) -> Any:

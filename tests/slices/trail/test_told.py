@@ -5,14 +5,15 @@ from flask import Flask
 
 from tests.slices.trail.test_verifying import tamper, verify
 from tests.support.agreeing import agree_everything, found_council, send, sign
-from tests.support.people import COUNCIL, Someone
+from tests.support.people import COUNCIL, Someone, add_person
 from tiex.domain.people import Role
 
 
 @pytest.fixture
 def sent(app: Flask, ada: Someone) -> Flask:
-    """A consensus that the Leader has signed."""
+    """A consensus that the Leader has signed; and somebody who belongs to no council."""
     council = found_council(app, ada)
+    add_person(app, "No Where", council=None)
     agree_everything(council)
     sign(council, council.leader, Role.LEADER, send(council))
     return app
@@ -32,6 +33,11 @@ WRITTEN_PAST_IT = {
     "for another role": (
         "UPDATE signoff_event SET role = 'chief-executive' WHERE kind = 'signed'",
         "what happened to the sign-off is not what the trail says",
+    ),
+    "let in by hand": (
+        "INSERT INTO membership (person_id, council_code, role, role_group, characteristics, service_area)"
+        " SELECT max(id), 'X-FERN', 'leader', '', '[]', '' FROM person",
+        "belongs to it, of which the trail knows nothing",
     ),
     "record edited": ("UPDATE consensus_record SET document = document || ' '", "is not as it was sent"),
     "record removed": ("DELETE FROM consensus_record", "is missing"),
@@ -53,6 +59,6 @@ def test_what_was_written_past_it_is_found(sent: Flask, statement: str, sentence
     tamper(sent, statement)
     found = verify(sent)
     assert found.exit_code == 1
-    assert f"{COUNCIL}: assessment " in found.output
+    assert f"{COUNCIL}: " in found.output
     assert sentence in found.output
     assert "Something was written past the exchange." in found.output

@@ -79,7 +79,7 @@ def test_it_is_read_in_batches(written: Flask, monkeypatch: pytest.MonkeyPatch) 
         engine = db.engine
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     assert verify(written).exit_code == 0
-    assert len(statements) == 6
+    assert len(statements) == 8
 
 
 THIRD = "WHERE chain = :council AND seq = 3"
@@ -211,6 +211,7 @@ def test_a_trail_that_began_anew_does_not_know_what_there_is(written: Flask) -> 
     found = verify(written)
     assert found.exit_code == 1
     assert "it has a response of which the trail knows nothing." in found.output
+    assert "belongs to it, of which the trail knows nothing." in found.output
 
 
 def test_after_another_secret_key_the_ends_are_marked_anew(written: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
