@@ -212,7 +212,8 @@ def _log_refused(response: Response) -> Response:
             method=request.method,
             person=current_actor().person_id,
             address=request.remote_addr,
-            **{name: value for name, value in parts.items() if name == "council_code" or isinstance(value, int)},
+            council=parts.get("council_code"),
+            ids={name: value for name, value in parts.items() if isinstance(value, int)},
         )
     return response
 

@@ -33,12 +33,13 @@ def test_who_was_refused_what(app: Flask, ada_client: PageClient, ada: Someone) 
         "method": "POST",
         "person": reader.id,
         "address": "127.0.0.1",
-        "council_code": COUNCIL,
+        "council": COUNCIL,
+        "ids": {},
     }
     found = written_by(ada_client, f"/councils/{OTHER_COUNCIL}/people")
-    assert (found["status"], found["person"], found["council_code"]) == (404, ada.id, OTHER_COUNCIL)
+    assert (found["status"], found["person"], found["council"]) == (404, ada.id, OTHER_COUNCIL)
     found = written_by(ada_client, "/responses/77")
-    assert (found["status"], found["endpoint"], found["response_id"]) == (404, "assessments.overview", 77)
+    assert (found["status"], found["endpoint"], found["ids"]) == (404, "assessments.overview", {"response_id": 77})
 
 
 @pytest.mark.parametrize(
