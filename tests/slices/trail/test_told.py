@@ -36,7 +36,7 @@ WRITTEN_PAST_IT = {
     ),
     "let in by hand": (
         "INSERT INTO membership (person_id, council_code, role, role_group, characteristics, service_area)"
-        " SELECT max(id), 'X-FERN', 'leader', '', '[]', '' FROM person",
+        " SELECT max(id), 'X-FERN', 'reader', '', '[]', '' FROM person",
         "belongs to it, of which the trail knows nothing",
     ),
     "record edited": ("UPDATE consensus_record SET document = document || ' '", "is not as it was sent"),
