@@ -28,7 +28,7 @@ from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.models import PersonRow
 from tiex.secondfactor.commands import reset_second_factor
-from tiex.web.outbox import count_undelivered, deliver_waiting
+from tiex.web.outbox import count_undelivered, deliver_waiting, put_back
 from tiex.web.told import find_untold
 from tiex.web.trail import renew_ends, verify_trail
 
@@ -157,11 +157,25 @@ def _person_id(email: str) -> int:
 def deliver() -> None:
     """Try again to hand over the mail that waits.
 
-    What was refused several times is given up; why stands in `last_error` of its row in `outbox_message`.
+    What was refused several times is given up; why stands in `last_error` of its row in `outbox_message`, and with
+    `outbox retry` it goes on.
     """
+    _deliver()
+
+
+def _deliver() -> None:
     sent = deliver_waiting(db.session(), current_gateways())
     left = count_undelivered(db.session())
     click.echo(f"{sent} delivered, {left.waiting} waiting, {left.given_up} given up.")
+
+
+@outbox.command("retry")
+def retry() -> None:
+    """Put back the mail that was given up, and hand over all that waits now: for when its reason is mended."""
+    given_up = put_back(db.session(), _now())
+    db.session.commit()
+    click.echo(f"{given_up} put back.")
+    _deliver()
 
 
 @audit.command("verify")
