@@ -21,6 +21,7 @@ from tiex.content.guidance import load_guidance
 from tiex.content.related_tools import load_related_tools
 from tiex.councils.commands import store_councils
 from tiex.demo import PASSWORD, load_demo
+from tiex.domain.audit import CheckedChain
 from tiex.domain.errors import Refusal
 from tiex.domain.people import ExchangeRole, Role, normalised_email
 from tiex.editions.commands import EditionFixed, store_edition
@@ -185,14 +186,25 @@ def verify(council: str | None) -> None:
 
     And that the trail tells of what happened to each sign-off, of its records, every response and every member.
     """
-    checked = list(verify_trail(db.session(), council))
-    untold = list(find_untold(db.session(), council))
-    db.session.rollback()
+    checked, untold = [], []
+    try:
+        for chain in verify_trail(db.session(), council):
+            checked.append(chain)
+            if chain.broken_at is not None:
+                click.echo(f"{chain.chain}: entry {chain.broken_at} {chain.problem}.", err=True)
+        for sentence in find_untold(db.session(), council):
+            untold.append(sentence)
+            click.echo(f"{sentence}.", err=True)
+    except (TypeError, ValueError) as error:
+        # A time or JSON that is none: SQLite stores whatever somebody writes there.
+        raise click.ClickException(f"Then comes what cannot be read: {error}.") from error
+    finally:
+        db.session.rollback()
+    _sum_up(checked, untold, council)
+
+
+def _sum_up(checked: list[CheckedChain], untold: list[str], council: str | None) -> None:
     broken = [chain for chain in checked if chain.broken_at is not None]
-    for chain in broken:
-        click.echo(f"{chain.chain}: entry {chain.broken_at} {chain.problem}.", err=True)
-    for sentence in untold:
-        click.echo(f"{sentence}.", err=True)
     if broken:
         raise click.ClickException(f"The trail is broken in {len(broken)} of {len(checked)} chains.")
     if untold:
