@@ -222,9 +222,12 @@ def renew() -> None:
 
     Run `audit verify` before the key is changed: afterwards it can no longer be seen whether anything was removed.
     """
-    renewed = renew_ends(db.session(), _now())
+    broken = renew_ends(db.session(), _now())
     db.session.commit()
-    click.echo(f"The ends of {renewed} chains are marked anew.")
+    left = [chain for chain in broken if not chain.is_end_broken]
+    click.echo(f"The ends of {len(broken) - len(left)} chains are marked anew.")
+    for chain in left:
+        click.echo(f"{chain.chain}: entry {chain.broken_at} {chain.problem}. Its end was left as it is.", err=True)
 
 
 @demo.command("load")
