@@ -18,7 +18,10 @@ ACRONYM = re.compile(r"[A-Z][A-Z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class SynonymGroup:
-    """Words for one thing. `acronyms` stand for it only in capitals, because in lower case they are ordinary words."""
+    """Words for one thing.
+
+    `acronyms` stand for it only in capitals, because in lower case they are or begin ordinary words.
+    """
 
     terms: tuple[str, ...]
     acronyms: tuple[str, ...]
