@@ -4,12 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from search.cleaning import clean_prose, clean_text
 
 ID_LIMIT = 200
-NO_FACETS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+LATEST = 10**11
+EXTRACT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Document:
     publisher: str = ""
     year: int | None = None
     added: int = 0
-    facets: Mapping[str, tuple[str, ...]] = field(default=NO_FACETS)
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     tried: int = 0
@@ -42,6 +42,7 @@ class Document:
             put(self, name, _cleaned(getattr(self, name)))
         put(self, "facets", {key: _cleaned(values) for key, values in self.facets.items() if values})
         put(self, "tried", max(self.tried, 0))
+        put(self, "added", min(max(self.added, 0), LATEST))
 
     @property
     def fingerprint(self) -> str:
@@ -57,3 +58,13 @@ class Document:
 def _cleaned(values: tuple[str, ...]) -> tuple[str, ...]:
     """Each value once, in its order."""
     return tuple(dict.fromkeys(cleaned for value in values if (cleaned := clean_text(value))))
+
+
+def texts_of(document: Document) -> list[str]:
+    """Every text in which words are looked for."""
+    return [document.title, document.publisher, *document.words, document.summary, document.body]
+
+
+def extract_of(document: Document) -> str:
+    """What a snippet is taken from."""
+    return f"{document.summary} {document.body[:EXTRACT]}".strip()

@@ -1,9 +1,9 @@
 """What a person asks for; whatever comes from an address bar, a query is clean once it exists."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from types import MappingProxyType
+from typing import Self
 
 from search.cleaning import clean_text
 
@@ -12,7 +12,6 @@ VALUE_LIMIT, VALUES_LIMIT = 200, 50
 PER_PAGE_LIMIT = 100
 LONGEST_PAGE = 10**9
 LAST_YEAR = 9999
-NOTHING_SELECTED: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 class Sort(StrEnum):
@@ -29,7 +28,7 @@ class Query:
     """
 
     text: str = ""
-    selected: Mapping[str, frozenset[str]] = field(default=NOTHING_SELECTED)
+    selected: Mapping[str, frozenset[str]] = field(default_factory=dict)
     year_from: int | None = None
     year_to: int | None = None
     audiences: frozenset[str] = frozenset()
@@ -50,6 +49,11 @@ class Query:
         put(self, "year_to", year_to)
         put(self, "page", _between(self.page, 1, LONGEST_PAGE))
         put(self, "per_page", _between(self.per_page, 1, PER_PAGE_LIMIT))
+
+    def among(self, facets: Iterable[str]) -> Self:
+        """Without what is selected in facets that an index does not have."""
+        known = frozenset(facets)
+        return replace(self, selected={key: values for key, values in self.selected.items() if key in known})
 
     @property
     def has_years(self) -> bool:

@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-
-_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +13,5 @@ class Synonyms:
     """
 
     same: tuple[tuple[str, ...], ...] = ()
-    one_way: Mapping[str, tuple[str, ...]] = field(default=_NONE)
-    acronyms: Mapping[str, tuple[str, ...]] = field(default=_NONE)
+    one_way: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    acronyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,0 +1,90 @@
+"""Marks in a text what the person looked for, and finds the stretch of it that shows most."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from search.plan import Phrase, Plan, Word, suggestion
+from search.results import Hit, Part, Parts
+from search.spelling import Vocabulary
+from search.words import Token, stem, tokens
+
+SNIPPET = 240
+LEAD = 60
+
+
+class Highlighter:
+    """Marks the words of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        phrases = set(plan.phrases)
+        self._runs = sorted((phrase for phrase in phrases if len(phrase) > 1), key=lambda run: (-len(run), run))
+        self._stems = {phrase[0] for phrase in phrases if len(phrase) == 1}
+        self._stems.update(stem for word in plan.words for stem in (word.stem, *word.spellings))
+        self._beginnings = tuple(word.token.surface for word in plan.words if word.is_beginning)
+
+    def hit(self, id: str, title: str, text: str) -> Hit:
+        return Hit(id, self.mark(title), self.snippet(text))
+
+    def mark(self, text: str) -> Parts:
+        return _parts(text, self._spans(tokens(text)))
+
+    def snippet(self, text: str) -> Parts:
+        """About `SNIPPET` characters, cut between words, from the first stretch with the most hits."""
+        spans = list(self._spans(tokens(text)))
+        start, end = _window(text, spans)
+        shown = [(max(left, start) - start, min(right, end) - start) for left, right in spans if start < right <= end]
+        return _parts(text[start:end], [span for span in shown if span[0] < span[1]])
+
+    def _spans(self, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
+        at, found_stems = 0, [token.stem for token in found]
+        while at < len(found):
+            run = self._run_at(found_stems, at)
+            if run or self._is_wanted(found[at]):
+                last = at + max(len(run), 1) - 1
+                yield found[at].start, found[last].end
+                at = last
+            at += 1
+
+    def _run_at(self, found: list[str], at: int) -> Phrase:
+        return next((run for run in self._runs if tuple(found[at : at + len(run)]) == run), ())
+
+    def _is_wanted(self, token: Token) -> bool:
+        return token.stem in self._stems or token.surface.startswith(self._beginnings or ("\0",))
+
+
+def suggested(plan: Plan, texts: Iterable[str], words: Iterable[Word]) -> str | None:
+    """The text with those of `words` that stand in none of the texts spelt as the nearest that does.
+
+    The texts are those that the person is shown, so that no suggestion tells of what they may not see.
+    """
+    counts = Counter(token.surface for text in texts for token in tokens(text))
+    vocabulary = Vocabulary(counts)
+    missing = [word for word in words if not _stands_in(word, counts)]
+    near = {word: nearest[0] for word in missing if (nearest := vocabulary.nearest(word.token.surface, 1))}
+    return suggestion(plan, near)
+
+
+def _stands_in(word: Word, surfaces: Iterable[str]) -> bool:
+    beginning = word.token.surface if word.is_beginning else "\0"
+    return bool(word.phrases) or any(stem(each) == word.stem or each.startswith(beginning) for each in surfaces)
+
+
+def _window(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    if len(text) <= SNIPPET:
+        return 0, len(text)
+    starts = [0, *(max(0, left - LEAD) for left, _ in spans)]
+    best = max(
+        starts, key=lambda start: (sum(start <= left and right <= start + SNIPPET for left, right in spans), -start)
+    )
+    start = text.rfind(" ", 0, best + 1) + 1 if best else 0
+    end = len(text) if len(text) <= start + SNIPPET else text.rfind(" ", start, start + SNIPPET + 1)
+    return start, end if end > start else min(start + SNIPPET, len(text))
+
+
+def _parts(text: str, spans: Iterable[tuple[int, int]]) -> Parts:
+    found, at = [], 0
+    for start, end in spans:
+        found += [Part(text[at:start]), Part(text[start:end], is_hit=True)]
+        at = end
+    return tuple(part for part in (*found, Part(text[at:])) if part.text)

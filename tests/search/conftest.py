@@ -1,0 +1,54 @@
+"""Each engine that there is, fresh for one test or filled once for many."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from search.index import SearchIndex
+from search.memory import MemoryIndex
+from search.synonyms import Synonyms
+from tests.search.library import SYNONYMS, catalogue, shelf
+
+
+class Maker(Protocol):
+    def __call__(self, name: str, synonyms: Synonyms = SYNONYMS) -> SearchIndex: ...
+
+
+Backend = Callable[[Path], AbstractContextManager[Maker]]
+
+
+@contextmanager
+def memory(folder: Path) -> Iterator[Maker]:
+    def make(name: str, synonyms: Synonyms = SYNONYMS) -> SearchIndex:
+        return MemoryIndex(synonyms)
+
+    yield make
+
+
+BACKENDS: dict[str, Backend] = {"memory": memory}
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def make(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maker]:
+    """Makes an index of a name; it is not built yet."""
+    with BACKENDS[request.param](tmp_path_factory.mktemp(request.param)) as maker:
+        yield maker
+
+
+@pytest.fixture
+def index(make: Maker) -> SearchIndex:
+    """The handful of documents made by hand, which a test may change."""
+    made = make("shelf")
+    made.rebuild(shelf())
+    return made
+
+
+@pytest.fixture(scope="session")
+def library(make: Maker) -> SearchIndex:
+    """The real catalogue, for reading alone."""
+    made = make("catalogue")
+    made.rebuild(catalogue())
+    return made
