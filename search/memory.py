@@ -78,8 +78,8 @@ class Entry:
 class MemoryIndex:
     """Keeps nothing when the process ends; for tests, and as the twin of the engines."""
 
-    def __init__(self, synonyms: Synonyms = Synonyms(), facets: Sequence[str] = FACETS) -> None:  # noqa: B008
-        self._planner = Planner(synonyms)
+    def __init__(self, synonyms: Synonyms | None = None, facets: Sequence[str] = FACETS) -> None:
+        self._planner = Planner(synonyms or Synonyms())
         self._facets = tuple(facets)
         self._hold({})
 
@@ -125,9 +125,9 @@ class MemoryIndex:
         """The documents for the text alone, and the plan that found them: the strictest that finds enough."""
         if not plan.slots:
             return plan, visible
-        strict, lenient = resolve(plan, self._lexicon), resolve(plan, self._lexicon, is_lenient=True)
+        strict = resolve(plan, self._lexicon)
         found: list[Entry] = []
-        for tried, needed in attempts(strict, lenient):
+        for tried, needed in attempts(strict, lambda: resolve(plan, self._lexicon, is_lenient=True)):
             found = [entry for entry in visible if sum(map(entry.matches, tried.slots)) >= needed]
             if len(found) >= ranking.ENOUGH:
                 return tried, found

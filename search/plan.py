@@ -1,6 +1,6 @@
 """From the text that a person typed to the words that are looked for, with what else would do for each."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -121,11 +121,11 @@ def resolve(plan: Plan, lexicon: Lexicon, *, is_lenient: bool = False) -> Plan:
     return replace(plan, slots=tuple(slots))
 
 
-def attempts(strict: Plan, lenient: Plan) -> Iterator[tuple[Plan, int]]:
+def attempts(strict: Plan, make_lenient: Callable[[], Plan]) -> Iterator[tuple[Plan, int]]:
     """What to try in turn, each with how many slots have to match: near spellings of every word, then fewer words."""
     most, *fewer = needed_words(len(strict.slots))
     yield strict, most
-    if lenient != strict:
+    if (lenient := make_lenient()) != strict:
         yield lenient, most
     for needed in fewer:
         yield strict, needed

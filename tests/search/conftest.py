@@ -7,6 +7,7 @@ from typing import Protocol
 
 import pytest
 
+from search.embedded import EmbeddedIndex
 from search.index import SearchIndex
 from search.memory import MemoryIndex
 from search.synonyms import Synonyms
@@ -28,7 +29,17 @@ def memory(folder: Path) -> Iterator[Maker]:
     yield make
 
 
-BACKENDS: dict[str, Backend] = {"memory": memory}
+@contextmanager
+def embedded(folder: Path) -> Iterator[Maker]:
+    """Each name has a folder of its own, which the next test that uses the name builds anew."""
+
+    def make(name: str, synonyms: Synonyms = SYNONYMS) -> SearchIndex:
+        return EmbeddedIndex(folder / name, synonyms)
+
+    yield make
+
+
+BACKENDS: dict[str, Backend] = {"memory": memory, "embedded": embedded}
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
