@@ -12,8 +12,9 @@ from search.facets import YEAR
 from search.plan import Phrase, Plan, Slot, Word
 from search.query import Query
 
-# Each pair of neighbours costs a look at positions; the first ones tell enough.
+# Each pair of neighbours costs a look at positions: a few of them, in short texts, tell enough.
 MOST_PAIRS = 6
+TOGETHER = ((fields.TITLE, ranking.TOGETHER_IN_TITLE), (fields.SUMMARY, ranking.TOGETHER))
 BOOSTED = ((fields.TITLE, ranking.TITLE), (fields.TAGS, ranking.TAGS), (fields.SUMMARY, ranking.SUMMARY))
 
 
@@ -50,9 +51,8 @@ class Clauses:
             for field, boost in BOOSTED:
                 yield Clause.boost_query(self._term(field, stem), boost * ranking.BEGINNING)
         for one, other in list(pairwise(plan.words))[:MOST_PAIRS]:
-            pair = [one.stem, other.stem]
-            yield Clause.boost_query(self._near(fields.STEMS, pair), ranking.TOGETHER)
-            yield Clause.boost_query(self._near(fields.TITLE, pair), ranking.TOGETHER_IN_TITLE)
+            for field, boost in TOGETHER:
+                yield Clause.boost_query(self._near(field, [one.stem, other.stem]), boost)
 
     def _slot(self, slot: Slot) -> Clause:
         words = all_of([self._word(word) for word in slot.words])

@@ -51,8 +51,8 @@ class Snapshot:
         return self.vocabulary.nearest(word)
 
     def completions(self, plan: Plan) -> list[str]:
-        """Stems of the most frequent words that begin as the last word does."""
-        begun = [word.token.surface for word in plan.words if word.is_beginning]
+        """Stems of the most frequent words that begin as the last word does, where that is no word itself."""
+        begun = [word.token.surface for word in plan.words if word.is_beginning and not self.has_stem(word.stem)]
         found = (self.searcher.terms_with_prefix(fields.SURFACES, each, limit=ranking.COMPLETIONS) for each in begun)
         stems = dict.fromkeys(stem(surface) for surface, _ in chain.from_iterable(found))
         return [each for each in stems if each not in {word.stem for word in plan.words}]
@@ -62,35 +62,44 @@ class Search:
     def __init__(self, snapshot: Snapshot, facets: Sequence[str], query: Query, plan: Plan) -> None:
         self._snapshot, self._facets, self._query = snapshot, facets, query
         self._searcher, self._clauses = snapshot.searcher, snapshot.clauses
-        self._plan, self._matching = self._attempt(plan)
+        self._use(resolve(plan, snapshot), len(plan.slots))
 
     def results(self) -> Results:
-        counts = self._counts()
-        total = counts[TOTAL]["value"]
-        page, pages = page_of(int(total), self._query.page, self._query.per_page)
-        hits, texts = self._hits(int(total), (page - 1) * self._query.per_page)
+        counts = self._enough_counts()
+        total = int(counts[TOTAL]["value"])
+        page, pages = page_of(total, self._query.page, self._query.per_page)
+        hits, texts = self._hits(total, (page - 1) * self._query.per_page)
         return Results(
             hits=hits,
-            total=int(total),
+            total=total,
             page=page,
             pages=pages,
             facets=self._facet_counts(counts),
             suggestion=suggested(self._plan, texts, misspelt(self._plan)) if misspelt(self._plan) else None,
         )
 
-    def _attempt(self, plan: Plan) -> tuple[Plan, list[Clause]]:
-        """The strictest plan that finds enough, whatever facets are chosen: choosing one must never add a hit."""
-        if not plan.slots:
-            return plan, []
+    def _use(self, plan: Plan, needed: int) -> None:
+        self._plan = plan
+        self._matching = [self._clauses.matching(plan, needed)] if plan.slots else []
+
+    def _enough_counts(self) -> dict[str, Any]:
+        """Counts for the strictest plan that finds enough, whatever is chosen: a choice must never add a hit."""
+        counts = self._counts()
+        if not self._plan.slots or counts[TOTAL]["value"] >= ranking.ENOUGH or self._finds_enough():
+            return counts
+        strict, snapshot = self._plan, self._snapshot
+        _, *others = attempts(strict, lambda: resolve(strict, snapshot, is_lenient=True))
+        for plan, needed in others:
+            self._use(plan, needed)
+            if self._finds_enough():
+                return self._counts()
+        self._use(strict, len(strict.slots))
+        return counts
+
+    def _finds_enough(self) -> bool:
+        unscored = [Clause.const_score_query(clause, 0.0) for clause in self._matching]
         seen = self._clauses.audience(self._query.audiences)
-        strict = resolve(plan, self._snapshot)
-        for tried, needed in attempts(strict, lambda: resolve(plan, self._snapshot, is_lenient=True)):
-            clause = self._clauses.matching(tried, needed)
-            unscored = Clause.const_score_query(clause, 0.0)
-            found = self._searcher.search(all_of([unscored, seen]), ranking.ENOUGH, count=False)
-            if len(found.hits) >= ranking.ENOUGH:
-                return tried, [clause]
-        return strict, [clause]
+        return len(self._searcher.search(all_of([*unscored, seen]), ranking.ENOUGH, count=False).hits) >= ranking.ENOUGH
 
     def _counts(self) -> dict[str, Any]:
         """Every facet under what is chosen in the others: one request for all without a choice, one for each other."""

@@ -18,39 +18,47 @@ class Highlighter:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         phrases = set(plan.phrases)
-        self._runs = sorted((phrase for phrase in phrases if len(phrase) > 1), key=lambda run: (-len(run), run))
         self._stems = {phrase[0] for phrase in phrases if len(phrase) == 1}
         self._stems.update(stem for word in plan.words for stem in (word.stem, *word.spellings))
         self._beginnings = tuple(word.token.surface for word in plan.words if word.is_beginning)
+        self._runs: dict[str, list[Phrase]] = {}
+        for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+            if len(phrase) > 1:
+                self._runs.setdefault(phrase[0], []).append(phrase)
 
     def hit(self, id: str, title: str, text: str) -> Hit:
         return Hit(id, self.mark(title), self.snippet(text))
 
     def mark(self, text: str) -> Parts:
-        return _parts(text, self._spans(tokens(text)))
+        return _parts(text, self._spans(text))
 
     def snippet(self, text: str) -> Parts:
         """About `SNIPPET` characters, cut between words, from the first stretch with the most hits."""
-        spans = list(self._spans(tokens(text)))
+        spans = list(self._spans(text))
         start, end = _window(text, spans)
         shown = [(max(left, start) - start, min(right, end) - start) for left, right in spans if start < right <= end]
         return _parts(text[start:end], [span for span in shown if span[0] < span[1]])
 
-    def _spans(self, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
-        at, found_stems = 0, [token.stem for token in found]
-        while at < len(found):
-            run = self._run_at(found_stems, at)
-            if run or self._is_wanted(found[at]):
-                last = at + max(len(run), 1) - 1
-                yield found[at].start, found[last].end
-                at = last
-            at += 1
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        found = tokens(text) if self._plan.slots else []
+        past = 0
+        for at, token in enumerate(found):
+            if at < past:
+                continue
+            length = self._run_at(found, at) or self._is_wanted(token)
+            if length:
+                past = at + length
+                yield token.start, found[past - 1].end
 
-    def _run_at(self, found: list[str], at: int) -> Phrase:
-        return next((run for run in self._runs if tuple(found[at : at + len(run)]) == run), ())
+    def _run_at(self, found: Sequence[Token], at: int) -> int:
+        """How many words from here are a phrase that is looked for."""
+        for run in self._runs.get(found[at].stem, ()):
+            if tuple(token.stem for token in found[at : at + len(run)]) == run:
+                return len(run)
+        return 0
 
     def _is_wanted(self, token: Token) -> bool:
-        return token.stem in self._stems or token.surface.startswith(self._beginnings or ("\0",))
+        return token.stem in self._stems or token.surface.startswith(self._beginnings)
 
 
 def suggested(plan: Plan, texts: Iterable[str], words: Iterable[Word]) -> str | None:

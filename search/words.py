@@ -1,8 +1,9 @@
 """How text becomes words: in lower case, without accents, and their English stems."""
 
-from dataclasses import dataclass
+import re
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
@@ -15,20 +16,18 @@ having help how i if in into is it its ll m me more most much my need of on or o
 that the their them then there these they this those to up us ve very want was we were what when where which who why
 will with would you your
 """
+_LATIN_WORD = re.compile(r"[^\W_]+")
+_NOT_LATIN = re.compile("[^\x00-\u02ff\u2000-\u206f\u20a0-\u20bf]")
 STOP_WORDS = frozenset(_SILENT.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text, at `text[start:end]`."""
 
     surface: str
+    stem: str
     start: int
     end: int
-
-    @property
-    def stem(self) -> str:
-        return stem(self.surface)
 
 
 def word_analyzer() -> TextAnalyzer:
@@ -41,8 +40,12 @@ def stem_analyzer() -> TextAnalyzer:
 
 
 def tokens(text: str) -> list[Token]:
-    found = _WORDS.pre_tokenize(text).tokens
-    return [Token(token.text, token.char_offset_from, token.char_offset_to) for token in found]
+    """The words as the analyzers see them, but four times faster where all letters are Latin."""
+    if _NOT_LATIN.search(text):
+        found = _WORDS.pre_tokenize(text).tokens
+        return [Token(each.text, stem(each.text), each.char_offset_from, each.char_offset_to) for each in found]
+    read = ((_read(match[0]), match) for match in _LATIN_WORD.finditer(text))
+    return [Token(known[0], known[1], *match.span()) for known, match in read if known]
 
 
 def surfaces(text: str) -> list[str]:
@@ -69,6 +72,13 @@ def has_run(words: list[str], run: tuple[str, ...]) -> bool:
     if len(run) == 2:
         return run in pairwise(words)
     return any(tuple(words[at : at + len(run)]) == run for at, word in enumerate(words) if word == run[0])
+
+
+@lru_cache(STEMS_KEPT)
+def _read(word: str) -> tuple[str, str] | None:
+    """The surface and the stem of one word; nothing where it is too long to be one."""
+    surface = "".join(_WORDS.analyze(word))
+    return (surface, stem(surface)) if surface else None
 
 
 def _folding() -> TextAnalyzerBuilder:

@@ -1,6 +1,5 @@
 """The engine in process finds, counts and suggests exactly what the reference does."""
 
-
 import pytest
 from hypothesis import given
 
