@@ -68,14 +68,14 @@ class Planner:
     """Makes plans with the synonyms it is given."""
 
     def __init__(self, synonyms: Synonyms) -> None:
-        self._acronyms = {key: _phrases(values) for key, values in synonyms.acronyms.items()}
-        self._synonyms: dict[Phrase, dict[Phrase, None]] = {}
+        self.acronyms = {key: _phrases(values) for key, values in synonyms.acronyms.items()}
+        self.synonyms: dict[Phrase, dict[Phrase, None]] = {}
         for group in synonyms.same:
             for entry in group:
                 self._add(entry, group)
         for entry, others in synonyms.one_way.items():
             self._add(entry, others)
-        self._longest = max(map(len, self._synonyms), default=1)
+        self._longest = max(map(len, self.synonyms), default=1)
 
     def plan(self, text: str) -> Plan:
         slots = tuple(self._slots(text, tokens(text)[:MOST_WORDS]))
@@ -85,7 +85,7 @@ class Planner:
     def _add(self, entry: str, others: Iterable[str]) -> None:
         key = stems(entry)
         if key:
-            found = self._synonyms.setdefault(key, {})
+            found = self.synonyms.setdefault(key, {})
             found.update({phrase: None for phrase in _phrases(others) if phrase != key})
 
     def _slots(self, text: str, found: Sequence[Token]) -> Iterator[Slot]:
@@ -100,12 +100,12 @@ class Planner:
     def _longest_entry(self, found: Sequence[Token], at: int) -> tuple[int, tuple[Phrase, ...]]:
         """How many words from here have synonyms as a whole, and these; 1 where there are none."""
         for length in range(min(self._longest, len(found) - at), 1, -1):
-            if phrases := self._synonyms.get(tuple(token.stem for token in found[at : at + length])):
+            if phrases := self.synonyms.get(tuple(token.stem for token in found[at : at + length])):
                 return length, tuple(phrases)
         return 1, ()
 
     def _word(self, text: str, token: Token) -> Word:
-        phrases = (*self._acronyms.get(text[token.start : token.end], ()), *self._synonyms.get((token.stem,), ()))
+        phrases = (*self.acronyms.get(text[token.start : token.end], ()), *self.synonyms.get((token.stem,), ()))
         return Word(token, phrases, is_beginning=token.end == len(text))
 
 

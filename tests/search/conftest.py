@@ -1,14 +1,18 @@
 """Each engine that there is, fresh for one test or filled once for many."""
 
+import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+from meilisearch import Client
 
 from search.embedded import EmbeddedIndex
 from search.index import SearchIndex
+from search.meili import MeiliIndex
 from search.memory import MemoryIndex
 from search.synonyms import Synonyms
 from tests.search.library import SYNONYMS, catalogue, shelf
@@ -39,7 +43,24 @@ def embedded(folder: Path) -> Iterator[Maker]:
     yield make
 
 
-BACKENDS: dict[str, Backend] = {"memory": memory, "embedded": embedded}
+@contextmanager
+def meilisearch(folder: Path) -> Iterator[Maker]:
+    """On the server that the person running the tests names; every index of the tests goes when they end."""
+    url, key = os.environ.get("TIEX_TEST_MEILI_URL"), os.environ.get("TIEX_TEST_MEILI_KEY")
+    if not url:
+        pytest.skip("NOT TESTED AGAINST MEILISEARCH: set TIEX_TEST_MEILI_URL and TIEX_TEST_MEILI_KEY to a server's")
+    run, names = secrets.token_hex(4), set[str]()
+
+    def make(name: str, synonyms: Synonyms = SYNONYMS) -> SearchIndex:
+        names.add(f"test-{run}-{name}")
+        return MeiliIndex(url, key, f"test-{run}-{name}", synonyms, patience=10)
+
+    yield make
+    for name in names:
+        Client(url, key).delete_index(name)
+
+
+BACKENDS: dict[str, Backend] = {"memory": memory, "embedded": embedded, "meilisearch": meilisearch}
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
