@@ -4,6 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -30,6 +31,7 @@ from search.words import tokens
 SEARCH_PATIENCE, CHANGE_PATIENCE, TASK_PATIENCE = 1.0, 30.0, 120.0
 BATCH, STORED_BATCH = 2_000, 10_000
 NEXT = "-next-"
+ABANDONED, MOST_INDEXES = timedelta(hours=6), 1_000
 ACCESS = (401, 403)
 
 Answer = Mapping[str, Any]
@@ -87,6 +89,7 @@ class MeiliIndex:
     def rebuild(self, documents: Iterable[Document]) -> None:
         """What is put into the live index meanwhile is not in the new one: verify afterwards."""
         name = f"{self._name}{NEXT}{secrets.token_hex(4)}"
+        self._clear()
         try:
             self._create(name)
             self._apply_settings(name)
@@ -131,6 +134,15 @@ class MeiliIndex:
             self._create(self._name)
         with _named_failures():
             self._await(self._writer.swap_indexes([{"indexes": [self._name, name]}]))
+
+    def _clear(self) -> None:
+        """Take away what a rebuild that crashed has left; one that is still at work is not so old."""
+        oldest = datetime.now(UTC) - ABANDONED
+        with _named_failures():
+            found = self._writer.get_indexes({"limit": MOST_INDEXES})["results"]
+        for index in found:
+            if index.uid.startswith(f"{self._name}{NEXT}") and index.created_at and index.created_at < oldest:
+                self._delete(index.uid)
 
     def _delete(self, name: str) -> None:
         with _named_failures():

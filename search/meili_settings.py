@@ -4,7 +4,6 @@ import hashlib
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote_from_bytes
 
 from search.documents import Document, extract_of
 from search.plan import Phrase, Planner
@@ -38,7 +37,7 @@ def key_of(id: str) -> str:
 
 def written(value: str) -> str:
     """A value that the server tells from every other: by itself it takes capitals and accents for plain letters."""
-    return "".join(letter if letter in _PLAIN else quote_from_bytes(letter.encode(), "") for letter in value)
+    return "".join(letter if letter in _PLAIN else _quoted(letter) for letter in value)
 
 
 def filter_by(field: str, values: Iterable[str]) -> str:
@@ -117,6 +116,11 @@ def _synonyms(planner: Planner) -> dict[str, list[str]]:
 
 def _spoken(phrases: Iterable[Phrase]) -> list[str]:
     return sorted({" ".join(phrase) for phrase in phrases})
+
+
+def _quoted(letter: str) -> str:
+    """As in an address, but capitals too."""
+    return "".join(f"%{byte:02X}" for byte in letter.encode())
 
 
 def _like(value: Any, there: Any) -> Any:
