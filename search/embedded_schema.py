@@ -38,7 +38,8 @@ def make_schema(facets: Iterable[str]) -> tantivy.Schema:
         builder.add_text_field(name, fast=True, tokenizer_name=RAW, index_option="basic")
     for name in (TITLE, TAGS, SUMMARY, STEMS):
         builder.add_text_field(name, stored=name == TITLE, tokenizer_name=STEMMED)
-    builder.add_text_field(EXTRACT, stored=True, tokenizer_name=RAW, index_option="basic")
+    # A text field is always indexed, and nobody looks for a whole extract.
+    builder.add_bytes_field(EXTRACT, stored=True)
     builder.add_text_field(SURFACES, tokenizer_name=WRITTEN, index_option="basic")
     builder.add_integer_field(YEAR, indexed=True, fast=True)
     builder.add_float_field(WEIGHT, fast=True)
@@ -56,7 +57,7 @@ def to_tantivy(document: Document, facets: Sequence[str]) -> tantivy.Document:
     made.add_text(STAMP, f"{document.id}{STAMPED}{document.fingerprint}")
     made.add_text(TITLE, document.title)
     made.add_text(SUMMARY, document.summary)
-    made.add_text(EXTRACT, extract_of(document))
+    made.add_bytes(EXTRACT, extract_of(document).encode())
     for tag in (document.publisher, *document.words):
         made.add_text(TAGS, tag)
     for text in texts_of(document):

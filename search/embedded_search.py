@@ -127,7 +127,9 @@ class Search:
             return (), []
         marker = Highlighter(self._plan)
         shown = [self._searcher.doc(address) for address in self._addresses(total, start)]
-        found = [(str(doc[fields.ID][0]), str(doc[fields.TITLE][0]), str(doc[fields.EXTRACT][0])) for doc in shown]
+        found = [
+            (str(doc[fields.ID][0]), str(doc[fields.TITLE][0]), bytes(doc[fields.EXTRACT][0]).decode()) for doc in shown
+        ]
         return tuple(marker.hit(*each) for each in found), [f"{title} {text}" for _, title, text in found]
 
     def _addresses(self, total: int, start: int) -> list[Address]:

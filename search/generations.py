@@ -23,6 +23,7 @@ class Generations:
 
     def __init__(self, root: Path, made: Mapping[str, object], patience: float) -> None:
         self._root, self._made, self._patience = root, dict(made), patience
+        self._pointer = str(root / POINTER)
 
     def current(self) -> Path:
         """The folder to search in."""
@@ -35,7 +36,8 @@ class Generations:
 
     def current_name(self) -> str:
         try:
-            return (self._root / POINTER).read_text(encoding="utf-8").strip()
+            with open(self._pointer, encoding="utf-8") as file:  # noqa: PTH123 — asked before every search
+                return file.read().strip()
         except (OSError, UnicodeDecodeError):
             return ""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from search.plan import Phrase, Plan, Word, suggestion
 from search.results import Hit, Part, Parts
 from search.spelling import Vocabulary
-from search.words import Token, stem, tokens
+from search.words import Token, read_word, stem, tokens, words
 
 SNIPPET = 240
 LEAD = 60
@@ -18,9 +18,9 @@ class Highlighter:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         phrases = set(plan.phrases)
-        self._stems = {phrase[0] for phrase in phrases if len(phrase) == 1}
-        self._stems.update(stem for word in plan.words for stem in (word.stem, *word.spellings))
-        self._beginnings = tuple(word.token.surface for word in plan.words if word.is_beginning)
+        stems = {phrase[0] for phrase in phrases if len(phrase) == 1}
+        stems.update(stem for word in plan.words for stem in (word.stem, *word.spellings))
+        self._wanted = _Wanted(stems, (word.token.surface for word in plan.words if word.is_beginning))
         self._runs: dict[str, list[Phrase]] = {}
         for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
             if len(phrase) > 1:
@@ -39,13 +39,20 @@ class Highlighter:
         shown = [(max(left, start) - start, min(right, end) - start) for left, right in spans if start < right <= end]
         return _parts(text[start:end], [span for span in shown if span[0] < span[1]])
 
-    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        found = tokens(text) if self._plan.slots else []
+    def _spans(self, text: str) -> Iterable[tuple[int, int]]:
+        """Where hits begin and end; a text is gone through quickly where no phrase is looked for."""
+        if not self._plan.slots:
+            return ()
+        if self._runs:
+            return self._spans_with_runs(tokens(text))
+        return (place for word, place in words(text) if self._wanted[word])
+
+    def _spans_with_runs(self, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
         past = 0
         for at, token in enumerate(found):
             if at < past:
                 continue
-            length = self._run_at(found, at) or self._is_wanted(token)
+            length = self._run_at(found, at) or self._wanted[token.surface]
             if length:
                 past = at + length
                 yield token.start, found[past - 1].end
@@ -57,8 +64,19 @@ class Highlighter:
                 return len(run)
         return 0
 
-    def _is_wanted(self, token: Token) -> bool:
-        return token.stem in self._stems or token.surface.startswith(self._beginnings)
+
+class _Wanted(dict[str, bool]):
+    """Whether a word is a hit; looked into once for each word, however often it stands there."""
+
+    def __init__(self, stems: Iterable[str], beginnings: Iterable[str]) -> None:
+        super().__init__()
+        self._stems, self._beginnings = frozenset(stems), tuple(beginnings)
+
+    def __missing__(self, word: str) -> bool:
+        known = read_word(word)
+        is_wanted = known is not None and (known[1] in self._stems or known[0].startswith(self._beginnings))
+        self[word] = is_wanted
+        return is_wanted
 
 
 def suggested(plan: Plan, texts: Iterable[str], words: Iterable[Word]) -> str | None:

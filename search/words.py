@@ -1,6 +1,7 @@
 """How text becomes words: in lower case, without accents, and their English stems."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -44,8 +45,15 @@ def tokens(text: str) -> list[Token]:
     if _NOT_LATIN.search(text):
         found = _WORDS.pre_tokenize(text).tokens
         return [Token(each.text, stem(each.text), each.char_offset_from, each.char_offset_to) for each in found]
-    read = ((_read(match[0]), match) for match in _LATIN_WORD.finditer(text))
+    read = ((read_word(match[0]), match) for match in _LATIN_WORD.finditer(text))
     return [Token(known[0], known[1], *match.span()) for known, match in read if known]
+
+
+def words(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The words as they stand in the text, and where."""
+    if _NOT_LATIN.search(text):
+        return ((token.surface, (token.start, token.end)) for token in tokens(text))
+    return ((match[0], match.span()) for match in _LATIN_WORD.finditer(text))
 
 
 def surfaces(text: str) -> list[str]:
@@ -56,6 +64,13 @@ def surfaces(text: str) -> list[str]:
 def stem(surface: str) -> str:
     """The stem of one word as `surfaces` gives it."""
     return (_STEMMER.analyze(surface) or [surface])[0]
+
+
+@lru_cache(STEMS_KEPT)
+def read_word(word: str) -> tuple[str, str] | None:
+    """The surface and the stem of one word; nothing where it is too long to be one."""
+    surface = "".join(_WORDS.analyze(word))
+    return (surface, stem(surface)) if surface else None
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -72,13 +87,6 @@ def has_run(words: list[str], run: tuple[str, ...]) -> bool:
     if len(run) == 2:
         return run in pairwise(words)
     return any(tuple(words[at : at + len(run)]) == run for at, word in enumerate(words) if word == run[0])
-
-
-@lru_cache(STEMS_KEPT)
-def _read(word: str) -> tuple[str, str] | None:
-    """The surface and the stem of one word; nothing where it is too long to be one."""
-    surface = "".join(_WORDS.analyze(word))
-    return (surface, stem(surface)) if surface else None
 
 
 def _folding() -> TextAnalyzerBuilder:
