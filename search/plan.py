@@ -10,7 +10,6 @@ from search.synonyms import Synonyms
 from search.words import STOP_WORDS, Token, stem, stems, tokens
 
 MOST_WORDS = 16
-SHORT_WORD = 3
 
 Phrase = tuple[str, ...]
 
@@ -112,7 +111,7 @@ class Planner:
 def resolve(plan: Plan, lexicon: Lexicon, *, is_lenient: bool = False) -> Plan:
     """Add near spellings to words that the index does not have; to all words where it is lenient.
 
-    A short word that the index has is not taken for the beginning of a longer one: bus is not business.
+    A word that the index has is not taken for the beginning of a longer one: bus is not business. One letter is.
     """
     slots = (
         replace(slot, words=tuple(_resolved(word, lexicon, is_lenient=is_lenient) for word in slot.words))
@@ -138,7 +137,7 @@ def misspelt(plan: Plan) -> list[Word]:
 def _resolved(word: Word, lexicon: Lexicon, *, is_lenient: bool) -> Word:
     surface = word.token.surface
     is_known = lexicon.has_stem(word.stem)
-    if is_known and len(surface) <= SHORT_WORD:
+    if is_known and len(surface) > 1:
         word = replace(word, is_beginning=False)
     is_known = is_known or bool(word.phrases) or (word.is_beginning and lexicon.has_beginning(surface))
     if (is_known and not is_lenient) or not slips_forgiven(surface):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 LONGEST_WORD = 60
-STEMS_KEPT = 100_000
+STEMS_KEPT = 30_000
 # Asked for beside other words, these say nothing about what is looked for.
 _SILENT = """
 a about all an and any are as at be been being but by can could d did do does doing for from get give had has have

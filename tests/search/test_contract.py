@@ -19,7 +19,7 @@ FOUND = [
     ("community hub", "libraries", "two words, one of them in another number"),
     ("libary", "libraries", "a letter left out"),
     ("recyclnig", "recycling", "two letters swapped"),
-    ("recycl", "recycling", "the beginning of a word"),
+    ("recyc", "recycling", "the beginning of a word"),
     ("virtual assist", "assistant", "the beginning of the last word"),
     ("cafe", "cafe", "no accent where there is one"),
     ("naïve press", "cafe", "the publisher"),
