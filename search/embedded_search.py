@@ -15,8 +15,9 @@ from search import ranking
 from search.embedded_query import Clauses, all_of
 from search.facets import YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
-from search.plan import Plan, attempts, misspelt, resolve
+from search.plan import Plan, misspelt, resolve
 from search.query import Query, Sort
+from search.ranking import needed_words
 from search.results import Hit, Results, page_of
 from search.spelling import Vocabulary
 from search.words import stem
@@ -62,7 +63,8 @@ class Search:
     def __init__(self, snapshot: Snapshot, facets: Sequence[str], query: Query, plan: Plan) -> None:
         self._snapshot, self._facets, self._query = snapshot, facets, query
         self._searcher, self._clauses = snapshot.searcher, snapshot.clauses
-        self._use(resolve(plan, snapshot), len(plan.slots))
+        self._plan = resolve(plan, snapshot)
+        self._need(len(plan.slots))
 
     def results(self) -> Results:
         counts = self._enough_counts()
@@ -78,23 +80,20 @@ class Search:
             suggestion=suggested(self._plan, texts, misspelt(self._plan)) if misspelt(self._plan) else None,
         )
 
-    def _use(self, plan: Plan, needed: int) -> None:
-        self._plan = plan
-        self._matching = [self._clauses.matching(plan, needed)] if plan.slots else []
+    def _need(self, words: int) -> None:
+        self._matching = [self._clauses.matching(self._plan, words)] if words else []
 
     def _enough_counts(self) -> dict[str, Any]:
-        """Counts for the strictest plan that finds enough, whatever is chosen: a choice must never add a hit."""
+        """Counts for as many words as find enough, whatever is chosen: a choice must never add a hit."""
         counts = self._counts()
-        if not self._plan.slots or counts[TOTAL]["value"] >= ranking.ENOUGH or self._finds_enough():
+        _, *fewer = needed_words(len(self._plan.slots))
+        if not fewer or counts[TOTAL]["value"] >= ranking.ENOUGH or self._finds_enough():
             return counts
-        strict, snapshot = self._plan, self._snapshot
-        _, *others = attempts(strict, lambda: resolve(strict, snapshot, is_lenient=True))
-        for plan, needed in others:
-            self._use(plan, needed)
+        for words in fewer:
+            self._need(words)
             if self._finds_enough():
-                return self._counts()
-        self._use(strict, len(strict.slots))
-        return counts
+                break
+        return self._counts()
 
     def _finds_enough(self) -> bool:
         unscored = [Clause.const_score_query(clause, 0.0) for clause in self._matching]

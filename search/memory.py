@@ -11,8 +11,9 @@ from search import ranking
 from search.documents import Document, extract_of, texts_of
 from search.facets import FACETS, YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
-from search.plan import Phrase, Plan, Planner, Slot, Word, attempts, misspelt, resolve
+from search.plan import Phrase, Plan, Planner, Slot, Word, misspelt, resolve
 from search.query import Query, Sort
+from search.ranking import needed_words
 from search.results import Results, page_of
 from search.spelling import Vocabulary
 from search.synonyms import Synonyms
@@ -102,7 +103,8 @@ class MemoryIndex:
     def search(self, query: Query) -> Results:
         query = query.among(self._facets)
         visible = [entry for entry in self._entries.values() if query.audiences.intersection(entry.document.audiences)]
-        plan, found = self._found(self._planner.plan(query.text), visible)
+        plan = resolve(self._planner.plan(query.text), self._lexicon)
+        found = self._found(plan, visible)
         hits = [entry for entry in found if _passes(entry.document, query)]
         hits.sort(key=_order(query, _Scorer(plan, self._entries.values()), has_words=bool(plan.slots)))
         page, pages = page_of(len(hits), query.page, query.per_page)
@@ -121,17 +123,14 @@ class MemoryIndex:
         self._entries = entries
         self._lexicon = _MemoryLexicon(entries.values())
 
-    def _found(self, plan: Plan, visible: Sequence[Entry]) -> tuple[Plan, Sequence[Entry]]:
-        """The documents for the text alone, and the plan that found them: the strictest that finds enough."""
-        if not plan.slots:
-            return plan, visible
-        strict = resolve(plan, self._lexicon)
-        found: list[Entry] = []
-        for tried, needed in attempts(strict, lambda: resolve(plan, self._lexicon, is_lenient=True)):
-            found = [entry for entry in visible if sum(map(entry.matches, tried.slots)) >= needed]
+    def _found(self, plan: Plan, visible: Sequence[Entry]) -> Sequence[Entry]:
+        """What the text finds, whatever is chosen: documents with all of its words, or with as many as find enough."""
+        found: Sequence[Entry] = visible
+        for needed in needed_words(len(plan.slots)):
+            found = [entry for entry in visible if sum(map(entry.matches, plan.slots)) >= needed]
             if len(found) >= ranking.ENOUGH:
-                return tried, found
-        return strict, found
+                break
+        return found
 
     def _counts(self, query: Query, found: Sequence[Entry]) -> dict[str, tuple[FacetCount, ...]]:
         counts: dict[str, tuple[FacetCount, ...]] = {}

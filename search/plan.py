@@ -1,11 +1,9 @@
 """From the text that a person typed to the words that are looked for, with what else would do for each."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from search.ranking import needed_words
-from search.spelling import slips_forgiven
 from search.synonyms import Synonyms
 from search.words import STOP_WORDS, Token, stem, stems, tokens
 
@@ -108,39 +106,25 @@ class Planner:
         return Word(token, phrases, is_beginning=token.end == len(text))
 
 
-def resolve(plan: Plan, lexicon: Lexicon, *, is_lenient: bool = False) -> Plan:
-    """Add near spellings to words that the index does not have; to all words where it is lenient.
+def resolve(plan: Plan, lexicon: Lexicon) -> Plan:
+    """Add near spellings to words that the index does not have.
 
     A word that the index has is not taken for the beginning of a longer one: bus is not business. One letter is.
     """
-    slots = (
-        replace(slot, words=tuple(_resolved(word, lexicon, is_lenient=is_lenient) for word in slot.words))
-        for slot in plan.slots
-    )
+    slots = (replace(slot, words=tuple(_resolved(word, lexicon) for word in slot.words)) for slot in plan.slots)
     return replace(plan, slots=tuple(slots))
-
-
-def attempts(strict: Plan, make_lenient: Callable[[], Plan]) -> Iterator[tuple[Plan, int]]:
-    """What to try in turn, each with how many slots have to match: near spellings of every word, then fewer words."""
-    most, *fewer = needed_words(len(strict.slots))
-    yield strict, most
-    if (lenient := make_lenient()) != strict:
-        yield lenient, most
-    for needed in fewer:
-        yield strict, needed
 
 
 def misspelt(plan: Plan) -> list[Word]:
     return [word for word in plan.words if word.spellings]
 
 
-def _resolved(word: Word, lexicon: Lexicon, *, is_lenient: bool) -> Word:
+def _resolved(word: Word, lexicon: Lexicon) -> Word:
     surface = word.token.surface
     is_known = lexicon.has_stem(word.stem)
     if is_known and len(surface) > 1:
         word = replace(word, is_beginning=False)
-    is_known = is_known or bool(word.phrases) or (word.is_beginning and lexicon.has_beginning(surface))
-    if (is_known and not is_lenient) or not slips_forgiven(surface):
+    if is_known or word.phrases or (word.is_beginning and lexicon.has_beginning(surface)):
         return word
     return replace(word, spellings=tuple(dict.fromkeys(stem(near) for near in lexicon.nearest(surface))))
 

@@ -5,9 +5,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from search.words import stem
+
 # Shortest words in which one slip is forgiven, and two.
 ONE_SLIP, TWO_SLIPS = 4, 8
 NEAREST = 5
+# For each length of a form of a word: the form, the set of its letters, the word.
+Forms = dict[int, list[tuple[str, int, str]]]
 _BITS = {letter: 1 << place for place, letter in enumerate(string.ascii_lowercase)}
 
 
@@ -56,9 +60,12 @@ class Vocabulary:
         return sorted(found, key=lambda word: (-self.counts[word], word))[:limit]
 
     def nearest(self, word: str, limit: int = NEAREST) -> list[str]:
-        """Words with the fewest slips from this one; those with the same first letter first, then the frequent."""
+        """Words with the fewest slips from this one; those with the same first letter first, then the frequent.
+
+        Where no word is near, one whose stem is will do: libary has one slip from the stem of libraries.
+        """
         for most in range(1, slips_forgiven(word) + 1):
-            near = [other for other in self._alike(word, most) if slips_between(word, other, most) == most]
+            near = _near(word, self._by_length, most) or _near(stem(word), self._stems_by_length, most)
             if near:
                 return sorted(near, key=lambda other: (other[0] != word[0], -self.counts[other], other))[:limit]
         return []
@@ -68,20 +75,32 @@ class Vocabulary:
         return sorted(self.counts)
 
     @cached_property
-    def _by_length(self) -> dict[int, list[tuple[str, int]]]:
-        found: dict[int, list[tuple[str, int]]] = {}
-        for word in self.counts:
-            if word.isalpha():
-                found.setdefault(len(word), []).append((word, _letters(word)))
-        return found
+    def _by_length(self) -> Forms:
+        return _by_length((word, word) for word in self.counts)
 
-    def _alike(self, word: str, most: int) -> Iterable[str]:
-        """Cheaply leaves out nearly all that cannot be near: every slip changes at most two letters of the set."""
-        mine = _letters(word)
-        for length in range(len(word) - most, len(word) + most + 1):
-            for other, theirs in self._by_length.get(length, ()):
-                if (mine ^ theirs).bit_count() <= 2 * most:
-                    yield other
+    @cached_property
+    def _stems_by_length(self) -> Forms:
+        return _by_length((stem(word), word) for word in self.counts)
+
+
+def _by_length(forms: Iterable[tuple[str, str]]) -> Forms:
+    found: Forms = {}
+    for form, word in forms:
+        if word.isalpha():
+            found.setdefault(len(form), []).append((form, _letters(form), word))
+    return found
+
+
+def _near(form: str, others: Forms, most: int) -> list[str]:
+    """Words so many slips away; those whose letters differ by more than slips explain are not looked at closely."""
+    letters = _letters(form)
+    alike = (
+        (other, word)
+        for length in range(len(form) - most, len(form) + most + 1)
+        for other, theirs, word in others.get(length, ())
+        if (letters ^ theirs).bit_count() <= 2 * most
+    )
+    return [word for other, word in alike if slips_between(form, other, most) <= most]
 
 
 def _letters(word: str) -> int:
