@@ -137,7 +137,8 @@ class MeiliIndex:
 
     def _clear(self) -> None:
         """Take away what a rebuild that crashed has left; one that is still at work is not so old."""
-        oldest = datetime.now(UTC) - ABANDONED
+        # The client leaves out that its times are UTC.
+        oldest = (datetime.now(UTC) - ABANDONED).replace(tzinfo=None)
         with _named_failures():
             found = self._writer.get_indexes({"limit": MOST_INDEXES})["results"]
         for index in found:

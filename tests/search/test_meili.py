@@ -140,6 +140,6 @@ def test_settings_are_checked_and_applied(index: MeiliIndex, name: str) -> None:
 @with_server
 def test_a_rebuild_leaves_no_index_behind(index: MeiliIndex, name: str) -> None:
     client = Client(URL, KEY)
-    client.wait_for_task(client.delete_index(f"{name}-never-there").task_uid)
+    client.wait_for_task(client.delete_index(f"{name}-never-there").task_uid)  # whatever was asked before is done
     names = [each.uid for each in client.get_indexes({"limit": 1000})["results"] if each.uid.startswith(name)]
     assert names == [name]
