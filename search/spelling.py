@@ -4,14 +4,15 @@ import string
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import product
 
 from search.words import stem
 
 # Shortest words in which one slip is forgiven, and two.
 ONE_SLIP, TWO_SLIPS = 4, 8
 NEAREST = 5
-# For each length of a form of a word: the form, the set of its letters, the word.
-Forms = dict[int, list[tuple[str, int, str]]]
+# By the length and the first letter of a form of a word: the form, the set of its letters, the word.
+Forms = dict[tuple[int, str], list[tuple[str, int, str]]]
 _BITS = {letter: 1 << place for place, letter in enumerate(string.ascii_lowercase)}
 
 
@@ -87,17 +88,22 @@ def _by_length(forms: Iterable[tuple[str, str]]) -> Forms:
     found: Forms = {}
     for form, word in forms:
         if word.isalpha():
-            found.setdefault(len(form), []).append((form, _letters(form), word))
+            found.setdefault((len(form), form[0]), []).append((form, _letters(form), word))
     return found
 
 
 def _near(form: str, others: Forms, most: int) -> list[str]:
-    """Words so many slips away; those whose letters differ by more than slips explain are not looked at closely."""
+    """Words so many slips away.
+
+    Hardly anyone slips at the first letter, so only words that begin with it are looked at, or with the second, for
+    the first may be swapped or too much; and of these only words whose letters differ by no more than slips explain.
+    """
     letters = _letters(form)
+    lengths = range(len(form) - most, len(form) + most + 1)
     alike = (
         (other, word)
-        for length in range(len(form) - most, len(form) + most + 1)
-        for other, theirs, word in others.get(length, ())
+        for key in product(lengths, dict.fromkeys(form[:2]))
+        for other, theirs, word in others.get(key, ())
         if (letters ^ theirs).bit_count() <= 2 * most
     )
     return [word for other, word in alike if slips_between(form, other, most) <= most]
