@@ -36,6 +36,8 @@ from tiex.pages import views as pages
 from tiex.people import staff_views as administration
 from tiex.people import views as people
 from tiex.records import views as records
+from tiex.resources import staff_views as catalogue
+from tiex.resources import views as resources
 from tiex.results import views as results
 from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
@@ -60,6 +62,8 @@ SLICES: tuple[ModuleType, ...] = (
     duties,
     people,
     administration,
+    resources,
+    catalogue,
     invitations,
     joining,
     consensus,

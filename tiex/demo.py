@@ -87,6 +87,7 @@ class DemoAdministrator:
     name: str = "Exchange Admin"
     job_title: str = "Administrator of the exchange"
     email: str = "exchange.admin@tiex.example"
+    role: ExchangeRole = ExchangeRole.ADMINISTRATOR
 
     @property
     def what(self) -> str:
@@ -131,6 +132,9 @@ PEOPLE = (
     DemoPerson("Callum Reid", "Chief Executive", SALTWICK, Role.CHIEF_EXECUTIVE, G.CHIEF_OFFICERS),
 )
 ADMINISTRATOR = DemoAdministrator()
+EDITOR = DemoAdministrator(
+    "Exchange Editor", "Editor of the exchange", "exchange.editor@tiex.example", ExchangeRole.EDITOR
+)
 INVITED = Invitee("Sam Hill", f"sam.hill@{DOMAINS[FERNMOOR]}", Role.CONTRIBUTOR, G.OFFICERS)
 NOTES = (
     Note(
@@ -165,9 +169,10 @@ def load_demo(*, session: Session, now: datetime, base_url: str = "") -> tuple[D
             if person is CHIEF:
                 _answer(session, ids[person.email], "2019-20", datetime(2019, 11, 4, 10, tzinfo=UK), answered=72)
                 _invite(session, ids[person.email], now, base_url)
-    if ADMINISTRATOR.email not in ids:
-        _add_administrator(session, now)
-    return (*PEOPLE, ADMINISTRATOR)
+    for keeper in (ADMINISTRATOR, EDITOR):
+        if keeper.email not in ids:
+            _add_to_exchange(session, keeper, now)
+    return (*PEOPLE, ADMINISTRATOR, EDITOR)
 
 
 def refuse_demo_people(session: Session) -> None:
@@ -207,9 +212,9 @@ def _create(session: Session, person: DemoPerson | DemoAdministrator, now: datet
     )
 
 
-def _add_administrator(session: Session, now: datetime) -> None:
-    person_id = _create(session, ADMINISTRATOR, now)
-    add_exchange_role(session=session, person_id=person_id, role=ExchangeRole.ADMINISTRATOR, now=now)
+def _add_to_exchange(session: Session, person: DemoAdministrator, now: datetime) -> None:
+    person_id = _create(session, person, now)
+    add_exchange_role(session=session, person_id=person_id, role=person.role, now=now)
 
 
 def _invite(session: Session, actor_id: int, now: datetime, base_url: str) -> None:

@@ -1,8 +1,11 @@
 """Reading the catalogue: one resource, lists of them, and what is like one."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, case, cast, func, literal, or_, select, true
@@ -10,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from werkzeug.exceptions import NotFound
 
 from tiex.access.scope import Scope
-from tiex.content.catalogue import CatalogueEntry
+from tiex.content.catalogue import LONGEST_ID, CatalogueEntry
 from tiex.content.councils import NATION_OF_REGION
 from tiex.domain.resources import LinkState, Origin, audiences_of
 from tiex.models import ResourceRow
@@ -211,3 +214,18 @@ def list_links_to_check(session: Session, limit: int | None) -> tuple[tuple[str,
     query = select(R.id, R.url).where(R.merged_into.is_(None))
     rows = session.execute(query.order_by(R.link_checked_at.asc().nulls_first(), R.id).limit(limit))
     return tuple((row.id, row.url) for row in rows)
+
+
+def list_candidates(session: Session, resource_id: str, searched: str) -> tuple[Resource, ...]:
+    """What a resource can be merged into: others that visitors see and that say what is searched for, by title."""
+    where = (*_mentions(searched), R.id != resource_id, R.is_hidden.is_(False), R.merged_into.is_(None))
+    rows = session.scalars(select(ResourceRow).where(*where).order_by(R.title, R.id).limit(PER_PAGE))
+    return tuple(map(resource_of, rows))
+
+
+def free_id(session: Session, title: str) -> str:
+    """The title as it can stand in an address, with a number behind it where that is taken."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = "-".join(re.findall(r"[a-z0-9]+", plain))[: LONGEST_ID - 6].strip("-") or "resource"
+    taken = set(session.scalars(select(R.id).where(R.id.startswith(name, autoescape=True))))
+    return next(free for free in chain((name,), (f"{name}-{number}" for number in count(2))) if free not in taken)
