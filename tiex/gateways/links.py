@@ -71,7 +71,7 @@ class WebLinks:
             if not location:
                 return _found(status, here if is_for_good and here != url else "")
             is_for_good = is_for_good and status in _FOR_GOOD
-            here = urljoin(here, location)
+            here = _joined(here, location)
         return LinkFound(LinkState.UNREACHABLE)
 
     def _ask(self, address: SplitResult) -> tuple[int, str]:
@@ -123,6 +123,14 @@ def _address(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return address if is_web and "@" not in address.netloc else None
+
+
+def _joined(here: str, location: str) -> str:
+    """Where a site sends us on to; empty where it makes no sense."""
+    try:
+        return urljoin(here, location)
+    except ValueError:
+        return ""
 
 
 def _target(address: SplitResult) -> str:

@@ -18,36 +18,14 @@ from tiex.content.catalogue import (
 )
 from tiex.content.checking import MOST_LISTED, WEB_ADDRESS
 from tiex.content.council_names import codes_of_names
-from tiex.content.councils import REGIONS, load_councils
+from tiex.content.councils import REGIONS
 from tiex.content.tags import load_tags
 from tiex.domain.resources import EFFORTS, ResourceType
 from tiex.invitations.forms import one_line
-from tiex.resources.queries import CONTENT, SHOWN
+from tiex.resources.queries import CONTENT, SHOWN, names_of_filters
 from tiex.web.forms import CheckboxesInput, GovForm, SelectInput, TextArea, TextInput, choices_of
 
 LONGEST_SEARCH, LONGEST_REASON = 100, 500
-
-
-def tag_names() -> Mapping[str, Mapping[str, str]]:
-    """Each kind of tag as it stands in an address, with the names of its keys."""
-    tags = load_tags()
-    return {
-        "characteristic": tags.characteristics,
-        "change_mode": tags.change_modes,
-        "stage": tags.stages,
-        "success_factor": tags.success_factors,
-        "service_area": tags.service_areas,
-    }
-
-
-def names_of_filters() -> Mapping[str, Mapping[str, str]]:
-    """Each filter of a list with the names of its values; a publisher is any text."""
-    return {
-        "type": {kind.value: kind.plural for kind in ResourceType},
-        **tag_names(),
-        "region": {region: region for region in sorted(REGIONS)},
-        "council": {council.code: council.name for council in load_councils()},
-    }
 
 
 def read_filters(args: Mapping[str, str]) -> dict[str, str]:
@@ -109,7 +87,8 @@ def _lines(label: str, hint: str, longest: int) -> Field:
 
 def _ticks(label: str, needed: str = "") -> SelectMultipleField:
     validators = [DataRequired(needed)] if needed else []
-    return SelectMultipleField(label, validators=validators, widget=CheckboxesInput())
+    legend = {"params": {"fieldset": {"legend": {"classes": "govuk-fieldset__legend--s"}}}}
+    return SelectMultipleField(label, validators=validators, widget=CheckboxesInput(), render_kw=legend)
 
 
 class ResourceForm(GovForm):
@@ -190,14 +169,23 @@ class ResourceForm(GovForm):
         """Filled in with what there is."""
         values = {name: getattr(entry, name) for name in entry.__slots__}
         lines = {name: "\n".join(values[name]) for name in ("outcomes", "councils")}
-        others = {"about": entry.summary, "year": entry.year or "", "effort": entry.effort or "", "version": version}
+        others = {
+            "about": entry.summary,
+            "year": str(entry.year or ""),
+            "effort": entry.effort or "",
+            "version": version,
+        }
         return cls(formdata=None, data={**values, **lines, **others})
 
-    @property
-    def labels(self) -> Mapping[str, str]:
-        """What the parts of an entry are called here."""
+    def differences_from(self, other: CatalogueEntry) -> tuple[tuple[str, str], ...]:
+        """What another entry says where it does not say what was typed, by the label of the field."""
+        typed = self.entry(other.id)
         fields_of = {name: self._fields.get("about" if name == "summary" else name) for name in CONTENT}
-        return {name: field.label.text for name, field in fields_of.items() if field is not None}
+        return tuple(
+            (field.label.text, _in_words(field, getattr(other, name)))
+            for name, field in fields_of.items()
+            if field is not None and getattr(typed, name) != getattr(other, name)
+        )
 
     @property
     def seen_version(self) -> int:
@@ -226,6 +214,13 @@ class ResourceForm(GovForm):
             success_factors=tuple(self.success_factors.data or ()),
             service_areas=tuple(self.service_areas.data or ()),
         )
+
+
+def _in_words(field: Field, value: str | int | tuple[str, ...] | None) -> str:
+    """As the field shows it: what was chosen by its name."""
+    names = {choice.value: choice.label for choice in getattr(field, "choices", ())}
+    values = value if isinstance(value, tuple) else (str(value or ""),)
+    return ", ".join(names.get(one, one) for one in values) or "nothing"
 
 
 class HideForm(GovForm):

@@ -1,7 +1,7 @@
 """The pages of the catalogue: a resource, lists of them, and the desk of those who look after it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,9 +12,9 @@ from markupsafe import Markup
 from tiex.content.catalogue import CatalogueEntry
 from tiex.content.council_names import codes_of_names
 from tiex.domain.resources import LinkState, ResourceType
-from tiex.resources.forms import HideForm, MergeForm, ResourceForm, names_of_filters, tag_names
-from tiex.resources.queries import CONTENT, IN_LIST, TAGS, Listed, Related, Resource
+from tiex.resources.queries import IN_LIST, TAGS, Listed, Related, Resource, names_of_filters, tag_names
 from tiex.web.filters import count, uk_date
+from tiex.web.forms import GovForm
 
 LABELS: Mapping[str, str] = {
     "characteristic": "Characteristic",
@@ -28,6 +28,7 @@ LABELS: Mapping[str, str] = {
 }
 # What a resource's page says of it, in this order.
 KINDS = ("region", *TAGS)
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ class EditView:
     resource: Resource | None
     state: str
     councils: str
-    form: ResourceForm
-    hide_form: HideForm | None
+    form: GovForm
+    hide_form: GovForm | None
     summary: Markup
     has_conflict: bool = False
     differences: tuple[tuple[str, str], ...] = ()
@@ -137,7 +138,7 @@ class MergeView:
     about: str
     searched: str
     rows: tuple[tuple[str, EntryRow], ...]
-    form: MergeForm
+    form: GovForm
     summary: Markup
 
 
@@ -156,15 +157,19 @@ def present_resource(resource: Resource, related: Sequence[Related], *, can_edit
         url=entry.url,
         host=_host(entry.url),
         gone=_gone(resource),
-        related=tuple(present_row(one.resource, _why(one)) for one in related),
+        related=tuple(map(_related_row, related)),
         can_edit=can_edit,
     )
 
 
-def present_row(resource: Resource, why: str = "") -> EntryRow:
+def present_row(resource: Resource) -> EntryRow:
     entry = resource.entry
     about = f"{ResourceType(entry.type).label}, {_published(entry)}"
-    return EntryRow(entry.title, url_for("resources.resource", resource_id=entry.id), about, entry.summary, why)
+    return EntryRow(entry.title, url_for("resources.resource", resource_id=entry.id), about, entry.summary)
+
+
+def _related_row(related: Related) -> EntryRow:
+    return replace(present_row(related.resource), summary="", why=_why(related))
 
 
 def present_list(listed: Listed, chosen: Mapping[str, str]) -> ListView:
@@ -230,7 +235,8 @@ def _why(related: Related) -> str:
     """What the two have in common, its subject first."""
     kinds, names = ("service_area", *TAGS[:-1]), tag_names()
     shared = sorted(related.shared, key=lambda tag: (kinds.index(tag[0]), list(names[tag[0]]).index(tag[1])))
-    return "In common: " + ", ".join(names[kind][key] for kind, key in shared)
+    named, more = [names[kind][key] for kind, key in shared[:MOST_NAMED]], len(shared) - MOST_NAMED
+    return "In common: " + ", ".join(named) + (f" and {more} more" if more > 0 else "")
 
 
 def _gone(resource: Resource) -> str:
@@ -295,18 +301,18 @@ def _link_state(resource: Resource) -> str:
     return f"{said[resource.link_state]} ({uk_date(resource.link_checked_at)})"
 
 
-def present_new(form: ResourceForm) -> EditView:
+def present_new(form: GovForm) -> EditView:
     return EditView("Add a resource", None, "", "", form, None, form.summary)
 
 
 def present_edit(
     resource: Resource,
-    forms: tuple[ResourceForm, HideForm],
+    forms: tuple[GovForm, GovForm],
     *,
-    theirs: CatalogueEntry | None = None,
+    differences: tuple[tuple[str, str], ...] | None = None,
     notices: tuple[str, ...] = (),
 ) -> EditView:
-    """`theirs` is what somebody else saved while this was typed, if anything."""
+    """`differences` are those to what somebody else saved while this was typed, if anybody did."""
     form, hide_form = forms
     return EditView(
         title=resource.entry.title,
@@ -316,8 +322,8 @@ def present_edit(
         form=form,
         hide_form=hide_form,
         summary=form.summary or hide_form.summary,
-        has_conflict=theirs is not None,
-        differences=() if theirs is None else tuple(_differences(form, theirs)),
+        has_conflict=differences is not None,
+        differences=differences or (),
         notices=notices,
     )
 
@@ -328,15 +334,7 @@ def _in_register(entry: CatalogueEntry) -> str:
     return ", ".join(names.get(code, code) for code in entry.council_codes)
 
 
-def _differences(form: ResourceForm, theirs: CatalogueEntry) -> Iterator[tuple[str, str]]:
-    typed, labels = form.entry(theirs.id), form.labels
-    for name in CONTENT:
-        value = getattr(theirs, name)
-        if name in labels and getattr(typed, name) != value:
-            yield labels[name], ", ".join(value) if isinstance(value, tuple) else str(value or "nothing")
-
-
-def present_merge(resource: Resource, candidates: Sequence[Resource], searched: str, form: MergeForm) -> MergeView:
+def present_merge(resource: Resource, candidates: Sequence[Resource], searched: str, form: GovForm) -> MergeView:
     rows = tuple((other.id, present_row(other)) for other in candidates)
     about = f"{ResourceType(resource.entry.type).label}, {_published(resource.entry)}"
     return MergeView(f"Merge “{resource.entry.title}”", resource, about, searched, rows, form, form.summary)

@@ -14,8 +14,9 @@ from werkzeug.exceptions import NotFound
 
 from tiex.access.scope import Scope
 from tiex.content.catalogue import LONGEST_ID, CatalogueEntry
-from tiex.content.councils import NATION_OF_REGION
-from tiex.domain.resources import LinkState, Origin, audiences_of
+from tiex.content.councils import NATION_OF_REGION, REGIONS, load_councils
+from tiex.content.tags import load_tags
+from tiex.domain.resources import LinkState, Origin, ResourceType, audiences_of
 from tiex.models import ResourceRow
 
 R = ResourceRow
@@ -82,6 +83,28 @@ class Listed:
 class Related:
     resource: Resource
     shared: tuple[tuple[str, str], ...]
+
+
+def tag_names() -> Mapping[str, Mapping[str, str]]:
+    """Each kind of tag as it stands in an address, with the names of its keys."""
+    tags = load_tags()
+    return {
+        "characteristic": tags.characteristics,
+        "change_mode": tags.change_modes,
+        "stage": tags.stages,
+        "success_factor": tags.success_factors,
+        "service_area": tags.service_areas,
+    }
+
+
+def names_of_filters() -> Mapping[str, Mapping[str, str]]:
+    """Each filter of a list with the names of its values; a publisher is any text."""
+    return {
+        "type": {kind.value: kind.plural for kind in ResourceType},
+        **tag_names(),
+        "region": {region: region for region in sorted(REGIONS)},
+        "council": {council.code: council.name for council in load_councils()},
+    }
 
 
 def is_readable(scope: Scope) -> tuple[ColumnElement[bool], ...]:

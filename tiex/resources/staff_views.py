@@ -168,9 +168,10 @@ def _show(resource_id: str, form: ResourceForm, status: int) -> Response:
     """The form as typed; after a change by somebody else with what they saved, so that saving again is a choice."""
     db.session.rollback()
     resource = read_resource(db.session(), resource_id)
-    theirs = resource.entry if form.seen_version != resource.version else None
+    is_newer = form.seen_version != resource.version
+    differences = form.differences_from(resource.entry) if is_newer else None
     form.version.data = str(resource.version)
-    view = present_edit(resource, (form, HideForm(formdata=None, version=resource.version)), theirs=theirs)
+    view = present_edit(resource, (form, HideForm(formdata=None, version=resource.version)), differences=differences)
     return respond.page("resources/edit.html", view, status=status)
 
 
