@@ -149,13 +149,12 @@ def has_value(name: str, value: str) -> ColumnElement[bool]:
 def list_related(scope: Scope, session: Session, resource: Resource) -> tuple[Related, ...]:
     """Those that share most tags; of two that share as many, the one with fewer others, then the newer one."""
     tags = resource.tags()
-    if not tags:
-        return ()
-    shared = sum((_as_number(_holds(IN_LIST[kind], key)) for kind, key in sorted(tags)), start=literal(0))
+    shared = sum((cast(_holds(IN_LIST[kind], key), Integer) for kind, key in sorted(tags)), start=literal(0))
     length = sum((func.length(cast(IN_LIST[kind], String)) for kind in TAGS), start=literal(0))
-    query = select(ResourceRow).where(*is_readable(scope), R.id != resource.id, shared > 0)
+    query = select(ResourceRow).where(*is_readable(scope), R.id != resource.id)
     rows = session.scalars(_newest_first(query.order_by(shared.desc(), length)).limit(RELATED))
-    return tuple(Related(found, tuple(sorted(tags & found.tags()))) for found in map(resource_of, rows))
+    found = (Related(other, tuple(sorted(tags & other.tags()))) for other in map(resource_of, rows))
+    return tuple(related for related in found if related.shared)
 
 
 def _newest_first(query: Select[ResourceRow]) -> Select[ResourceRow]:
@@ -165,10 +164,6 @@ def _newest_first(query: Select[ResourceRow]) -> Select[ResourceRow]:
 def _holds(column: InstrumentedAttribute[Any], value: str) -> ColumnElement[bool]:
     """That a list holds a value, by its text as both databases keep it: no value has a quotation mark in it."""
     return cast(column, String).contains(f'"{value}"', autoescape=True)
-
-
-def _as_number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((condition, literal(1, Integer)), else_=literal(0, Integer))
 
 
 def resource_of(row: ResourceRow) -> Resource:
