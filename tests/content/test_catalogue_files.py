@@ -1,8 +1,12 @@
 """An editor's own file of resources: read row by row, with each problem named and nothing else stopped by it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tiex.content.catalogue_files import FileRow, read_catalogue_file
 from tiex.content.checking import ContentError
@@ -14,6 +18,20 @@ COLUMNS = (
 ROW = (
     'bins,best-practice,Bins,https://bins.example,Leeds,2024,"Bins, by sensor.",,low,Leeds City Council; Fernmoor Ltd,'
     "Less driving,data; digital,service,do,change,waste"
+)
+FIELDS = (
+    "id",
+    "type",
+    "title",
+    "url",
+    "publisher",
+    "year",
+    "summary",
+    "effort",
+    "councils",
+    "outcomes",
+    "tags",
+    "stages",
 )
 YAML = """
 - id: bins
@@ -112,3 +130,18 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, text: str, name: st
 def test_a_file_in_another_encoding_says_so(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="is not UTF-8 text"):
         read(tmp_path, f"{COLUMNS}\n{ROW.replace('Bins', 'Café')}\n", encoding="latin-1")
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*FIELDS, "other"]), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=6) | ANYTHING, max_size=4))
+def test_whatever_a_file_holds_each_row_is_taken_or_refused(tmp_path_factory: Any, rows: list[Any]) -> None:
+    path = tmp_path_factory.getbasetemp() / "anything.yaml"
+    path.write_text(yaml.safe_dump(rows), encoding="utf-8")
+    for row in read_catalogue_file(path):
+        assert (row.entry is None) == bool(row.problems)
