@@ -25,6 +25,7 @@ from tiex.factors import views as factors
 from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SystemClock
+from tiex.gateways.links import WebLinks
 from tiex.gateways.mail import make_mailer
 from tiex.history import views as history
 from tiex.invitations import views as invitations
@@ -35,6 +36,8 @@ from tiex.pages import views as pages
 from tiex.people import staff_views as administration
 from tiex.people import views as people
 from tiex.records import views as records
+from tiex.resources import staff_views as catalogue
+from tiex.resources import views as resources
 from tiex.results import views as results
 from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
@@ -59,6 +62,8 @@ SLICES: tuple[ModuleType, ...] = (
     duties,
     people,
     administration,
+    resources,
+    catalogue,
     invitations,
     joining,
     consensus,
@@ -78,7 +83,7 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
     app.config.update(_flask_config(settings))
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions["settings"] = settings
-    app.extensions["gateways"] = gateways or Gateways(SystemClock(), make_mailer(settings.mail, settings.mail_sender))
+    app.extensions["gateways"] = gateways or _real_gateways(settings)
     _init_extensions(app, settings)
     _init_slices(app, settings)
     init_assets(app, ROOT / "static", settings.data_dir / "static")
@@ -89,6 +94,11 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
         with app.app_context():
             refuse_demo_people(db.session())
     return app
+
+
+def _real_gateways(settings: Settings) -> Gateways:
+    links = WebLinks(f"TIEx-link-checker/1.0 (+{settings.base_url})")
+    return Gateways(SystemClock(), make_mailer(settings.mail, settings.mail_sender), links)
 
 
 def _flask_config(settings: Settings) -> Mapping[str, Any]:

@@ -44,6 +44,7 @@ class Settings:
     mail_sender: str = MAIL_SENDER
     rate_limit_storage: str = "memory://"
     require_second_factor: bool = False
+    checks_links: bool = False
 
     @property
     def is_production(self) -> bool:
@@ -77,6 +78,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_sender=env.get("TIEX_MAIL_SENDER", MAIL_SENDER),
         rate_limit_storage=env.get("TIEX_RATE_LIMIT_STORAGE", "memory://"),
         require_second_factor=_switch("TIEX_REQUIRE_SECOND_FACTOR", env, default=mode is Mode.PRODUCTION),
+        checks_links=_switch("TIEX_LINK_CHECKS", env, default=False),
     )
     check_settings(settings)
     return settings

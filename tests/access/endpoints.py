@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tests.support.people import COUNCIL, OPEN
 from tests.support.records import FINGERPRINT
+from tests.support.resources import RESOURCE
 from tiex.access.permissions import Permission
 
 SIGN_IN = "302 /sign-in"
@@ -53,6 +54,10 @@ def administrators_only(*, signed_out: str = SIGN_IN) -> Access:
     return Access(Permission.COUNCIL_ADMINISTER, signed_out, "403", "403", "403")
 
 
+def editors_only(*, signed_out: str = SIGN_IN) -> Access:
+    return Access(Permission.RESOURCE_EDIT, signed_out, "403", "403", "403")
+
+
 def of_the_council(permission: Permission, answer: str = "200", *, signed_out: str = SIGN_IN) -> Access:
     """404 for who does not belong to the council; its reader and its contributor get the same."""
     return Access(permission, signed_out, "404", answer, answer)
@@ -69,6 +74,18 @@ ACCESS = {
     "pages.cookies": open_to_all(),
     "editions.index": open_to_all(),
     "editions.edition": open_to_all(),
+    "resources.index": open_to_all(Permission.RESOURCE_READ),
+    "resources.resource": open_to_all(Permission.RESOURCE_READ),
+    "catalogue.index": editors_only(),
+    "catalogue.new": editors_only(),
+    "catalogue.add": editors_only(signed_out="401"),
+    "catalogue.edit": editors_only(),
+    "catalogue.save": editors_only(signed_out="401"),
+    "catalogue.hide": editors_only(signed_out="401"),
+    "catalogue.show": editors_only(signed_out="401"),
+    "catalogue.choose_target": editors_only(),
+    "catalogue.merge": editors_only(signed_out="401"),
+    "catalogue.separate": editors_only(signed_out="401"),
     "outbox.index": open_to_all(Permission.OUTBOX_READ),
     "gallery.index": open_to_all(Permission.GALLERY_READ),
     "accounts.sign_in": Access(Permission.SESSION_START, "200", *["302 /my-council"] * 3),
@@ -194,6 +211,7 @@ PARTS: dict[str, str] = {
     "delegation_id": "1",
     "request_id": "1",
     "fingerprint": FINGERPRINT,
+    "resource_id": RESOURCE,
 }
 OWN_PARTS = {
     "factors.save_key_answer": {"statement_id": "csf-change-case"},

@@ -36,5 +36,7 @@ class Permission(StrEnum):
     SIGNOFF_SIGN = "signoff:sign"
     SIGNOFF_RETURN = "signoff:return"
     SIGNOFF_REOPEN = "signoff:reopen"
+    RESOURCE_READ = "resource:read"
+    RESOURCE_EDIT = "resource:edit"
     OUTBOX_READ = "outbox:read"
     GALLERY_READ = "gallery:read"

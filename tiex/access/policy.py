@@ -30,6 +30,10 @@ def _is_administrator(actor: Actor) -> bool:
     return ExchangeRole.ADMINISTRATOR in actor.exchange_roles
 
 
+def _is_editor(actor: Actor) -> bool:
+    return bool({ExchangeRole.EDITOR, ExchangeRole.ADMINISTRATOR} & actor.exchange_roles)
+
+
 # Whether somebody may come as far as the route. Demo pages are registered in the demo only.
 AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.PAGE_READ: _anyone,
@@ -64,6 +68,8 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.SIGNOFF_SIGN: _signed_in,
     P.SIGNOFF_RETURN: _signed_in,
     P.SIGNOFF_REOPEN: _signed_in,
+    P.RESOURCE_READ: _anyone,
+    P.RESOURCE_EDIT: _is_editor,
     P.OUTBOX_READ: _anyone,
     P.GALLERY_READ: _anyone,
 }
@@ -79,6 +85,7 @@ WITHOUT_SECOND_FACTOR = frozenset(
         P.ACCOUNT_CHANGE,
         P.INVITATION_ACCEPT,
         P.JOIN_REQUEST_MAKE,
+        P.RESOURCE_READ,
         P.OUTBOX_READ,
         P.GALLERY_READ,
     }
@@ -114,6 +121,11 @@ IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
 }
 
 ReasonNot = str | None
+
+
+def may_edit_resources(actor: Actor) -> bool:
+    """Editors and administrators look after the catalogue."""
+    return AT_ROUTE[P.RESOURCE_EDIT](actor)
 
 
 def reason_not_in_council(actor: Actor, permission: Permission, council_code: str) -> ReasonNot:

@@ -23,6 +23,7 @@ from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE
 from tiex.domain.scoring import tally_stage
 from tiex.factors.presenters import KeyStatementCard, present_factors
 from tiex.models import ResponseKind
+from tiex.resources.presenters import EntryRow, ListView, Way
 from tiex.results.presenters import Charted, FigureGroup, FigureRow, FiguresTable
 
 HERE = "/components"
@@ -44,6 +45,7 @@ class GalleryView:
     wheel: WheelView
     charted: Charted
     term: tuple[Segment, ...]
+    resource_list: ListView
 
 
 def present_gallery() -> GalleryView:
@@ -74,7 +76,14 @@ def present_gallery() -> GalleryView:
         wheel=present_wheel(response, answers, cell.id),
         charted=_charted(response, answers),
         term=link_terms("A word that the glossary explains, such as customer.", load_glossary()),
+        resource_list=_resource_list(),
     )
+
+
+def _resource_list() -> ListView:
+    row = EntryRow("An invented resource", HERE, "Case study, Nowhere Council, 2026", "What it says.", "Why it is here")
+    kinds = (Way("Everything (2)", HERE, is_here=True), Way("Reports (1)", HERE))
+    return ListView("Resources", "", kinds, (), (row,), "Page 2 of 3", before=HERE, after=HERE)
 
 
 def _invented_response() -> OpenResponse:

@@ -1,10 +1,11 @@
 """The outside world: each part a protocol, a real one and an in-memory twin."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import current_app
 
 from tiex.gateways.clock import Clock
+from tiex.gateways.links import Links, MemoryLinks
 from tiex.gateways.mail import Mailer
 
 
@@ -12,6 +13,7 @@ from tiex.gateways.mail import Mailer
 class Gateways:
     clock: Clock
     mailer: Mailer
+    links: Links = field(default_factory=MemoryLinks)
 
 
 def current_gateways() -> Gateways:

@@ -24,6 +24,7 @@ from tiex.models.people import (
     ResetLinkRow,
     SecondFactorRow,
 )
+from tiex.models.resources import IndexTaskRow, ResourceRow
 from tiex.models.signoff import ConsensusRecordRow, ReadingRow, SignoffEventRow
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "DelegationRow",
     "EditionRow",
     "ExchangeRoleRow",
+    "IndexTaskRow",
     "InvitationRow",
     "JoinRequestRow",
     "MeetingRow",
@@ -50,6 +52,7 @@ __all__ = [
     "ReadingRow",
     "RecoveryCodeRow",
     "ResetLinkRow",
+    "ResourceRow",
     "ResponseKind",
     "SecondFactorRow",
     "SignoffEventRow",

@@ -26,6 +26,7 @@ BUNDLES = {
         "css/consensus.css",
         "css/signoff.css",
         "css/duties.css",
+        "css/resources.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from tiex.access.guard import Forbidden, SecondFactorMissing
-from tiex.domain import errors, people, signoff
+from tiex.domain import errors, people, resources, signoff
 from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
@@ -48,6 +48,9 @@ STATUS = {
     signoff.AlreadyConsented: 409,
     signoff.SameSignatory: 403,
     signoff.ReopenFirst: 403,
+    resources.NoSuchResource: 404,
+    resources.ResourceChangedMeanwhile: 409,
+    resources.AlreadyMerged: 409,
 }
 SENTENCES = {
     400: "The exchange could not understand that request. Nothing was changed.",

@@ -91,3 +91,9 @@ def test_nothing_needs_to_be_set_for_the_demonstration() -> None:
     assert not settings.is_debug
     assert settings.database_url.startswith("sqlite:///")
     assert not settings.has_tls
+
+
+def test_other_sites_are_only_asked_where_somebody_says_so() -> None:
+    assert not load_settings({}).checks_links
+    assert not load_settings(SAFE).checks_links
+    assert load_settings({"TIEX_LINK_CHECKS": "on"}).checks_links

@@ -31,7 +31,8 @@ def test_anybody_can_read_it_under_a_strict_policy(client: PageClient, url: str)
 def test_home_leads_to_signing_in_the_open_edition_and_guidance(client: PageClient) -> None:
     page = client.page("/")
     links = {link.get("href") for link in page.find_all("main a")}
-    assert links == {"/sign-in", "/statements/2026-27", "/guidance/how-the-self-assessment-works", "/related-tools"}
+    guidance = "/guidance/how-the-self-assessment-works"
+    assert links == {"/sign-in", "/statements/2026-27", guidance, "/resources", "/related-tools"}
     for link in links:
         client.page(link)
 
