@@ -14,7 +14,6 @@ from tiex.assessments.queries import LARGEST_ID, OpenResponse, read_answers, rea
 from tiex.consensus.queries import (
     NOT_STARTED,
     OpenConsensus,
-    list_colleagues,
     open_consensus,
     read_said,
     response_of,
@@ -27,6 +26,7 @@ from tiex.domain.errors import AnswerChangedMeanwhile, RoundNotClosed
 from tiex.domain.people import RUNNING
 from tiex.domain.signoff import KINDS, Event
 from tiex.gateways.mail import Mail
+from tiex.invitations.queries import list_colleagues
 from tiex.models import AssessmentResponseRow, AssessmentRow, ResponseKind, SignoffEventRow
 from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry

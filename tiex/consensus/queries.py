@@ -15,7 +15,7 @@ from tiex.access.policy import may_in_council
 from tiex.access.scope import Scope
 from tiex.assessments.queries import OpenAssessment, OpenResponse, Standing, open_assessment, read_answers, read_notes
 from tiex.domain.consensus import Content, Said
-from tiex.domain.people import Actor, Role
+from tiex.domain.people import Actor
 from tiex.domain.signoff import Event, ReopenFirst, SignoffState, event_of, fold
 from tiex.models import (
     AnswerRow,
@@ -23,7 +23,6 @@ from tiex.models import (
     AssessmentRow,
     EditionRow,
     MeetingRow,
-    MembershipRow,
     PersonRow,
     ResponseKind,
     SignoffEventRow,
@@ -84,14 +83,6 @@ class OpenConsensus:
         """Individual views are released, to those who run the assessment, once the answering round is closed."""
         may_record = may_in_council(actor, Permission.CONSENSUS_RECORD, self.council_code)
         return self.assessment.is_closed and may_record
-
-
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    person_id: int
-    name: str
-    email: str
-    role: Role
 
 
 def open_consensus(scope: Scope, session: Session, assessment_id: int) -> OpenConsensus:
@@ -171,22 +162,6 @@ def read_said(session: Session, assessment: OpenAssessment, statement_ids: Seque
         if ambition is not None:
             ambitions[ambition] += number
     return {key: Said(*counted) for key, counted in found.items()}
-
-
-def list_colleagues(session: Session, council_code: str, roles: frozenset[Role]) -> tuple[Colleague, ...]:
-    """Those who have one of these roles in the council now."""
-    query = (
-        select(PersonRow.id, PersonRow.name, PersonRow.email, MembershipRow.role)
-        .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
-        .where(
-            MembershipRow.council_code == council_code,
-            MembershipRow.ended_at.is_(None),
-            MembershipRow.role.in_([role.value for role in roles]),
-            PersonRow.disabled_at.is_(None),
-        )
-        .order_by(PersonRow.name, PersonRow.id)
-    )
-    return tuple(Colleague(*row[:3], Role(row[3])) for row in session.execute(query))
 
 
 def _history(session: Session, assessment_id: int) -> tuple[PastEvent, ...]:

@@ -49,6 +49,7 @@ SENTENCES: Mapping[str, str] = {
     "join request confirmed": "noted that {whom} asks to join",
     "join request accepted": "agreed that somebody who asked may join{as_role}",
     "join request declined": "turned down the request of {whom} to join",
+    "join request settled": "settled the request of {whom} to join",
     "deputy named": "named {whom} as deputy{days}",
     "deputy revoked": "ended the time of {whom} as deputy",
     "e-mail domains changed": "changed which e-mail addresses belong to the council",

@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tiex.consensus.commands import Change, append_events, mail_to
-from tiex.consensus.queries import Colleague, list_colleagues, read_content
+from tiex.consensus.queries import read_content
 from tiex.domain import signoff
 from tiex.domain.answers import check_edition_is_open
 from tiex.domain.consensus import document_of, fingerprint_of, missing
 from tiex.domain.people import RUNNING, SIGNATORIES, Role
 from tiex.domain.signoff import Event, Signatory, fold
+from tiex.invitations.queries import Colleague, list_colleagues
 from tiex.models import AuditEntryRow, ConsensusRecordRow, ReadingRow
 from tiex.signoff.queries import list_deputies
 
