@@ -26,6 +26,7 @@ from tiex.models.people import (
 )
 from tiex.models.resources import IndexTaskRow, ResourceRow
 from tiex.models.signoff import ConsensusRecordRow, ReadingRow, SignoffEventRow
+from tiex.models.uses import FollowRow, ListedResourceRow, SetAsideRow, TrialRow
 
 __all__ = [
     "AnswerRow",
@@ -40,10 +41,12 @@ __all__ = [
     "CouncilSuccessorRow",
     "DelegationRow",
     "EditionRow",
+    "FollowRow",
     "ExchangeRoleRow",
     "IndexTaskRow",
     "InvitationRow",
     "JoinRequestRow",
+    "ListedResourceRow",
     "MeetingRow",
     "MembershipRow",
     "NoteRow",
@@ -55,7 +58,9 @@ __all__ = [
     "ResourceRow",
     "ResponseKind",
     "SecondFactorRow",
+    "SetAsideRow",
     "SignoffEventRow",
+    "TrialRow",
     "UtcDateTime",
     "VoteRow",
     "insert_in",
