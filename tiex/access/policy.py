@@ -70,6 +70,12 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.SIGNOFF_REOPEN: _signed_in,
     P.RESOURCE_READ: _anyone,
     P.RESOURCE_EDIT: _is_editor,
+    P.LIST_READ: _signed_in,
+    P.LIST_CHANGE: _signed_in,
+    P.RESOURCE_SET_ASIDE: _signed_in,
+    P.TRIAL_REPORT: _signed_in,
+    P.SEARCH_FOLLOW: _signed_in,
+    P.FOLLOW_STOP: _anyone,
     P.OUTBOX_READ: _anyone,
     P.GALLERY_READ: _anyone,
 }
@@ -86,6 +92,7 @@ WITHOUT_SECOND_FACTOR = frozenset(
         P.INVITATION_ACCEPT,
         P.JOIN_REQUEST_MAKE,
         P.RESOURCE_READ,
+        P.FOLLOW_STOP,
         P.OUTBOX_READ,
         P.GALLERY_READ,
     }
@@ -118,6 +125,11 @@ IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
     P.SIGNOFF_SIGN: SIGNATORIES,
     P.SIGNOFF_RETURN: SIGNATORIES,
     P.SIGNOFF_REOPEN: SIGNATORIES,
+    P.LIST_READ: EVERY_ROLE,
+    P.LIST_CHANGE: ANSWERING,
+    P.RESOURCE_SET_ASIDE: ANSWERING,
+    # It stands on a public page in the name of the council.
+    P.TRIAL_REPORT: RUNNING,
 }
 
 ReasonNot = str | None

@@ -1,4 +1,4 @@
-"""What councils make of resources: their lists, what is not for them, what they tried; and the searches people follow."""
+"""What councils make of resources: lists, what is not for them, what they tried; and the searches people follow."""
 
 from datetime import datetime
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from tiex.access.guard import Forbidden, SecondFactorMissing
-from tiex.domain import errors, people, resources, signoff
+from tiex.domain import errors, people, resources, signoff, uses
 from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
@@ -51,6 +51,9 @@ STATUS = {
     resources.NoSuchResource: 404,
     resources.ResourceChangedMeanwhile: 409,
     resources.AlreadyMerged: 409,
+    uses.NotOnTheList: 404,
+    uses.ListedNoteChangedMeanwhile: 409,
+    uses.TrialChangedMeanwhile: 409,
 }
 SENTENCES = {
     400: "The exchange could not understand that request. Nothing was changed.",
