@@ -32,9 +32,9 @@ def in_figures(found: Iterable[Worked]) -> str:
     total = counts.total()
     if not total:
         return ""
-    who = "1 council has" if total == 1 else f"{total} councils have"
+    who = "1 council" if total == 1 else f"{total} councils"
     parts = (f"{counts[worked]} {worked.label.lower()}" for worked in Worked if counts[worked])
-    return f"{who} tried this. Did it work? {', '.join(parts)}."
+    return f"{who} tried this: {', '.join(parts)}"
 
 
 class NotOnTheList(Refusal):

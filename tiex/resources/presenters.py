@@ -61,7 +61,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class ResourceView:
-    """`gone` says that the link is dead, empty where it is not known to be."""
+    """`gone` says that the link is dead, empty where it is not known to be. `uses` is what councils make of it."""
 
     title: str
     id: str
@@ -77,6 +77,7 @@ class ResourceView:
     gone: str
     related: tuple[EntryRow, ...]
     can_edit: bool
+    uses: object = None
 
 
 @dataclass(frozen=True, slots=True)

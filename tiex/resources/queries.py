@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain, count
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, case, cast, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, case, cast, func, literal, or_, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from werkzeug.exceptions import NotFound
 
@@ -17,7 +17,8 @@ from tiex.content.catalogue import LONGEST_ID, CatalogueEntry
 from tiex.content.councils import NATION_OF_REGION, REGIONS, load_councils
 from tiex.content.tags import load_tags
 from tiex.domain.resources import LinkState, Origin, ResourceType, audiences_of
-from tiex.models import ResourceRow
+from tiex.domain.uses import Worked
+from tiex.models import ListedResourceRow, ResourceRow, TrialRow
 
 R = ResourceRow
 CONTENT = tuple(field.name for field in fields(CatalogueEntry))
@@ -247,3 +248,61 @@ def free_id(session: Session, title: str) -> str:
     name = "-".join(re.findall(r"[a-z0-9]+", plain))[: LONGEST_ID - 6].strip("-") or "resource"
     taken = set(session.scalars(select(R.id).where(R.id.startswith(name, autoescape=True))))
     return next(free for free in chain((name,), (f"{name}-{number}" for number in count(2))) if free not in taken)
+
+
+T, L = TrialRow, ListedResourceRow
+_TRIED_ID = func.coalesce(R.merged_into, R.id)
+MOST_SHOWN = 5
+
+
+def tried_counts(session: Session, ids: Sequence[str]) -> Mapping[str, int]:
+    """Of these resources, with what was merged into each: how many councils say that it worked for them."""
+    counts = worked_counts().subquery()
+    rows = session.execute(select(counts.c.resource_id, counts.c.number).where(counts.c.resource_id.in_(ids)))
+    return {row.resource_id: row.number for row in rows}
+
+
+def worked_counts() -> Select[str, int]:
+    """Id of a resource and `number` of councils that say it worked; none for what nobody says that of."""
+    return _tried().where(T.worked == Worked.YES.value)
+
+
+def _tried() -> Select[str, int]:
+    councils = func.count(T.council_code.distinct()).label("number")
+    query = select(_TRIED_ID.label("resource_id"), councils).join(R, R.id == T.resource_id)
+    return query.where(T.taken_down_at.is_(None)).group_by(_TRIED_ID)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A resource and how many councils made use of it in some way."""
+
+    resource: Resource
+    number: int
+
+
+def list_most_tried(scope: Scope, session: Session, limit: int = MOST_SHOWN) -> tuple[Counted, ...]:
+    """What most councils tried, whatever came of it."""
+    return _most(scope, session, _tried(), limit)
+
+
+def list_most_used(scope: Scope, session: Session, limit: int = MOST_SHOWN) -> tuple[Counted, ...]:
+    """What stands on most councils’ lists or was tried by them; a council counts once."""
+    listed = select(_TRIED_ID.label("resource_id"), L.council_code).join(R, R.id == L.resource_id)
+    tried = select(_TRIED_ID.label("resource_id"), T.council_code).join(R, R.id == T.resource_id)
+    both = union(listed, tried.where(T.taken_down_at.is_(None))).subquery()
+    counted = select(both.c.resource_id, func.count().label("number")).group_by(both.c.resource_id)
+    return _most(scope, session, counted, limit)
+
+
+def list_newest(scope: Scope, session: Session, limit: int = MOST_SHOWN) -> tuple[Resource, ...]:
+    """What was added to the catalogue last."""
+    query = select(ResourceRow).where(*is_readable(scope)).order_by(R.created_at.desc(), R.id).limit(limit)
+    return tuple(map(resource_of, session.scalars(query)))
+
+
+def _most(scope: Scope, session: Session, counted: Select[Any, Any], limit: int) -> tuple[Counted, ...]:
+    found = counted.subquery()
+    query = select(ResourceRow, found.c.number).join(found, found.c.resource_id == R.id).where(*is_readable(scope))
+    rows = session.execute(query.order_by(found.c.number.desc(), R.created_at.desc(), R.id).limit(limit))
+    return tuple(Counted(resource_of(row), number) for row, number in rows)
