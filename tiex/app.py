@@ -42,6 +42,7 @@ from tiex.results import views as results
 from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
 from tiex.signoff import views as signoff
+from tiex.suggestions import views as suggestions
 from tiex.uses import views as uses
 from tiex.web.assets import init_assets
 from tiex.web.errors import init_errors
@@ -66,6 +67,7 @@ SLICES: tuple[ModuleType, ...] = (
     resources,
     catalogue,
     uses,
+    suggestions,
     invitations,
     joining,
     consensus,

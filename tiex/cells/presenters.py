@@ -120,6 +120,7 @@ class CellView:
     wheel: WheelView
     before: CellFigures | None
     after: CellFigures | None
+    suggestions_url: str
     problems: tuple[Problem, ...]
 
 
@@ -320,6 +321,7 @@ def present_cell(
         wheel=present_wheel(response, answers, cell.id),
         before=present_figures(response, before, answers) if before else None,
         after=present_figures(response, after, answers) if after else None,
+        suggestions_url=url_of(response, "suggestions", cell_id=cell.id),
         problems=problems,
     )
 

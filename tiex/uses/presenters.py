@@ -100,7 +100,7 @@ class UsesView:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """`url` is empty where the resource is in the catalogue no longer."""
+    """`url` is empty where the resource is in the catalogue no longer, `change_url` where one only reads the list."""
 
     id: str
     title: str
@@ -230,23 +230,23 @@ def present_list(
     """`typed` are notes that were not saved, by the id of their resource."""
     typed = typed or {}
     code = found.council_code
-    rows = tuple(_list_row(code, one, typed.get(one.resource_id)) for one in found.listed)
+    can_change = may_in_council(actor, P.LIST_CHANGE, code)
+    rows = tuple(_list_row(code, one, typed.get(one.resource_id), can_change=can_change) for one in found.listed)
     return CouncilListView(
         title="Your council’s list",
         council=found.council_name,
         is_invented=found.is_invented,
         rows=rows,
         set_aside=tuple(_aside_row(actor, code, one) for one in found.set_aside),
-        can_change=may_in_council(actor, P.LIST_CHANGE, code),
+        can_change=can_change,
         notices=tuple(notices),
         problems=tuple(Problem(f"#{row.fields.id}", row.fields.error) for row in rows if row.fields.error),
     )
 
 
-def _list_row(council_code: str, one: Listed, typed: NoteFields | None) -> ListRow:
+def _list_row(council_code: str, one: Listed, typed: NoteFields | None, *, can_change: bool) -> ListRow:
     place: dict[str, Any] = {"council_code": council_code, "resource_id": one.resource_id}
     published = f"{one.publisher}, {one.year}" if one.year else one.publisher
-    has_other_note = one.changed_at != one.added_at
     return ListRow(
         id=one.resource_id,
         title=one.title or GONE,
@@ -254,9 +254,9 @@ def _list_row(council_code: str, one: Listed, typed: NoteFields | None) -> ListR
         about=f"{ResourceType(one.type).label}, {published}" if one.title else "",
         saved=_by_on("Saved by", (one.added_by, one.added_at)),
         note=one.note,
-        note_by=_by_on("note by", (one.changed_by, one.changed_at)) if has_other_note else "",
+        note_by=_by_on("note by", (one.changed_by, one.changed_at)) if one.version > 1 else "",
         fields=typed or NoteFields(note_id(one.resource_id), one.note, one.version),
-        change_url=url_for("uses.change", **place),
+        change_url=url_for("uses.change", **place) if can_change else "",
         remove_url=url_for("uses.remove", **place),
         is_open=typed is not None,
     )

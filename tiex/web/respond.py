@@ -63,6 +63,11 @@ def live(part: Part, mark: str, *, template: str, view: object) -> Response:
     return _finish(response)
 
 
+def opened(part: Part, *, template: str, view: object) -> Response:
+    """A page, or the part of it that another page asks for."""
+    return _finish(_parts([part], 200)) if _wants_one_of([part]) else page(template, view)
+
+
 def saved(parts: Sequence[Part], *, then: str) -> Response:
     """An accepted change: the parts that it changed with HTMX, else 303 to `then`."""
     if _wants_one_of(parts):
