@@ -22,6 +22,7 @@ from tiex.duties import views as duties
 from tiex.editions import views as editions
 from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
+from tiex.feeds import views as feeds
 from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SystemClock
@@ -66,6 +67,7 @@ SLICES: tuple[ModuleType, ...] = (
     administration,
     resources,
     catalogue,
+    feeds,
     uses,
     suggestions,
     invitations,

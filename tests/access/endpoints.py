@@ -76,6 +76,7 @@ ACCESS = {
     "editions.edition": open_to_all(),
     "resources.index": open_to_all(Permission.RESOURCE_READ),
     "resources.resource": open_to_all(Permission.RESOURCE_READ),
+    "feeds.resources": open_to_all(Permission.RESOURCE_READ),
     "uses.council_list": of_the_council(Permission.LIST_READ),
     "uses.save": Access(Permission.LIST_CHANGE, "401", "404", "403", "404"),
     "uses.change": Access(Permission.LIST_CHANGE, "401", "404", "403", "404"),

@@ -25,6 +25,7 @@ NOT_OPENED = NOT_FOR_THE_LEAD | {
     "assessments.continue_answering",
     "consensus.continue_recording",
     "history.export",
+    "feeds.resources",
     # Refused until the answering round is closed, which it is not here.
     "rounds.responses",
     "rounds.response",
