@@ -23,6 +23,7 @@ from tiex.editions import views as editions
 from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
 from tiex.feeds import views as feeds
+from tiex.follows import views as follows
 from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SystemClock
@@ -68,6 +69,7 @@ SLICES: tuple[ModuleType, ...] = (
     resources,
     catalogue,
     feeds,
+    follows,
     uses,
     suggestions,
     invitations,

@@ -77,6 +77,12 @@ ACCESS = {
     "resources.index": open_to_all(Permission.RESOURCE_READ),
     "resources.resource": open_to_all(Permission.RESOURCE_READ),
     "feeds.resources": open_to_all(Permission.RESOURCE_READ),
+    "follows.share": open_to_all(Permission.RESOURCE_READ),
+    "follows.followed": signed_in_only(Permission.SEARCH_FOLLOW),
+    "follows.follow": signed_in_only(Permission.SEARCH_FOLLOW, "303 /account/follows", signed_out="401"),
+    "follows.stop": signed_in_only(Permission.SEARCH_FOLLOW, "303 /account/follows", signed_out="401"),
+    "follows.ask_to_stop": open_to_all(Permission.FOLLOW_STOP, "410"),
+    "follows.stop_by_link": open_to_all(Permission.FOLLOW_STOP, "410"),
     "uses.council_list": of_the_council(Permission.LIST_READ),
     "uses.save": Access(Permission.LIST_CHANGE, "401", "404", "403", "404"),
     "uses.change": Access(Permission.LIST_CHANGE, "401", "404", "403", "404"),
@@ -227,6 +233,7 @@ PARTS: dict[str, str] = {
     "fingerprint": FINGERPRINT,
     "resource_id": RESOURCE,
     "trial_id": "1",
+    "follow_id": "1",
 }
 OWN_PARTS = {
     "factors.save_key_answer": {"statement_id": "csf-change-case"},

@@ -25,7 +25,8 @@ def present_feed(resources: Sequence[Resource]) -> bytes:
     _add(SubElement(feed, "author"), "name", "Transformation and Innovation Exchange")
     for resource in resources:
         _add_entry(feed, resource)
-    return tostring(feed, encoding="utf-8", xml_declaration=True)
+    written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _add_entry(feed: Element, resource: Resource) -> None:

@@ -23,4 +23,5 @@ def resources() -> Response:
     feed = present_feed(list_newest(ANYBODY, db.session(), NEWEST))
     response = Response(feed, mimetype="application/atom+xml")
     response.set_etag(sha256(feed).hexdigest()[:32])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

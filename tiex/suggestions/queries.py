@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, cast, func, literal, select, union
+from sqlalchemy import ColumnElement, Integer, Select, String, cast, func, literal, select, union
 from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
 from tiex.domain.recommending import Aim, Candidate
 from tiex.invitations.queries import check_own
 from tiex.models import CouncilRow, ResourceRow, SetAsideRow
-from tiex.resources.queries import has_value, is_readable, worked_counts
+from tiex.resources.queries import IN_LIST, is_readable, worked_counts
 
 R = ResourceRow
 LOOKED_AT = 24
@@ -62,14 +62,14 @@ def read_pool(scope: Scope, session: Session, council_code: str, aims: Sequence[
 def _fitting(scope: Scope, council_code: str, aim: Aim, region: Any) -> Select[Any]:
     """Ids in the order of the fit; of equals those of the own region, then what worked, then the newer, then by id."""
     set_aside = select(SetAsideRow.resource_id).where(SetAsideRow.council_code == council_code)
-    in_mode = cast(has_value("change_mode", aim.cell.mode), Integer)
-    at_stage = cast(has_value("stage", aim.stage), Integer) if aim.stage else literal(0)
-    is_near = cast(cast(R.regions, String).contains(literal('"') + region + literal('"')), Integer)
+    in_mode = cast(_holds("change_mode", literal(aim.cell.mode)), Integer)
+    at_stage = cast(_holds("stage", literal(aim.stage)), Integer) if aim.stage else literal(0)
+    is_near = cast(_holds("region", region), Integer)
     worked = worked_counts().subquery()
     return (
         select(R.id)
         .outerjoin(worked, worked.c.resource_id == R.id)
-        .where(*is_readable(scope), has_value("characteristic", aim.cell.characteristic), R.id.not_in(set_aside))
+        .where(*is_readable(scope), _holds("characteristic", literal(aim.cell.characteristic)), R.id.not_in(set_aside))
         .order_by(
             (2 * at_stage + in_mode).desc(),
             is_near.desc(),
@@ -79,6 +79,11 @@ def _fitting(scope: Scope, council_code: str, aim: Aim, region: Any) -> Select[A
         )
         .limit(LOOKED_AT)
     )
+
+
+def _holds(kind: str, value: Any) -> ColumnElement[bool]:
+    """That a list of tags has this one, by its text as both databases keep it."""
+    return cast(IN_LIST[kind], String).contains(literal('"') + value + literal('"'))
 
 
 def _candidate(row: Any) -> Candidate:

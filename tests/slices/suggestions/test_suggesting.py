@@ -1,6 +1,7 @@
 """Suggestions on the result and for a cell: for the gaps of this view, for this council, and quickly."""
 
 from itertools import product
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,7 +30,7 @@ from tiex.uses.commands import Report, Using, report_trial
 
 CELL = EDITION.cell("digital-service")
 GAP = {"digital-service-understand": Given("fully"), "digital-service-plan": Given("not-yet", "fully")}
-WIDE = {"characteristics": ("digital",), "change_modes": ("service",), "stages": ("plan",)}
+WIDE: dict[str, Any] = {"characteristics": ("digital",), "change_modes": ("service",), "stages": ("plan",)}
 
 
 @pytest.fixture
