@@ -94,7 +94,7 @@ def test_it_claims_nothing_that_the_resource_is_not_about(changes: dict[str, fro
 
 def test_the_first_stage_has_no_stage_before_it() -> None:
     [found] = suggest(Aim(CELL, "understand"), [replace(WHOLE, stages=frozenset({"understand"}))])
-    assert why(EDITION, found) == "For the first step, understand, in digital and technology, community focus"
+    assert why(EDITION, found) == "For the first step, to understand, in digital and technology, community focus"
 
 
 def test_first_the_mode_is_given_up_then_the_stage() -> None:

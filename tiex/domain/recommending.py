@@ -174,7 +174,7 @@ def _step(edition: Edition, stage: str) -> str:
     place = keys.index(stage)
     name = _in_sentence(edition.stage(stage).name)
     if place == 0:
-        return f"For the first step, {name}, in "
+        return f"For the first step, to {name}, in "
     return f"For the step from {_in_sentence(edition.stages[place - 1].name)} to {name} in "
 
 

@@ -189,7 +189,12 @@ def _council(actor: Actor, council: CouncilSummary, facts: Facts) -> CouncilView
         panels=tuple(_panel(actor, membership, standing, facts, reason_not) for standing in current),
         others=tuple(_other(membership, standing, facts) for standing in mine if standing not in current),
         ways=_links(
-            {"people.people": "People", "history.history": "History of changes"}, {"council_code": council.code}
+            {
+                "people.people": "People",
+                "uses.council_list": "List of resources",
+                "history.history": "History of changes",
+            },
+            {"council_code": council.code},
         ),
     )
 
