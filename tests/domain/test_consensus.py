@@ -13,6 +13,7 @@ from tiex.domain.consensus import (
     Said,
     agreed_by_all,
     check_agreed_answer,
+    count_needed,
     document_of,
     fingerprint_of,
     missing,
@@ -138,6 +139,7 @@ def test_what_is_missing_is_named() -> None:
     found = missing(EDITION, lacking)
     assert (found.levels, found.reasons, found.key_statements) == ((S,), ("role-service-do",), (KEY,))
     assert len(missing(EDITION, {}).levels) == 72
+    assert count_needed(EDITION) == 72 + 18
 
 
 @pytest.mark.parametrize(

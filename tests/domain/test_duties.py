@@ -8,20 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiex.domain.duties import (
-    FACTS,
     Duty,
-    Fact,
-    Signoff,
-    SignoffFact,
     Situation,
     Step,
     Who,
     current_step,
     duties,
-    signoff_after,
     steps_done,
 )
 from tiex.domain.people import ANSWERING, RUNNING, SIGNATORIES, Role
+from tiex.domain.signoff import KINDS, event_of, fold
 
 D, TODAY = Duty, date(2026, 11, 23)
 LATER, BEFORE = TODAY + timedelta(days=7), TODAY - timedelta(days=1)
@@ -34,10 +30,17 @@ CLOSED = replace(ANSWERED, is_closed=True, meets_on=LATER)
 MEETING = replace(CLOSED, is_meeting_on=True, meets_on=TODAY)
 MET = replace(CLOSED, meets_on=BEFORE)
 AGREED = replace(CLOSED, agreed=90)
-RETURNED = replace(AGREED, signoff=Signoff(came_back=Fact.RETURNED, reason="Why?"))
-SENT = replace(AGREED, signoff=Signoff(is_sent=True))
-HALF = replace(AGREED, signoff=Signoff(is_sent=True, signed_by=frozenset({Role.LEADER}), signers=frozenset({1})))
-DONE = replace(AGREED, signoff=Signoff(is_sent=True, signed_by=frozenset(SIGNATORIES), signers=frozenset({1, 2})))
+GONE = event_of("sent-for-signoff", 3, "", "f", "")
+SIGNED = [event_of("signed", person, role, "f", "") for person, role in ((1, "leader"), (2, "chief-executive"))]
+RETURNED = replace(AGREED, signoff=fold([GONE, event_of("returned", 1, "leader", "f", "Why?")]))
+VOID = replace(AGREED, signoff=fold([GONE, SIGNED[0], event_of("changed-after-sending", 3, "", "f", "A note")]))
+SENT = replace(AGREED, signoff=fold([GONE]))
+HALF = replace(AGREED, signoff=fold([GONE, SIGNED[0]]))
+DONE = replace(AGREED, signoff=fold([GONE, *SIGNED]))
+ASKED = event_of("reopen-consented", 1, "leader", "f", "Page 3 is wrong.")
+ASKING = replace(AGREED, signoff=fold([GONE, *SIGNED, ASKED]))
+BOTH_ASK = [ASKED, event_of("reopen-consented", 2, "chief-executive", "f", ""), event_of("reopened", 2, "", "f", "")]
+REOPENED = replace(AGREED, signoff=fold([GONE, *SIGNED, *BOTH_ASK]))
 STATES = {
     "starting": STARTING,
     "answering": ANSWERING_NOW,
@@ -49,9 +52,12 @@ STATES = {
     "met": MET,
     "agreed": AGREED,
     "returned": RETURNED,
+    "changed after sending": VOID,
     "sent": SENT,
     "half signed": HALF,
     "signed off": DONE,
+    "one wants it open": ASKING,
+    "reopened": REOPENED,
 }
 PREPARING, CLOSING = (D.PREPARE_MEETING, D.RECORD_CONSENSUS), (D.FINISH_VIEW, D.CLOSE_ROUND, D.SEE_PROGRESS)
 TABLE: dict[str, tuple[tuple[Duty, ...], ...]] = {
@@ -71,9 +77,12 @@ TABLE: dict[str, tuple[tuple[Duty, ...], ...]] = {
     "met": (*[(D.RECORD_CONSENSUS,)] * 3, (), ()),
     "agreed": (*[(D.SEND_FOR_SIGNOFF,)] * 3, (), ()),
     "returned": (*[(D.MEND_RETURNED,)] * 3, (), ()),
+    "changed after sending": (*[(D.SEND_FOR_SIGNOFF,)] * 3, (), ()),
     "sent": ((D.SIGN,), (D.SIGN,), (), (), ()),
     "half signed": ((), (D.SIGN,), (), (), ()),
     "signed off": ((), (), (), (), ()),
+    "one wants it open": ((), (D.AGREE_TO_REOPEN,), (), (), ()),
+    "reopened": (*[(D.MEND_RETURNED,)] * 3, (), ()),
 }
 
 
@@ -118,7 +127,9 @@ def test_nobody_gives_a_view_when_none_is_taken(role: Role) -> None:
 def test_dates_are_missing_until_they_are_set() -> None:
     at = replace(ANSWERED, due_on=None)
     assert duties(who(Role.LEAD), at, TODAY) == (Duty.SET_DATES, Duty.SEE_PROGRESS)
-    assert Duty.SET_DATES in duties(who(Role.LEAD), replace(CLOSED, meets_on=None), TODAY)
+    asked = duties(who(Role.LEAD), replace(CLOSED, due_on=None, meets_on=None), TODAY)
+    assert Duty.SET_MEETING in asked
+    assert Duty.SET_DATES not in asked
 
 
 @pytest.mark.parametrize(
@@ -144,31 +155,14 @@ def test_who_may_not_know_how_many_answered_sees_views_as_going_on() -> None:
     assert current_step(replace(ALL_IN, asked=None, started=None, finished=None)) is Step.VIEWS
 
 
-KIND = {fact: kind for kind, fact in FACTS.items()}
 EVENTS = st.builds(
-    SignoffFact,
-    kind=st.sampled_from([*FACTS, "reopen-consented"]),
+    event_of,
+    kind=st.sampled_from(list(KINDS)),
     role=st.sampled_from(sorted(SIGNATORIES)),
     person_id=st.integers(1, 3),
+    fingerprint=st.just("f"),
+    reason=st.just(""),
 )
-
-
-@given(st.lists(EVENTS, max_size=8))
-def test_signed_off_needs_both_signatures_since_it_was_last_sent(events: list[SignoffFact]) -> None:
-    kinds = [event.kind for event in events]
-    last_sent = max((at for at, kind in enumerate(kinds) if kind == KIND[Fact.SENT]), default=-1)
-    after = events[last_sent + 1 :] if last_sent >= 0 else []
-    is_undone = any(event.kind in (KIND[f] for f in (Fact.RETURNED, Fact.VOIDED, Fact.REOPENED)) for event in after)
-    signed = {event.role for event in after if event.kind == KIND[Fact.SIGNED]}
-    state = signoff_after(events)
-    assert state.is_signed_off == (not is_undone and signed == SIGNATORIES)
-    assert state.is_sent == (last_sent >= 0 and not is_undone)
-
-
-def test_why_it_came_back_is_kept_until_it_is_sent_again() -> None:
-    facts = [SignoffFact(KIND[Fact.SENT]), SignoffFact(KIND[Fact.RETURNED], reason="Page 3")]
-    assert signoff_after(facts) == Signoff(came_back=Fact.RETURNED, reason="Page 3")
-    assert signoff_after([*facts, SignoffFact(KIND[Fact.SENT])]) == Signoff(is_sent=True)
 
 
 SITUATIONS = st.builds(
@@ -185,7 +179,7 @@ SITUATIONS = st.builds(
     finished=st.sampled_from([None, 0, 1, 12]),
     agreed=st.sampled_from([0, 1, 90]),
     to_agree=st.just(90),
-    signoff=st.lists(EVENTS, max_size=4).map(signoff_after),
+    signoff=st.lists(EVENTS, max_size=6).map(fold),
     requests=st.integers(0, 1),
 )
 
@@ -206,3 +200,8 @@ def test_no_duty_is_given_twice_or_to_whom_it_is_not_for(at: Situation, role: Ro
 def test_what_is_done_stays_behind(at: Situation) -> None:
     done = list(steps_done(at).values())
     assert done == sorted(done, reverse=True)
+
+
+def test_why_it_is_open_again_is_kept() -> None:
+    assert ASKING.signoff.reason == REOPENED.signoff.reason == "Page 3 is wrong."
+    assert fold([GONE, *SIGNED, *BOTH_ASK, GONE]).reason == ""

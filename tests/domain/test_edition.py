@@ -19,6 +19,18 @@ def test_cells_stand_characteristic_by_characteristic_and_mode_by_mode() -> None
     assert len(EDITION.cells) == 18
 
 
+def test_somebody_with_a_limit_is_asked_some_characteristics_and_no_success_factor() -> None:
+    limit = frozenset({"digital", "data"})
+    asked = EDITION.asked_of(limit)
+    assert len(asked) == 24
+    assert {EDITION.cell(EDITION.statement(key).cell_id).characteristic for key in asked} == limit
+    limited = EDITION.limited_to(limit)
+    assert tuple(limited.statements) == asked
+    assert (len(limited.cells), len(limited.key_statements)) == (6, 0)
+    assert EDITION.asked_of(frozenset()) == tuple(EDITION.statements)
+    assert EDITION.limited_to(frozenset()) is EDITION
+
+
 def test_each_cell_has_one_statement_for_each_stage() -> None:
     stages = [stage.key for stage in EDITION.stages]
     assert stages == ["understand", "plan", "do", "review"]

@@ -10,6 +10,7 @@ from tiex.domain.invitations import (
     Known,
     NobodyNamed,
     TooManyLines,
+    is_domain,
     problem_with_address,
     read_lines,
 )
@@ -108,6 +109,54 @@ def test_too_many_and_none() -> None:
 def test_where_no_domains_are_recorded_any_address_will_do() -> None:
     assert problem_with_address("a@anything.example", frozenset()) is None
     assert problem_with_address("a" * 250 + "@fern.example", frozenset())
+
+
+@pytest.mark.parametrize("address", ["a@fern.example", "sian.rees@fern.example", "o'neil+x@a-b.fern.gov.uk"])
+def test_addresses_that_people_have(address: str) -> None:
+    assert problem_with_address(address, frozenset()) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a:b@fern.example",
+        "a(b@fern.example",
+        "a[b@fern.example",
+        "a\\@fern.example",
+        '"a b"@fern.example',
+        "a@b@fern.example",
+        "a..b@fern.example",
+        ".a@fern.example",
+        "a.@fern.example",
+        "é@fern.example",
+        "a\u0435@fern.example",
+        "@fern.example",
+        "a" * 65 + "@fern.example",
+        "a" * 64 + "@" + "fern." * 37 + "example",
+        "a@fern.example.",
+        "a@.fern.example",
+        "a@fern..example",
+        "a@-fern.example",
+        "a@fern-.example",
+        "a@férn.example",
+        "a@fern_moor.example",
+        "a@fern",
+        "a@127.0.0.1",
+        "a@[127.0.0.1]",
+        "a@" + "f" * 64 + ".example",
+        "a@" + "fern." * 50 + "example",
+        "a@fern.example\n",
+    ],
+)
+def test_addresses_that_could_be_read_as_another_mailbox(address: str) -> None:
+    assert "is not an e-mail address" in (problem_with_address(address, frozenset()) or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("fern.gov.uk", True), ("fern.xn--p1ai", True), ("fern", False), ("fern.123", False)]
+)
+def test_what_can_stand_behind_the_at(text: str, is_one: bool) -> None:
+    assert is_domain(text) is is_one
 
 
 @given(st.text(max_size=400))

@@ -11,8 +11,12 @@ from tiex.domain.people import (
     LOCKOUT,
     Actor,
     Membership,
+    OwnConfirmation,
     Role,
+    SignatoryTaken,
     SignInRecord,
+    check_administrator,
+    check_vacancy,
     normalised_email,
 )
 
@@ -79,3 +83,19 @@ def test_nobody_is_nowhere() -> None:
     assert not ANONYMOUS.is_signed_in
     assert ANONYMOUS.council_codes == frozenset()
     assert ANONYMOUS.role_in("X-FERN") is None
+
+
+@pytest.mark.parametrize("own", list(Role))
+def test_an_administrator_looks_after_other_councils_only(own: Role) -> None:
+    check_administrator(None)
+    with pytest.raises(OwnConfirmation):
+        check_administrator(own)
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.CHIEF_EXECUTIVE])
+def test_a_signatory_is_one_person(role: Role) -> None:
+    check_vacancy(role=role, holder=None, person_id=1)
+    check_vacancy(role=role, holder=1, person_id=1)
+    check_vacancy(role=Role.LEAD, holder=2, person_id=1)
+    with pytest.raises(SignatoryTaken):
+        check_vacancy(role=role, holder=2, person_id=1)

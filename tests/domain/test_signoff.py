@@ -94,34 +94,41 @@ class SignoffMachine(RuleBasedStateMachine):
         assert shown == self.trail.content
         assert signatory.role in self.trail.state.signed_roles
 
-    @rule(signatory=signatories, reason=st.sampled_from(("Look again", " ")))
-    def send_back(self, signatory: Signatory, reason: str) -> None:
+    @rule(signatory=signatories, shown=fingerprints, reason=st.sampled_from(("Look again", " ")))
+    def send_back(self, signatory: Signatory, shown: str, reason: str) -> None:
+        before = self.trail.state
         try:
-            self.attempt(*signoff.send_back(self.trail.state, signatory=signatory, reason=reason))
+            self.attempt(*signoff.send_back(before, signatory=signatory, shown=shown, reason=reason))
         except Refusal:
             return
+        assert shown == before.fingerprint
         assert self.trail.state.stage is Stage.DRAFT
 
-    @rule(person=people, content=st.sampled_from((ONE, TWO)))
-    def change(self, person: int, content: str) -> None:
+    @rule(person=people, content=st.sampled_from((ONE, TWO)), voids=st.sampled_from(("", ONE, TWO)))
+    def change(self, person: int, content: str, voids: str) -> None:
         before = self.trail.state
         if content == self.trail.content:
             return
         try:
-            self.attempt(*signoff.change(before, person_id=person, what="Plan"))
+            self.attempt(*signoff.change(before, person_id=person, what="Plan", voids=voids))
         except signoff.ReopenFirst:
             assert before.is_signed_off
+            return
+        except signoff.WithSignatories:
+            assert before.is_with_signatories
+            assert voids != before.fingerprint
             return
         self.trail.content = content
         assert not self.trail.state.signatures
 
-    @rule(signatory=signatories)
-    def reopen(self, signatory: Signatory) -> None:
+    @rule(signatory=signatories, shown=fingerprints)
+    def reopen(self, signatory: Signatory, shown: str) -> None:
         before = self.trail.state
         try:
-            self.attempt(*signoff.reopen(before, signatory=signatory, reason="A mistake"))
+            self.attempt(*signoff.reopen(before, signatory=signatory, shown=shown, reason="A mistake"))
         except Refusal:
             return
+        assert shown == before.fingerprint
         assert self.trail.state.is_signed_off == (not before.consents)
 
     @invariant()
@@ -212,7 +219,7 @@ def test_a_deputy_of_both_signs_for_one() -> None:
 
 def test_a_change_voids_what_was_signed() -> None:
     happened = history()[:2]
-    happened += signoff.change(fold(happened), person_id=PRIYA, what="Plan")
+    happened += signoff.change(fold(happened), person_id=PRIYA, what="Plan", voids=ONE)
     state = fold(happened)
     assert (state.stage, state.signatures, state.fingerprint, state.version) == (Stage.DRAFT, (), "", 2)
     happened += signoff.send(state, person_id=PRIYA, fingerprint=TWO, is_complete=True)
@@ -220,36 +227,63 @@ def test_a_change_voids_what_was_signed() -> None:
     assert fold(happened).signed_roles == {CHIEF}, "the Leader has not signed this version"
 
 
+def test_what_is_with_the_signatories_is_changed_only_by_whoever_says_so() -> None:
+    for voids in ("", TWO):
+        with pytest.raises(signoff.WithSignatories):
+            signoff.change(fold(history()[:2]), person_id=PRIYA, what="Plan", voids=voids)
+    assert signoff.change(SignoffState(), person_id=PRIYA, what="Plan", voids="") == ()
+
+
+def test_why_it_is_a_draft_again_is_kept_until_it_is_sent_again() -> None:
+    happened = history()[:1]
+    happened += signoff.send_back(fold(happened), signatory=Signatory(OWEN, CHIEF), shown=ONE, reason="Page 3")
+    came_back = fold(happened).came_back
+    assert isinstance(came_back, signoff.Returned)
+    assert came_back.reason == "Page 3"
+    assert not fold(happened).is_sent
+    happened += signoff.send(fold(happened), person_id=PRIYA, fingerprint=TWO, is_complete=True)
+    assert fold(happened).is_sent
+    assert fold(happened).came_back is None
+
+
 def test_returning_needs_a_reason() -> None:
     state = fold(history()[:2])
     with pytest.raises(signoff.ReasonMissing):
-        signoff.send_back(state, signatory=Signatory(OWEN, CHIEF), reason=" \n")
-    assert fold([*history()[:2], *signoff.send_back(state, signatory=Signatory(OWEN, CHIEF), reason="No")]).number == 1
+        signoff.send_back(state, signatory=Signatory(OWEN, CHIEF), shown=ONE, reason=" \n")
+    returned = signoff.send_back(state, signatory=Signatory(OWEN, CHIEF), shown=ONE, reason="No")
+    assert fold([*history()[:2], *returned]).number == 1
     with pytest.raises(signoff.NothingSent):
-        signoff.send_back(SignoffState(), signatory=Signatory(OWEN, CHIEF), reason="No")
+        signoff.send_back(SignoffState(), signatory=Signatory(OWEN, CHIEF), shown=ONE, reason="No")
     with pytest.raises(signoff.ReopenFirst):
-        signoff.send_back(fold(history()), signatory=Signatory(OWEN, CHIEF), reason="No")
+        signoff.send_back(fold(history()), signatory=Signatory(OWEN, CHIEF), shown=ONE, reason="No")
+
+
+def test_only_the_version_that_was_shown_is_returned_or_reopened() -> None:
+    with pytest.raises(signoff.AnotherVersionShown):
+        signoff.send_back(fold(history()[:2]), signatory=Signatory(OWEN, CHIEF), shown=TWO, reason="No")
+    with pytest.raises(signoff.AnotherVersionShown):
+        signoff.reopen(fold(history()), signatory=Signatory(OWEN, CHIEF), shown=TWO, reason="No")
 
 
 def test_reopening_needs_both_and_keeps_what_was_signed() -> None:
     happened = history()
     with pytest.raises(signoff.ReasonMissing):
-        signoff.reopen(fold(happened), signatory=Signatory(DANA, LEADER), reason="")
-    happened += signoff.reopen(fold(happened), signatory=Signatory(DANA, LEADER), reason="A mistake")
+        signoff.reopen(fold(happened), signatory=Signatory(DANA, LEADER), shown=ONE, reason="")
+    happened += signoff.reopen(fold(happened), signatory=Signatory(DANA, LEADER), shown=ONE, reason="A mistake")
     assert fold(happened).is_signed_off
     with pytest.raises(signoff.AlreadyConsented):
-        signoff.reopen(fold(happened), signatory=Signatory(PRIYA, LEADER, True), reason="")
+        signoff.reopen(fold(happened), signatory=Signatory(PRIYA, LEADER, True), shown=ONE, reason="")
     with pytest.raises(signoff.SameSignatory):
-        signoff.reopen(fold(happened), signatory=Signatory(DANA, CHIEF, True), reason="")
+        signoff.reopen(fold(happened), signatory=Signatory(DANA, CHIEF, True), shown=ONE, reason="")
     assert fold([*happened, Reopened(person_id=DANA)]).is_signed_off, "not with one consent"
-    happened += signoff.reopen(fold(happened), signatory=Signatory(OWEN, CHIEF), reason="")
+    happened += signoff.reopen(fold(happened), signatory=Signatory(OWEN, CHIEF), shown=ONE, reason="")
     state = fold(happened)
     assert (state.stage, state.version, state.signed_off) == (Stage.DRAFT, 2, ONE)
     with pytest.raises(signoff.NotSignedOff):
-        signoff.reopen(state, signatory=Signatory(OWEN, CHIEF), reason="Again")
+        signoff.reopen(state, signatory=Signatory(OWEN, CHIEF), shown=ONE, reason="Again")
 
 
 def test_signed_off_it_does_not_change() -> None:
     with pytest.raises(signoff.ReopenFirst):
-        signoff.change(fold(history()), person_id=PRIYA, what="Plan")
-    assert signoff.change(SignoffState(), person_id=PRIYA, what="Plan") == ()
+        signoff.change(fold(history()), person_id=PRIYA, what="Plan", voids=ONE)
+    assert signoff.change(SignoffState(), person_id=PRIYA, what="Plan", voids=ONE) == ()

@@ -1,11 +1,13 @@
 """At the row: queries give a scope what is in it and nothing else, whoever asks."""
 
+from collections.abc import Callable, Sized
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from tests.support.people import COUNCIL, OPEN, OTHER_COUNCIL, Someone, add_person, add_response
+from tests.support.people import COUNCIL, OPEN, OTHER_COUNCIL, TODAY, Someone, add_person, add_response
 from tiex.access.policy import (
     ResponseFacts,
     reason_not_to_answer,
@@ -17,6 +19,9 @@ from tiex.assessments.queries import find_response_id, open_response
 from tiex.councils.queries import list_own_councils
 from tiex.domain.people import ANONYMOUS, ANSWERING, Actor, Membership, Role
 from tiex.duties.queries import list_own_standings
+from tiex.invitations.queries import list_waiting_invitations
+from tiex.joining.queries import find_waiting_request, list_waiting_requests
+from tiex.people.queries import list_delegations, list_members
 
 NOBODY = Scope(None, frozenset())
 
@@ -58,6 +63,25 @@ def test_a_scope_lists_its_own_councils_only(session: Session, ada: Someone, ben
     other = Scope(ben.id, frozenset({COUNCIL, OTHER_COUNCIL}))
     assert {row.council_code for row in list_own_standings(other, session)} == {COUNCIL, OTHER_COUNCIL}
     assert {row.response_id for row in list_own_standings(other, session)} == {None}
+
+
+def test_who_is_in_a_council_is_for_its_own_people(session: Session, ada: Someone) -> None:
+    day = TODAY.date()
+    lists: tuple[Callable[[Scope], Sized], ...] = (
+        lambda scope: list_members(scope, session, COUNCIL),
+        lambda scope: list_delegations(scope, session, COUNCIL, day),
+        lambda scope: list_waiting_invitations(scope, session, COUNCIL),
+        lambda scope: list_waiting_requests(scope, session, COUNCIL),
+    )
+    own = Scope(ada.id, frozenset({COUNCIL}))
+    assert [len(read(own)) for read in lists] == [1, 0, 0, 0]
+    assert find_waiting_request(own, session, COUNCIL, 1) is None
+    for scope in (NOBODY, Scope(ada.id, frozenset({OTHER_COUNCIL}))):
+        for read in lists:
+            with pytest.raises(NotFound):
+                read(scope)
+        with pytest.raises(NotFound):
+            find_waiting_request(scope, session, COUNCIL, 1)
 
 
 def actor(role: Role, council: str = COUNCIL, person_id: int = 1) -> Actor:

@@ -62,14 +62,17 @@ def answer_alone(council: Council, answers: dict[str, Given], people: Iterable[S
 
 
 def close_round(council: Council) -> None:
+    """Where it is still open."""
     with council.app.app_context():
         now = current_gateways().clock.now()
-        db.session.execute(update(AssessmentRow).where(AssessmentRow.id == council.assessment_id).values(closed_at=now))
+        is_open = (AssessmentRow.id == council.assessment_id, AssessmentRow.closed_at.is_(None))
+        db.session.execute(update(AssessmentRow).where(*is_open).values(closed_at=now))
         db.session.commit()
 
 
 def agree(council: Council, answers: Iterable[Answer]) -> None:
-    """Recorded by the lead, without a browser; each on top of what is there."""
+    """Recorded by the lead, without a browser, once the round is closed; each on top of what is there."""
+    close_round(council)
     with council.app.app_context():
         for answer in answers:
             record_agreed_answer(change=_change(council, council.lead), proposed=answer)
@@ -108,4 +111,5 @@ def sign_off(council: Council) -> str:
 def _change(council: Council, person: Someone) -> Change:
     session, clock = db.session(), current_gateways().clock
     consensus = begin_change(Scope(person.id, frozenset({COUNCIL})), session, council.assessment_id)
-    return Change(session, consensus, person.id, person.name, clock.today(), clock.now(), ADDRESS)
+    voids = consensus.state.fingerprint
+    return Change(session, consensus, person.id, person.name, clock.today(), clock.now(), ADDRESS, voids)

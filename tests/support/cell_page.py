@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, Response, expect
 
@@ -63,7 +64,7 @@ class Card:
 
 
 def _saves(response: Response, statement_id: str) -> bool:
-    return response.request.method == "POST" and response.url.endswith(f"/{statement_id}")
+    return response.request.method == "POST" and urlsplit(response.url).path.endswith(f"/{statement_id}")
 
 
 @dataclass(frozen=True, slots=True)

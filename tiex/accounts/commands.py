@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tiex.access.session import HalfWay, half_way_mark
 from tiex.accounts.queries import find_link_owner, hash_token
 from tiex.domain.errors import Refusal
-from tiex.domain.people import RESET_LINK_LASTS, ExchangeRole, Role, normalised_email
+from tiex.domain.people import RESET_LINK_LASTS, ExchangeRole, Role, check_vacancy, normalised_email
 from tiex.domain.secondfactor import is_app_code
 from tiex.gateways.mail import Mail
 from tiex.models import CouncilRow, ExchangeRoleRow, MembershipRow, PersonRow, ResetLinkRow
@@ -156,7 +156,10 @@ def add_membership(
     now: datetime,
     actor_id: int | None = None,
 ) -> None:
-    """A person has one role in a council, so another one takes its place."""
+    """A person has one role in a council, so another one takes its place.
+
+    SignatoryTaken where somebody else is the Leader or the Chief Executive already.
+    """
     _person(session, person_id)
     if session.scalar(select(CouncilRow.code).where(CouncilRow.code == council_code)) is None:
         raise UnknownCouncil
@@ -164,6 +167,8 @@ def add_membership(
     before = row.role if row and row.ended_at is None else None
     if before == role:
         return
+    holds = select(MembershipRow.person_id).filter_by(council_code=council_code, role=role.value, ended_at=None)
+    check_vacancy(role=role, holder=session.scalar(holds), person_id=person_id)
     row = row or MembershipRow(person_id=person_id, council_code=council_code)
     row.role, row.ended_at = role.value, None
     session.add(row)

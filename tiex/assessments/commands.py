@@ -146,7 +146,7 @@ def record_note(*, recording: Recording, current: Note | None, proposed: Note) -
     if response.is_individual:
         _audit_change(recording, "note recorded", subject, len(before.text), len(after.text))
     else:
-        _audit_change(recording, "note recorded", subject, before.text, after.text)
+        _audit_change(recording, "note recorded", subject, _noted(before), _noted(after))
     return after
 
 
@@ -195,6 +195,11 @@ def _traced(answer: Answer) -> list[str | int | None]:
 def _minuted(answer: Answer) -> list[str | None]:
     """What a council agreed is its own record, so the trail keeps every word of it."""
     return [answer.position, answer.ambition, answer.rationale, answer.minority_view]
+
+
+def _noted(note: Note) -> list[str]:
+    """A note of the council as the trail keeps it: its text, then the statements that it is about."""
+    return [note.text, *sorted(note.statement_ids)]
 
 
 def _audit_change(recording: Recording, action: str, subject: str, before: Any, after: Any) -> None:

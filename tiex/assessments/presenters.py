@@ -13,7 +13,7 @@ from tiex.charts.legend import LEGEND, LegendEntry, mode_swatch
 from tiex.charts.wheel_of_answers import wheel_of
 from tiex.domain.answers import Answer
 from tiex.domain.edition import DONT_KNOW, Cell, Edition
-from tiex.domain.scoring import Tally, tally_cell, tally_edition, tally_factor
+from tiex.domain.scoring import Tally, is_asked, tally_cell, tally_edition, tally_factor
 
 Answers = Mapping[str, Answer]
 
@@ -51,7 +51,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CellFigures:
-    """One row of the table beside the wheel."""
+    """One row of the table beside the wheel. `is_asked` is false where the person is asked about other cells only."""
 
     id: str
     characteristic: str
@@ -60,6 +60,7 @@ class CellFigures:
     url: str
     tally: Tally
     is_current: bool
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class OverviewView:
+    """`asked` names the characteristics that somebody is asked about who is not asked about all."""
+
     title: str
     place: Place
+    asked: str
     modes: tuple[str, ...]
     lines: tuple[tuple[str, tuple[CellFigures, ...]], ...]
     factors: tuple[tuple[str, Tally], ...]
@@ -150,15 +154,16 @@ def present_progress(response: OpenResponse, tally: Tally) -> Progress:
 
 
 def present_figures(response: OpenResponse, cell: Cell, answers: Answers, *, is_current: bool = False) -> CellFigures:
-    edition = response.edition
+    edition, tally = response.edition, tally_cell(response.edition, cell, answers)
     return CellFigures(
         id=f"figures-{cell.id}",
         characteristic=edition.characteristic(cell.characteristic).short_name,
         mode=edition.mode(cell.mode).name,
         mode_key=cell.mode,
         url=cell_url(response, cell.id),
-        tally=tally_cell(edition, cell, answers),
+        tally=tally,
         is_current=is_current,
+        is_asked=is_asked(cell, response.limit, tally),
     )
 
 
@@ -172,7 +177,9 @@ def present_wheel(response: OpenResponse, answers: Answers, current: str | None 
     """The wheel with its table; `current` is the cell on screen."""
     edition = response.edition
     title = "Your emerging assessment" if response.is_individual else "The council’s agreed view so far"
-    chart = wheel_of(edition, answers, lambda cell: cell_url(response, cell.id), title=title, current=current)
+    chart = wheel_of(
+        edition, answers, lambda cell: cell_url(response, cell.id), title=title, current=current, limit=response.limit
+    )
     rows = tuple(present_figures(response, cell, answers, is_current=cell.id == current) for cell in edition.cells)
     return WheelView(
         chart.render(),
@@ -186,15 +193,19 @@ def present_wheel(response: OpenResponse, answers: Answers, current: str | None 
 def present_overview(response: OpenResponse, answers: Answers, standing: Standing) -> OverviewView:
     """The grid of 6 × 3 beside the wheel."""
     edition = response.edition
+    asked = edition.limited_to(response.limit)
     wheel = present_wheel(response, answers)
     width = len(edition.modes)
     lines = [wheel.rows[start : start + width] for start in range(0, len(wheel.rows), width)]
     return OverviewView(
         title="Your individual view",
         place=place_of(response, standing),
+        asked="; ".join(characteristic.short_name for characteristic in asked.characteristics)
+        if response.limit
+        else "",
         modes=tuple(mode.name for mode in edition.modes),
         lines=tuple((line[0].characteristic, line) for line in lines),
-        factors=tuple((f.name, tally_factor(edition, f.key, answers)) for f in edition.factor_sheet.factors),
-        progress=present_progress(response, tally_edition(edition, answers)),
+        factors=tuple((f.name, tally_factor(edition, f.key, answers)) for f in asked.factor_sheet.factors),
+        progress=present_progress(response, tally_edition(edition, answers, response.limit)),
         wheel=wheel,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Case, ColumnElement, ScalarSelect, String, and_, bindparam, case, cast, func, null, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -16,14 +16,23 @@ from tiex.domain.edition import Edition
 from tiex.domain.errors import RoundClosed
 from tiex.domain.people import Actor
 from tiex.editions.queries import read_edition
-from tiex.models import AnswerRow, AssessmentResponseRow, AssessmentRow, CouncilRow, EditionRow, NoteRow, ResponseKind
+from tiex.models import (
+    AnswerRow,
+    AssessmentResponseRow,
+    AssessmentRow,
+    CouncilRow,
+    EditionRow,
+    MembershipRow,
+    NoteRow,
+    ResponseKind,
+)
 
 LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class OpenResponse:
-    """A response and where it belongs."""
+    """A response and where it belongs. `limit` holds the characteristics that its author is asked about, if not all."""
 
     id: int
     assessment_id: int
@@ -34,6 +43,7 @@ class OpenResponse:
     is_invented: bool
     edition: Edition
     closed_at: datetime | None = None
+    limit: frozenset[str] = frozenset()
 
     @property
     def facts(self) -> ResponseFacts:
@@ -96,7 +106,7 @@ class Standing:
 
 _response, _assessment = AssessmentResponseRow.__table__.c, AssessmentRow.__table__.c
 _council, _edition = CouncilRow.__table__.c, EditionRow.__table__.c
-_answer, _note = AnswerRow.__table__.c, NoteRow.__table__.c
+_answer, _note, _member = AnswerRow.__table__.c, NoteRow.__table__.c, MembershipRow.__table__.c
 
 # Columns of tables rather than of entities, and statements made once: this runs for each answer that is saved.
 _RESPONSE = (
@@ -111,11 +121,16 @@ _RESPONSE = (
         _assessment.closed_at,
         _edition.key,
         _edition.sha256,
+        _member.characteristics,
     )
     .select_from(AssessmentResponseRow.__table__)
     .join(AssessmentRow.__table__, _assessment.id == _response.assessment_id)
     .join(CouncilRow.__table__, _council.code == _assessment.council_code)
     .join(EditionRow.__table__, _edition.key == _assessment.edition_key)
+    .outerjoin(
+        MembershipRow.__table__,
+        and_(_member.person_id == _response.author_id, _member.council_code == _assessment.council_code),
+    )
     .where(
         _response.id == bindparam("response_id"),
         _response.author_id == bindparam("person_id"),
@@ -144,7 +159,8 @@ def open_response(scope: Scope, session: Session, response_id: int) -> OpenRespo
     row: Any = session.execute(_RESPONSE, mine | {"response_id": response_id}).one_or_none()
     if row is None:
         raise NotFound
-    return OpenResponse(*(*row[:-3], read_edition(session, *row[-2:]), row[-3]))
+    closed_at, key, sha256, limit = row[-4:]
+    return OpenResponse(*(*row[:-4], read_edition(session, key, sha256), closed_at, frozenset(limit or ())))
 
 
 def find_response_id(scope: Scope, session: Session, council_code: str, edition_key: str) -> int | None:
@@ -178,6 +194,35 @@ def read_notes(session: Session, response: OpenResponse, cell_id: str | None = N
     cells = [cell.id for cell in response.edition.cells]
     kinds = [kind.key for kind in response.edition.note_kinds]
     return tuple(sorted(notes, key=lambda note: (cells.index(note.cell_id), kinds.index(note.kind))))
+
+
+_PARTED = " "
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How many statements a response answers, key statements too; `ids`, where its author is limited, says which."""
+
+    number: int
+    ids: str | None
+
+    def within(self, edition: Edition, limit: frozenset[str]) -> int:
+        """How many of those that its author is asked, with this limit."""
+        if not limit:
+            return self.number
+        return len(set(edition.asked_of(limit)).intersection((self.ids or "").split(_PARTED)))
+
+
+def given_columns(
+    response_id: ColumnElement[int], characteristics: ColumnElement[Any]
+) -> tuple[ScalarSelect[int], Case[str | None]]:
+    """The columns of a Given. Answers are counted response by response, from an index alone; which they are is read
+    only for somebody whose membership names `characteristics`."""
+    is_given = (_answer.response_id == response_id, _answer.position.is_not(None))
+    number = select(func.count()).where(*is_given).correlate_except(AnswerRow.__table__).scalar_subquery()
+    ids = select(func.aggregate_strings(_answer.statement_id, _PARTED)).where(*is_given)
+    is_limited = cast(characteristics, String) != "[]"
+    return number, case((is_limited, ids.correlate_except(AnswerRow.__table__).scalar_subquery()), else_=null())
 
 
 def open_assessment(scope: Scope, session: Session, assessment_id: int) -> OpenAssessment:

@@ -74,11 +74,12 @@ def continue_answering(response_id: int) -> Response:
     session = db.session()
     response = open_response(current_scope(), session, response_id)
     allow(reason_not_to_read(current_actor(), response.facts))
-    membership = current_actor().membership_in(response.council_code)
-    limit = membership.characteristics if membership else frozenset()
-    statement = first_unanswered(response.edition, read_answers(session, response), limit)
+    answers = read_answers(session, response)
+    statement = first_unanswered(response.edition, answers, response.limit)
     if statement is None:
-        return _see_other(url_for("assessments.overview", response_id=response_id))
+        is_whole = all(key in answers and answers[key].is_answered for key in response.edition.key_statements)
+        page = "assessments.overview" if is_whole or response.limit else "factors.success_factors"
+        return _see_other(url_for(page, response_id=response_id))
     place = url_for("cells.cell", response_id=response_id, cell_id=statement.cell_id)
     return _see_other(f"{place}#statement-{statement.id}")
 

@@ -316,7 +316,7 @@ def present_cell(
             for s in cell.statements
         ),
         notes=present_notes(response, cell, notes, tab=tab, is_open=standing.can_answer, states=given),
-        progress=present_progress(response, tally_edition(edition, answers)),
+        progress=present_progress(response, tally_edition(edition, answers, response.limit)),
         wheel=present_wheel(response, answers, cell.id),
         before=present_figures(response, before, answers) if before else None,
         after=present_figures(response, after, answers) if after else None,
@@ -327,7 +327,7 @@ def present_cell(
 def answer_parts(response: OpenResponse, cell: Cell, answers: Answers, answer: Answer) -> list[Part]:
     """Everything that one saved answer changes on the page of its cell; the browser shows the first part first."""
     edition = response.edition
-    tally = tally_edition(edition, answers)
+    tally = tally_edition(edition, answers, response.limit)
     segment = segment_of(edition, cell, answers, cell_url(response, cell.id), is_current=True)
     figures = present_figures(response, cell, answers, is_current=True)
     saved = saved_state(answer, answer.statement_id)

@@ -14,7 +14,6 @@ from tiex.assessments.queries import LARGEST_ID, OpenResponse, read_answers, rea
 from tiex.consensus.queries import (
     NOT_STARTED,
     OpenConsensus,
-    list_colleagues,
     open_consensus,
     read_said,
     response_of,
@@ -23,10 +22,11 @@ from tiex.domain import signoff
 from tiex.domain.answers import Answer, Note, check_edition_is_open
 from tiex.domain.consensus import agreed_by_all
 from tiex.domain.edition import Edition
-from tiex.domain.errors import AnswerChangedMeanwhile
+from tiex.domain.errors import AnswerChangedMeanwhile, RoundNotClosed
 from tiex.domain.people import RUNNING
 from tiex.domain.signoff import KINDS, Event
 from tiex.gateways.mail import Mail
+from tiex.invitations.queries import list_colleagues
 from tiex.models import AssessmentResponseRow, AssessmentRow, ResponseKind, SignoffEventRow
 from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry
@@ -36,7 +36,8 @@ _KIND_OF = {event: kind for kind, event in KINDS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Who changes which consensus, and when. `address` is where its sign-off stands, for mail."""
+    """Who changes which consensus, and when. `address` is where its sign-off stands, for mail; `voids` the fingerprint
+    of the version that a change may make void."""
 
     session: Session
     consensus: OpenConsensus
@@ -45,6 +46,7 @@ class Change:
     today: date
     now: datetime
     address: str
+    voids: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,9 @@ def _tell_it_is_void(change: Change, event: Event) -> None:
 
 def _begin(change: Change, what: str) -> tuple[Event, ...]:
     check_edition_is_open(change.consensus.response.is_open_on(change.today))
-    return signoff.change(change.consensus.state, person_id=change.actor_id, what=what)
+    if not change.consensus.assessment.is_closed:
+        raise RoundNotClosed
+    return signoff.change(change.consensus.state, person_id=change.actor_id, what=what, voids=change.voids)
 
 
 def _recording(change: Change) -> Recording:

@@ -23,6 +23,11 @@ def read_agreed_answer(statement_id: str) -> Answer:
     return AgreedAnswerForm(request.form).answer(statement_id)
 
 
+def read_voids() -> str:
+    """The version that the person has said they want to change, though it is with the signatories; in the address."""
+    return readable_text(request.args.get("voids", ""))[:200]
+
+
 def read_ticked() -> tuple[Answer, ...]:
     """The answers that were looked at and ticked, each statement once."""
     found = (from_short(line) for line in request.form.getlist("accepted"))

@@ -1,7 +1,7 @@
 """The consensus as its pages show it: what was said, what is agreed, and where its sign-off stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -12,6 +12,7 @@ from tiex.assessments.presenters import (
     Place,
     Progress,
     WheelView,
+    cell_url,
     place_of,
     present_figures,
     present_progress,
@@ -30,26 +31,34 @@ from tiex.cells.presenters import (
     present_card,
     present_notes,
 )
-from tiex.consensus.queries import OpenConsensus, PastEvent
+from tiex.consensus.queries import LOCKED, OpenConsensus, PastEvent
 from tiex.content.glossary import Segment
 from tiex.domain import signoff
 from tiex.domain.answers import RATIONALE_LIMIT, Answer, Note
-from tiex.domain.consensus import Said, in_short, unanimous
-from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Cell, Edition, Scale, Statement
+from tiex.domain.consensus import Said, in_short, in_words, unanimous
+from tiex.domain.edition import Cell, Edition, Scale, Statement
 from tiex.domain.people import SIGNATORIES, Role
 from tiex.domain.scoring import Tally, tally_edition, tally_factor
 from tiex.factors.presenters import FactorFigures, KeyStatementCard, key_answer_parts, present_factors
 from tiex.web.filters import uk_date
 from tiex.web.respond import Part
 
+VOIDS = (
+    "With the first change whatever has been signed is void: the consensus is a draft again, everybody is told, "
+    "and it has to be sent and signed anew."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class StandingView:
-    """Where the sign-off stands; `warning` says what a change would undo."""
+    """Where the sign-off stands; `warning` says what a change would undo, `change_url` opens the page for one, and
+    `meeting_url` leads back to a meeting that is on."""
 
     id: str
     sentence: str
     warning: str
+    change_url: str
+    meeting_url: str
     signoff_url: str
 
 
@@ -172,7 +181,7 @@ def present_consensus(
     return ConsensusOverview(
         title="The consensus",
         place=place_of(response, standing),
-        standing=present_standing(consensus, can_record=standing.can_answer),
+        standing=present_standing(consensus, standing),
         modes=tuple(mode.name for mode in edition.modes),
         lines=tuple((line[0].characteristic, line) for line in lines),
         factors=tuple((f.name, tally_factor(edition, f.key, answers)) for f in edition.factor_sheet.factors),
@@ -193,7 +202,7 @@ def present_accept(
     problems: tuple[Problem, ...] = (),
 ) -> AcceptView:
     """The statements where all who answered agree, cell by cell, to be looked at and ticked."""
-    edition = consensus.assessment.edition
+    edition, assessment_id = consensus.assessment.edition, consensus.assessment.id
     kept = {in_short(answer) for answer in ticked}
     groups: dict[tuple[str, str], list[AgreedLine]] = {}
     for answer in unanimous(edition, answers, said or {}):
@@ -202,8 +211,8 @@ def present_accept(
     return AcceptView(
         title="Statements where all agree",
         place=place_of(consensus.response, standing),
-        standing=present_standing(consensus, can_record=standing.can_answer),
-        action=url_for("consensus.accept", assessment_id=consensus.assessment.id),
+        standing=present_standing(consensus, standing, url_for("consensus.agreed", assessment_id=assessment_id)),
+        action=_meant(consensus, url_for("consensus.accept", assessment_id=assessment_id)),
         is_released=said is not None,
         groups=tuple(AgreedGroup(name, url, tuple(lines)) for (name, url), lines in groups.items()),
         total=sum(len(lines) for lines in groups.values()),
@@ -219,29 +228,14 @@ def _agreed_line(
     if key in edition.key_statements:
         statement = edition.key_statement(key)
         name = next(f.name for f in edition.factor_sheet.factors if f.key == statement.factor)
-        words = _said_words(edition.factor_sheet.scale, said)
+        words = in_words(edition.factor_sheet.scale, said)
         line = AgreedLine(f"accept-{key}", value, "", statement.text, words[0], value in kept)
         return (name, url_of(consensus.response, "factors")), line
     each = edition.statement(key)
-    words = _said_words(edition.scale, said)
+    words = in_words(edition.scale, said)
     line = AgreedLine(f"accept-{key}", value, edition.stage(each.stage).name, each.text, " ".join(words), value in kept)
     place = edition.cell(each.cell_id)
     return (edition.name_of(place), url_of(consensus.response, "cell", cell_id=place.id)), line
-
-
-def _said_words(scale: Scale, said: Said) -> tuple[str, ...]:
-    """4 people answered: 3 partly true, 1 fully true. Ambition: 4 fully true."""
-    labels = {level.key: level.label.lower() for level in scale.levels}
-    labels |= {NOT_APPLICABLE: "does not apply", DONT_KNOW: "don’t know"}
-    people = "1 person" if said.total == 1 else f"{said.total} people"
-    words = [f"{people} answered: {_counted(labels, said.positions)}."]
-    if said.ambitions:
-        words.append(f"Ambition: {_counted(labels, said.ambitions)}.")
-    return tuple(words)
-
-
-def _counted(labels: Mapping[str, str], numbers: Mapping[str, int]) -> str:
-    return ", ".join(f"{numbers[key]} {label}" for key, label in labels.items() if numbers.get(key))
 
 
 def present_agreed_cell(
@@ -263,21 +257,22 @@ def present_agreed_cell(
     before, after = edition.neighbours(cell.id)
 
     def card(statement: Statement) -> AgreedCard:
-        state = given.get(statement.id)
-        shown_card = present_card(
-            response, statement, shown.get(statement.id), tab=tab, is_open=standing.can_answer, state=state
-        )
-        return _agreed_card(edition.scale, shown_card, shown.get(statement.id), said)
+        answer, is_open = shown.get(statement.id), standing.can_answer
+        plain = present_card(response, statement, answer, tab=tab, is_open=is_open, state=given.get(statement.id))
+        return _agreed_card(consensus, edition.scale, plain, answer, said)
 
     return AgreedCellView(
         title=f"The consensus: {edition.name_of(cell)}",
         place=place_of(response, standing),
-        standing=present_standing(consensus, can_record=standing.can_answer),
+        standing=present_standing(consensus, standing, cell_url(response, cell.id)),
         head=_head(edition, cell),
         ambition_prompt=edition.wording.ambition_prompt,
         cards=tuple(card(statement) for statement in cell.statements),
         is_released=said is not None,
-        notes=present_notes(response, cell, notes, tab=tab, is_open=standing.can_answer, states=given),
+        notes=tuple(
+            replace(panel, action=_meant(consensus, panel.action))
+            for panel in present_notes(response, cell, notes, tab=tab, is_open=standing.can_answer, states=given)
+        ),
         progress=present_progress(response, tally_edition(edition, answers)),
         wheel=present_wheel(response, answers, cell.id),
         before=present_figures(response, before, answers) if before else None,
@@ -293,15 +288,22 @@ def _head(edition: Edition, cell: Cell) -> CellHead:
 
 
 def _agreed_card(
-    scale: Scale, card: StatementCard | KeyStatementCard, answer: Answer | None, said: Mapping[str, Said] | None
+    consensus: OpenConsensus,
+    scale: Scale,
+    card: StatementCard | KeyStatementCard,
+    answer: Answer | None,
+    said: Mapping[str, Said] | None,
 ) -> AgreedCard:
     shown = answer or Answer(card.id)
-    words = () if said is None else _heard(scale, said.get(card.id))
-    return AgreedCard(card.id, card, words, shown.rationale, shown.minority_view, RATIONALE_LIMIT)
+    words = () if said is None else in_words(scale, said.get(card.id, Said()))
+    meant = replace(card, action=_meant(consensus, card.action))
+    return AgreedCard(card.id, meant, words, shown.rationale, shown.minority_view, RATIONALE_LIMIT)
 
 
-def _heard(scale: Scale, said: Said | None) -> tuple[str, ...]:
-    return _said_words(scale, said) if said else ("Nobody answered this statement on their own.",)
+def _meant(consensus: OpenConsensus, address: str) -> str:
+    """The address with the version that a change there makes void, so that the page it is sent from has said so."""
+    state = consensus.state
+    return f"{address}?voids={state.fingerprint}" if state.is_with_signatories else address
 
 
 def present_agreed_factors(
@@ -321,12 +323,12 @@ def present_agreed_factors(
     scale = consensus.assessment.edition.factor_sheet.scale
 
     def agreed(card: KeyStatementCard) -> AgreedCard:
-        return _agreed_card(scale, card, shown.get(card.id), said)
+        return _agreed_card(consensus, scale, card, shown.get(card.id), said)
 
     return AgreedFactorsView(
         title="The consensus: critical success factors",
         place=view.place,
-        standing=present_standing(consensus, can_record=standing.can_answer),
+        standing=present_standing(consensus, standing, url_of(consensus.response, "factors")),
         introduction=view.introduction,
         prompt=view.prompt,
         sections=tuple(
@@ -347,19 +349,19 @@ def agreed_key_parts(consensus: OpenConsensus, answers: Answers, answer: Answer)
 
 
 def standing_part(consensus: OpenConsensus) -> Part:
-    standing = present_standing(consensus, can_record=True)
+    standing = present_standing(consensus, Standing(is_open=True))
     return Part(standing.id, "consensus/_standing.html", standing)
 
 
-def present_standing(consensus: OpenConsensus, *, can_record: bool) -> StandingView:
-    warning = ""
-    if can_record and consensus.state.is_with_signatories:
-        warning = (
-            "If you change anything now, whatever has been signed is void: the consensus is a draft again, "
-            "everybody is told, and it has to be sent and signed anew."
-        )
+def present_standing(consensus: OpenConsensus, standing: Standing, page_url: str = "") -> StandingView:
+    """`page_url` is where something could be changed; empty on pages that only show."""
+    is_locked = standing.is_open and standing.reason_not == LOCKED and page_url != ""
+    warning = VOIDS if consensus.state.is_with_signatories and (standing.can_answer or is_locked) else ""
     place = url_for("signoff.sign_off", assessment_id=consensus.assessment.id)
-    return StandingView("standing", signoff_sentence(consensus), warning, place)
+    change_url = _meant(consensus, page_url) if is_locked else ""
+    is_running = consensus.is_meeting_on and standing.can_answer
+    meeting_url = url_for("meetings.run", assessment_id=consensus.assessment.id) if is_running else ""
+    return StandingView("standing", signoff_sentence(consensus), warning, change_url, meeting_url, place)
 
 
 def signoff_sentence(consensus: OpenConsensus) -> str:

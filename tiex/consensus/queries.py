@@ -5,29 +5,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from tiex.access.permissions import Permission
-from tiex.access.policy import may_in_council, reason_not_in_council
+from tiex.access.policy import may_in_council
 from tiex.access.scope import Scope
 from tiex.assessments.queries import OpenAssessment, OpenResponse, Standing, open_assessment, read_answers, read_notes
 from tiex.domain.consensus import Content, Said
-from tiex.domain.people import Actor, Role
-from tiex.domain.signoff import KINDS, Event, ReopenFirst, SignoffState, fold
+from tiex.domain.people import Actor
+from tiex.domain.signoff import Event, ReopenFirst, SignoffState, event_of, fold
 from tiex.models import (
     AnswerRow,
     AssessmentResponseRow,
     AssessmentRow,
     EditionRow,
-    MembershipRow,
+    MeetingRow,
     PersonRow,
     ResponseKind,
     SignoffEventRow,
+    VoteRow,
 )
 
 NOT_STARTED = 0
+READ_ONLY = (
+    "You can read everything here. The Leader, the Chief Executive and the lead contributor record what is agreed."
+)
+LOCKED = "It is with the signatories, so nothing here changes by accident."
+FIRST_CLOSE = "The answering round is still open. What the group agrees is recorded once it is closed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class OpenConsensus:
     assessment: OpenAssessment
     response: OpenResponse
     edition_sha256: str
+    is_meeting_on: bool
     history: tuple[PastEvent, ...]
 
     @cached_property
@@ -56,25 +64,25 @@ class OpenConsensus:
     def council_code(self) -> str:
         return self.assessment.council_code
 
-    def standing(self, actor: Actor, day: date) -> Standing:
-        """Whether this person can record now."""
-        reason = reason_not_in_council(actor, Permission.CONSENSUS_RECORD, self.council_code)
-        if reason is None and self.state.is_signed_off:
+    def standing(self, actor: Actor, day: date, voids: str = "") -> Standing:
+        """Whether this person can record now. `voids` is the fingerprint of the version that they mean to change
+        although it is with the signatories."""
+        if not may_in_council(actor, Permission.CONSENSUS_RECORD, self.council_code):
+            reason = READ_ONLY
+        elif not self.assessment.is_closed:
+            reason = FIRST_CLOSE
+        elif self.state.is_signed_off:
             reason = ReopenFirst.sentence
+        elif self.state.is_with_signatories and voids != self.state.fingerprint:
+            reason = LOCKED
+        else:
+            reason = None
         return Standing(self.response.is_open_on(day), reason)
 
     def shows_what_was_said(self, actor: Actor) -> bool:
         """Individual views are released, to those who run the assessment, once the answering round is closed."""
         may_record = may_in_council(actor, Permission.CONSENSUS_RECORD, self.council_code)
         return self.assessment.is_closed and may_record
-
-
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    person_id: int
-    name: str
-    email: str
-    role: Role
 
 
 def open_consensus(scope: Scope, session: Session, assessment_id: int) -> OpenConsensus:
@@ -84,17 +92,18 @@ def open_consensus(scope: Scope, session: Session, assessment_id: int) -> OpenCo
         AssessmentResponseRow.assessment_id == AssessmentRow.id,
         AssessmentResponseRow.kind == ResponseKind.CONSENSUS,
     )
+    is_meeting = and_(MeetingRow.assessment_id == AssessmentRow.id, MeetingRow.ended_at.is_(None))
     query = (
-        select(AssessmentResponseRow.id, EditionRow.sha256)
+        select(AssessmentResponseRow.id, EditionRow.sha256, MeetingRow.turn)
         .select_from(AssessmentRow)
         .join(EditionRow, EditionRow.key == AssessmentRow.edition_key)
         .outerjoin(AssessmentResponseRow, is_consensus)
+        .outerjoin(MeetingRow, is_meeting)
         .where(AssessmentRow.id == assessment.id)
     )
-    response_id, sha256 = session.execute(query).one()
-    return OpenConsensus(
-        assessment, response_of(assessment, response_id or NOT_STARTED), sha256, _history(session, assessment.id)
-    )
+    response_id, sha256, turn = session.execute(query).one()
+    response, history = response_of(assessment, response_id or NOT_STARTED), _history(session, assessment.id)
+    return OpenConsensus(assessment, response, sha256, turn is not None, history)
 
 
 def response_of(assessment: OpenAssessment, response_id: int) -> OpenResponse:
@@ -122,10 +131,11 @@ def read_content(session: Session, consensus: OpenConsensus) -> Content:
 
 
 def read_said(session: Session, assessment: OpenAssessment, statement_ids: Sequence[str] = ()) -> Mapping[str, Said]:
-    """What the individual views say of these statements, or of all; the caller asks shows_what_was_said first."""
+    """What the individual views say of these statements, or of all, and the votes that the meeting was shown; the
+    caller asks shows_what_was_said first."""
     columns = (AnswerRow.statement_id, AnswerRow.position, AnswerRow.ambition)
-    query = (
-        select(*columns, func.count())
+    answers = (
+        select(*columns, func.count(), literal(False))
         .join(AssessmentResponseRow, AssessmentResponseRow.id == AnswerRow.response_id)
         .where(
             AssessmentResponseRow.assessment_id == assessment.id,
@@ -133,33 +143,25 @@ def read_said(session: Session, assessment: OpenAssessment, statement_ids: Seque
             AnswerRow.position.is_not(None),
         )
         .group_by(*columns)
-        .order_by(*columns)
+    )
+    was_shown = or_(MeetingRow.is_revealed, MeetingRow.statement_id != VoteRow.statement_id)
+    votes = (
+        select(VoteRow.statement_id, VoteRow.position, null(), func.count(), literal(True))
+        .join(MeetingRow, MeetingRow.assessment_id == VoteRow.assessment_id)
+        .where(VoteRow.assessment_id == assessment.id, was_shown)
+        .group_by(VoteRow.statement_id, VoteRow.position)
     )
     if statement_ids:
-        query = query.where(AnswerRow.statement_id.in_(statement_ids))
-    positions: dict[str, Counter[str]] = {}
-    ambitions: dict[str, Counter[str]] = {}
-    for statement_id, position, ambition, number in session.execute(query):
-        positions.setdefault(statement_id, Counter())[str(position)] += number
+        answers = answers.where(AnswerRow.statement_id.in_(statement_ids))
+        votes = votes.where(VoteRow.statement_id.in_(statement_ids))
+    found: dict[str, tuple[Counter[str], Counter[str], Counter[str]]] = {}
+    rows: Sequence[Any] = session.execute(union_all(answers, votes)).all()
+    for statement_id, position, ambition, number, is_vote in rows:
+        positions, ambitions, voted = found.setdefault(statement_id, (Counter(), Counter(), Counter()))
+        (voted if is_vote else positions)[str(position)] += number
         if ambition is not None:
-            ambitions.setdefault(statement_id, Counter())[ambition] += number
-    return {key: Said(found, ambitions.get(key, {})) for key, found in positions.items()}
-
-
-def list_colleagues(session: Session, council_code: str, roles: frozenset[Role]) -> tuple[Colleague, ...]:
-    """Those who have one of these roles in the council now."""
-    query = (
-        select(PersonRow.id, PersonRow.name, PersonRow.email, MembershipRow.role)
-        .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
-        .where(
-            MembershipRow.council_code == council_code,
-            MembershipRow.ended_at.is_(None),
-            MembershipRow.role.in_([role.value for role in roles]),
-            PersonRow.disabled_at.is_(None),
-        )
-        .order_by(PersonRow.name, PersonRow.id)
-    )
-    return tuple(Colleague(*row[:3], Role(row[3])) for row in session.execute(query))
+            ambitions[ambition] += number
+    return {key: Said(*counted) for key, counted in found.items()}
 
 
 def _history(session: Session, assessment_id: int) -> tuple[PastEvent, ...]:
@@ -174,7 +176,7 @@ def _history(session: Session, assessment_id: int) -> tuple[PastEvent, ...]:
         PastEvent(
             at,
             name or "The exchange",
-            KINDS[kind](person_id=actor_id, role=Role(role) if role else None, fingerprint=fingerprint, reason=reason),
+            event_of(kind, actor_id, role, fingerprint, reason),
         )
         for at, name, kind, actor_id, role, fingerprint, reason in session.execute(query)
     )

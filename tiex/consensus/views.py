@@ -26,7 +26,7 @@ from tiex.consensus.commands import (
     record_agreed_answer,
     record_agreed_note,
 )
-from tiex.consensus.forms import read_agreed_answer, read_ticked
+from tiex.consensus.forms import read_agreed_answer, read_ticked, read_voids
 from tiex.consensus.presenters import (
     AcceptView,
     agreed_key_parts,
@@ -52,6 +52,7 @@ from tiex.domain.errors import (
     UnknownLevel,
 )
 from tiex.domain.scoring import first_unanswered
+from tiex.domain.signoff import WithSignatories
 from tiex.extensions import db
 from tiex.factors.presenters import key_answer_conflict
 from tiex.gateways import current_gateways
@@ -64,7 +65,14 @@ from tiex.web.transaction import commits
 
 blueprint = Blueprint("consensus", __name__, url_prefix="/assessments/<int:assessment_id>/consensus")
 CELL, FACTORS, ACCEPT = "consensus/cell.html", "consensus/success_factors.html", "consensus/agreed.html"
-NOT_SAVED = (RationaleMissing, TextTooLong, UnknownLevel, DontKnowNotAllowed, AnswerChangedMeanwhile)
+NOT_SAVED = (
+    RationaleMissing,
+    TextTooLong,
+    UnknownLevel,
+    DontKnowNotAllowed,
+    AnswerChangedMeanwhile,
+    WithSignatories,
+)
 TICK_FIRST = "Tick each statement that you have looked at. Nothing was accepted."
 NO_LONGER = (
     "Nothing was accepted: one of these statements was recorded, or an individual view changed, "
@@ -168,7 +176,7 @@ def save_note(assessment_id: int, cell_id: str, kind: str) -> Response:
     proposed = read_note(cell_id, kind)
     try:
         note = record_agreed_note(change=change, proposed=proposed)
-    except (TextTooLong, NoteChangedMeanwhile) as refusal:
+    except (TextTooLong, NoteChangedMeanwhile, WithSignatories) as refusal:
         return _note_not_saved(assessment_id, place, proposed, refusal)
     state = note_state(note, cell_id, kind)
     parts = [Part(state.id, "cells/_saved.html", state), standing_part(_now(change))]
@@ -187,6 +195,8 @@ def accept(assessment_id: int) -> Response:
         accept_agreed(change=change, accepted=ticked)
     except AnswerChangedMeanwhile:
         return _not_accepted(assessment_id, ticked, NO_LONGER, 409)
+    except WithSignatories as refusal:
+        return _not_accepted(assessment_id, ticked, str(refusal), 409)
     return respond.saved([], then=url_for("consensus.overview", assessment_id=assessment_id))
 
 
@@ -202,7 +212,8 @@ def _change(assessment_id: int) -> Change:
     consensus = begin_change(current_scope(), session, assessment_id)
     allow(reason_not_in_council(actor, Permission.CONSENSUS_RECORD, consensus.council_code))
     address = public_url("signoff.sign_off", assessment_id=assessment_id)
-    return Change(session, consensus, actor.person_id or 0, actor.name, clock.today(), clock.now(), address)
+    who, when = (actor.person_id or 0, actor.name), (clock.today(), clock.now())
+    return Change(session, consensus, *who, *when, address, read_voids())
 
 
 def _now(change: Change) -> OpenConsensus:
@@ -213,7 +224,7 @@ def _now(change: Change) -> OpenConsensus:
 
 
 def _standing(consensus: OpenConsensus) -> Standing:
-    return consensus.standing(current_actor(), current_gateways().clock.today())
+    return consensus.standing(current_actor(), current_gateways().clock.today(), read_voids())
 
 
 def _said(consensus: OpenConsensus, place: Cell | None = None) -> Mapping[str, Said] | None:

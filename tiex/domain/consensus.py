@@ -7,19 +7,22 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tiex.domain.answers import RATIONALE_LIMIT, Answer, Note, check_answer, check_factor_answer, clean_text
-from tiex.domain.edition import NOT_APPLICABLE, Edition
+from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Edition, Scale
 
 FORMAT = 1
 FEWEST_THAT_AGREE = 2
+NOBODY = "Nobody answered this statement on their own."
 _BETWEEN = "="
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the released individual views say of one statement: how many chose each position, and each ambition."""
+    """What the released individual views say of one statement: how many chose each position, and each ambition; and
+    how the meeting voted, where its votes were shown."""
 
     positions: Mapping[str, int] = field(default_factory=dict)
     ambitions: Mapping[str, int] = field(default_factory=dict)
+    votes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -81,6 +84,11 @@ def missing(edition: Edition, answers: Mapping[str, Answer]) -> Missing:
     )
 
 
+def count_needed(edition: Edition) -> int:
+    """How many answers make a consensus complete."""
+    return missing(edition, {}).total
+
+
 def agreed_by_all(edition: Edition, statement_id: str, said: Said) -> Answer | None:
     """The answer that everybody gave, who answered; None where they differ, or where there is more to say.
 
@@ -95,6 +103,23 @@ def agreed_by_all(edition: Edition, statement_id: str, said: Said) -> Answer | N
         return None
     ambition = next((key for key, number in said.ambitions.items() if number == said.total), None)
     return Answer(statement_id, position, None if is_key else ambition)
+
+
+def in_words(scale: Scale, said: Said) -> tuple[str, ...]:
+    """4 people answered: 3 partly true, 1 fully true. Ambition: 4 fully true. In the meeting 4 voted: 4 fully true."""
+    people = "1 person" if said.total == 1 else f"{said.total} people"
+    words = [f"{people} answered: {_counted(scale, said.positions)}."] if said.total else [NOBODY]
+    if said.ambitions:
+        words.append(f"Ambition: {_counted(scale, said.ambitions)}.")
+    if said.votes:
+        words.append(f"In the meeting {sum(said.votes.values())} voted: {_counted(scale, said.votes)}.")
+    return tuple(words)
+
+
+def _counted(scale: Scale, numbers: Mapping[str, int]) -> str:
+    labels = {level.key: level.label.lower() for level in scale.levels}
+    labels |= {NOT_APPLICABLE: "does not apply", DONT_KNOW: "don’t know"}
+    return ", ".join(f"{numbers[key]} {label}" for key, label in labels.items() if numbers.get(key))
 
 
 def unanimous(edition: Edition, answers: Mapping[str, Answer], said: Mapping[str, Said]) -> tuple[Answer, ...]:

@@ -1,11 +1,12 @@
 """What is somebody's to do next in an assessment, and how far it has come on its way to being signed off."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from tiex.domain.people import ANSWERING, RUNNING, SIGNATORIES, Role
+from tiex.domain.signoff import Reopened, Returned, SignoffState
 
 
 class Step(StrEnum):
@@ -25,92 +26,59 @@ class Duty(StrEnum):
     START_VIEW = "start-view"
     FINISH_VIEW = "finish-view"
     SET_DATES = "set-dates"
+    SET_MEETING = "set-meeting"
     SEE_PROGRESS = "see-progress"
     CLOSE_ROUND = "close-round"
     JOIN_MEETING = "join-meeting"
     PREPARE_MEETING = "prepare-meeting"
     RECORD_CONSENSUS = "record-consensus"
     SEND_FOR_SIGNOFF = "send-for-signoff"
+    AGREE_TO_REOPEN = "agree-to-reopen"
     MEND_RETURNED = "mend-returned"
     SIGN = "sign"
     DECIDE_REQUESTS = "decide-requests"
 
 
-class Fact(StrEnum):
-    """What can happen to a sign-off."""
-
-    SENT = "sent"
-    SIGNED = "signed"
-    RETURNED = "returned"
-    VOIDED = "voided"
-    REOPENED = "reopened"
-
-
-# Kinds of sign-off events as they are stored → what they mean here; a kind that is not here changes nothing.
-FACTS: Mapping[str, Fact] = {
-    "sent-for-signoff": Fact.SENT,
-    "signed": Fact.SIGNED,
-    "returned": Fact.RETURNED,
-    "changed-after-sending": Fact.VOIDED,
-    "reopened": Fact.REOPENED,
+LABELS: Mapping[Duty, str] = {
+    Duty.ASK_PEOPLE: "Choose who takes part",
+    Duty.START_VIEW: "Start your view",
+    Duty.FINISH_VIEW: "Go on answering",
+    Duty.SET_DATES: "Set the dates of the answering round",
+    Duty.SET_MEETING: "Set the day of the meeting",
+    Duty.SEE_PROGRESS: "See how far people are",
+    Duty.CLOSE_ROUND: "Close the answering round",
+    Duty.JOIN_MEETING: "Join the meeting",
+    Duty.PREPARE_MEETING: "Prepare the meeting",
+    Duty.RECORD_CONSENSUS: "Record the consensus",
+    Duty.SEND_FOR_SIGNOFF: "Send it for sign-off",
+    Duty.MEND_RETURNED: "Read why and put it right",
+    Duty.AGREE_TO_REOPEN: "Read why and decide",
+    Duty.SIGN: "Read the record and sign",
+    Duty.DECIDE_REQUESTS: "Decide who may join",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SignoffFact:
-    """One stored event; `role` is the signatory's for whom it was done."""
-
-    kind: str
-    role: str = ""
-    person_id: int | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Signoff:
-    """Where the sign-off stands. `came_back` is why it is with its authors again, `reason` what was said then."""
-
-    is_sent: bool = False
-    signed_by: frozenset[str] = frozenset()
-    signers: frozenset[int | None] = frozenset()
-    came_back: Fact | None = None
-    reason: str = ""
-
-    @property
-    def is_signed_off(self) -> bool:
-        return self.is_sent and self.signed_by >= SIGNATORIES
-
-
-def signoff_after(facts: Iterable[SignoffFact]) -> Signoff:
-    """What the facts, the oldest first, add up to."""
-    state = Signoff()
-    for fact in facts:
-        state = _after(state, fact)
-    return state
-
-
-def _after(state: Signoff, fact: SignoffFact) -> Signoff:
-    kind = FACTS.get(fact.kind)
-    if kind is None:
-        return state
-    if kind is Fact.SENT:
-        return Signoff(is_sent=True)
-    if kind is Fact.SIGNED:
-        signed_by, signers = state.signed_by | {fact.role}, state.signers | {fact.person_id}
-        return replace(state, signed_by=signed_by, signers=signers) if state.is_sent else state
-    return Signoff(came_back=kind, reason=fact.reason)
+STEPS: Mapping[Step, str] = {
+    Step.VIEWS: "Individual views",
+    Step.CLOSED: "Round closed",
+    Step.AGREED: "Consensus agreed",
+    Step.SENT: "Sent for sign-off",
+    Step.SIGNED: "Signed off by both",
+}
+NEVER_SENT = SignoffState()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """Where an assessment stands, as one person may know it.
 
-    `is_open` says whether views can be given today; `own_answered` is None before the person has begun; `asked`,
-    `started` and `finished` count the people who were asked for a view, and are None for whom it does not concern.
+    `is_open` says whether views can be given today; `total` is how many statements the person is asked about, and
+    `own_answered` is None before they have begun; `asked`, `started` and `finished` count the people who were asked for
+    a view, and are None for whom it does not concern. `to_agree` answers make a consensus; `agreed` of them are there
+    and lack nothing, as the rule for sending it has it.
     """
 
     is_open: bool
     total: int
+    asks_factors: bool = True
     own_answered: int | None = None
     due_on: date | None = None
     meets_on: date | None = None
@@ -121,7 +89,7 @@ class Situation:
     finished: int | None = None
     agreed: int = 0
     to_agree: int = 1
-    signoff: Signoff = Signoff()
+    signoff: SignoffState = NEVER_SENT
     requests: int = 0
 
     @property
@@ -169,6 +137,8 @@ def duties(who: Who, at: Situation, today: date) -> tuple[Duty, ...]:
         found = _until_agreed(who, at, today)
     elif step is Step.SENT:
         found = _until_sent(who, at)
+    elif at.signoff.is_signed_off:
+        found = [Duty.AGREE_TO_REOPEN] if _may_consent(who, at.signoff) else []
     else:
         found = [Duty.SIGN] if _may_sign(who, at.signoff) else []
     if at.requests and who.role in RUNNING:
@@ -206,16 +176,24 @@ def _until_agreed(who: Who, at: Situation, today: date) -> list[Duty]:
     is_met = at.agreed > 0 or (at.meets_on is not None and at.meets_on < today)
     if is_met:
         return [*meeting, Duty.RECORD_CONSENSUS]
-    dates = [] if at.meets_on else [Duty.SET_DATES]
-    return [*meeting, Duty.PREPARE_MEETING, *dates, Duty.RECORD_CONSENSUS]
+    day = [] if at.meets_on else [Duty.SET_MEETING]
+    return [*meeting, Duty.PREPARE_MEETING, *day, Duty.RECORD_CONSENSUS]
 
 
 def _until_sent(who: Who, at: Situation) -> list[Duty]:
     if who.role not in RUNNING:
         return []
-    return [Duty.MEND_RETURNED if at.signoff.came_back is Fact.RETURNED else Duty.SEND_FOR_SIGNOFF]
+    is_to_mend = isinstance(at.signoff.came_back, (Returned, Reopened))
+    return [Duty.MEND_RETURNED if is_to_mend else Duty.SEND_FOR_SIGNOFF]
 
 
-def _may_sign(who: Who, signoff: Signoff) -> bool:
+def _may_sign(who: Who, signoff: SignoffState) -> bool:
     """Nobody signs for both, so whoever has signed waits for the other one."""
-    return signoff.is_sent and bool(who.signs_for - signoff.signed_by) and who.person_id not in signoff.signers
+    has_signed = any(signature.person_id == who.person_id for signature in signoff.signatures)
+    return signoff.is_with_signatories and bool(who.signs_for - signoff.signed_roles) and not has_signed
+
+
+def _may_consent(who: Who, signoff: SignoffState) -> bool:
+    """Whether the other signatory has agreed to reopen it and waits for this one."""
+    has_consented = any(consent.person_id == who.person_id for consent in signoff.consents)
+    return bool(signoff.consents) and bool(who.signs_for - signoff.consented_roles) and not has_consented

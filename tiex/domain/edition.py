@@ -1,7 +1,7 @@
 """An edition: the fixed statements, scales and success factors that councils answer in one period."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -207,6 +207,28 @@ class Edition:
     @cached_property
     def _characteristics(self) -> Mapping[str, Characteristic]:
         return {c.key: c for c in self.characteristics}
+
+    def asked_of(self, limit: frozenset[str]) -> tuple[str, ...]:
+        """Ids of the statements that somebody is asked whom `limit` holds to these characteristics: all where it is
+        empty."""
+        if not limit:
+            return tuple(self.statements)
+        return tuple(s.id for cell in self.cells if cell.characteristic in limit for s in cell.statements)
+
+    def count_asked(self, limit: frozenset[str]) -> int:
+        """How many answers that is, with the key statements, which belong to no characteristic."""
+        return len(self.asked_of(limit)) + (0 if limit else len(self.key_statements))
+
+    def limited_to(self, limit: frozenset[str]) -> "Edition":
+        """What somebody with this limit is asked: without the success factors, which belong to no characteristic."""
+        if not limit:
+            return self
+        return replace(
+            self,
+            characteristics=tuple(c for c in self.characteristics if c.key in limit),
+            cells=tuple(cell for cell in self.cells if cell.characteristic in limit),
+            factor_sheet=replace(self.factor_sheet, factors=()),
+        )
 
     def statement(self, statement_id: str) -> Statement:
         """The statement with this id; UnknownStatement where there is none."""

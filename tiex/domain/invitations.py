@@ -15,7 +15,13 @@ LONGEST_NAME, LONGEST_ADDRESS = 200, 254
 # What comes along when a list is pasted from elsewhere: spaces that do not break, and marks without width.
 _PASTED = str.maketrans({"\xa0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None})
 UNSHOWN = "\ufffd"
-_ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+# A dot-atom of RFC 5322 and a domain of RFC 1123, both in ASCII: whatever else can be written in an address is read by
+# some mail servers as another mailbox.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?=[A-Za-z]){_LABEL}")
+LONGEST_LOCAL, LONGEST_DOMAIN = 64, 200
 _ROLES = {word: role for role in Role for word in (role.value, role.label.lower())}
 _GROUPS = {word: group for group in RoleGroup for word in (group.value, group.label.lower())}
 _HEADINGS = frozenset({"email", "e-mail", "email address", "e-mail address"})
@@ -111,11 +117,18 @@ def shown_text(text: str) -> str:
     return "".join(char if char.isprintable() or char in "\t\r\n" else UNSHOWN for char in text.translate(_PASTED))
 
 
+def is_domain(text: str) -> bool:
+    """Whether it can be what stands behind the @ of an address."""
+    return len(text) <= LONGEST_DOMAIN and _DOMAIN.fullmatch(text) is not None
+
+
 def problem_with_address(email: str, domains: frozenset[str]) -> str | None:
     """Why nobody of this council can have this address; None where it may be theirs or no domains are recorded."""
-    if len(email) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(email):
+    local, _, domain = email.rpartition("@")
+    is_too_long = len(local) > LONGEST_LOCAL or len(email) > LONGEST_ADDRESS
+    if is_too_long or not _LOCAL.fullmatch(local) or not is_domain(domain):
         return f"“{_short(email)}” is not an e-mail address"
-    if domains and email.rpartition("@")[2] not in domains:
+    if domains and domain not in domains:
         return f"“{_short(email)}” is not an address of the council, which end in {' or '.join(sorted(domains))}"
     return None
 

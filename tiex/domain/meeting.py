@@ -60,6 +60,9 @@ def take_step(meeting: Meeting, step: str, agenda: Sequence[str], chosen: str = 
     if step == MeetingStep.REVEAL:
         return replace(after, is_revealed=True)
     if step == MeetingStep.AGAIN:
+        # Votes that nobody has seen stay unseen: asking again would write their counts into the history.
+        if not meeting.is_revealed:
+            raise MeetingMovedOn
         return replace(after, is_revealed=False)
     if step == MeetingStep.END:
         return replace(after, is_running=False)

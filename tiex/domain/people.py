@@ -181,12 +181,22 @@ class NotAContributor(Refusal):
 
 
 class OwnConfirmation(Refusal):
-    sentence = "You cannot confirm yourself. Ask another administrator."
+    """Whoever belongs to a council could choose its other signatory, and so decide for both."""
+
+    sentence = "You cannot confirm yourself, or look after a council that you belong to. Ask another administrator."
 
 
 class AlreadySignatory(Refusal):
     def __init__(self, role: Role) -> None:
         super().__init__(f"They are the {role.label} of this council already.")
+
+
+class SignatoryTaken(Refusal):
+    def __init__(self, role: Role) -> None:
+        super().__init__(
+            f"Somebody else is the {role.label} of this council. When there is a new one, an administrator of the "
+            "exchange confirms them, and they take over."
+        )
 
 
 LAST_SIGNATORY = {Role.LEADER: LastLeader, Role.CHIEF_EXECUTIVE: LastChiefExecutive}
@@ -219,10 +229,22 @@ def check_confirmation(*, administrator: str, address: str, role: Role, present:
     check_succession(role=role, present=present)
 
 
+def check_administrator(own: Role | None) -> None:
+    """Whether an administrator who is `own` in a council may look after it."""
+    if own is not None:
+        raise OwnConfirmation
+
+
 def check_succession(*, role: Role, present: Role | None) -> None:
     """Whether somebody who is `present` in a council may become its signatory: not the other one of the two."""
     if present in SIGNATORIES and present is not role:
         raise LAST_SIGNATORY[present]
+
+
+def check_vacancy(*, role: Role, holder: int | None, person_id: int) -> None:
+    """Whether somebody may be given this role of a council without taking over from its `holder`."""
+    if role in SIGNATORIES and holder not in (None, person_id):
+        raise SignatoryTaken(role)
 
 
 def check_role_given(*, by: Role, role: Role) -> None:

@@ -69,9 +69,15 @@ def tally(scale: Scale, statement_ids: Iterable[str], answers: Answers) -> Tally
     return Tally(total, answered, scored, not_applicable, dont_know, points, scored * best, hoped, hopes * best)
 
 
-def tally_edition(edition: Edition, answers: Answers) -> Tally:
-    """All statements of the improvement model. Success factors are never mixed in."""
-    return tally(edition.scale, edition.statements, answers)
+def tally_edition(edition: Edition, answers: Answers, limit: frozenset[str] = frozenset()) -> Tally:
+    """All statements of the improvement model, or those asked of somebody with this limit. Success factors are never
+    mixed in."""
+    return tally(edition.scale, edition.asked_of(limit), answers)
+
+
+def is_asked(cell: Cell, limit: frozenset[str], found: Tally) -> bool:
+    """Whether a cell concerns somebody with this limit: they are asked about it, or answered in it before."""
+    return not limit or cell.characteristic in limit or found.answered > 0
 
 
 def tally_cell(edition: Edition, cell: Cell, answers: Answers) -> Tally:
@@ -135,12 +141,10 @@ def next_step(edition: Edition, cell: Cell, answers: Answers) -> Statement | Non
 
 
 def first_unanswered(edition: Edition, answers: Answers, limit: frozenset[str] = frozenset()) -> Statement | None:
-    """The first statement without an answer in the order of the table, of the characteristics in `limit` if there is
-    one; None when all have one."""
-    for statement in edition.statements.values():
-        if limit and edition.cell(statement.cell_id).characteristic not in limit:
-            continue
-        answer = answers.get(statement.id)
+    """The first statement without an answer in the order of the table, of those asked of somebody with this limit;
+    None when all have one."""
+    for statement_id in edition.asked_of(limit):
+        answer = answers.get(statement_id)
         if answer is None or not answer.is_answered:
-            return statement
+            return edition.statement(statement_id)
     return None

@@ -28,6 +28,13 @@ class SignedAnotherVersion(Refusal):
     )
 
 
+class AnotherVersionShown(Refusal):
+    sentence = (
+        "Nothing was done: this page showed another version than the one that stands now. "
+        "Read what changed, then decide."
+    )
+
+
 class AlreadySigned(Refusal):
     sentence = "This version has been signed for that role already."
 
@@ -44,6 +51,13 @@ class ReopenFirst(Refusal):
     sentence = (
         "The Leader and the Chief Executive have signed this off. "
         "It can be changed again once both of them agree to reopen it."
+    )
+
+
+class WithSignatories(Refusal):
+    sentence = (
+        "Nothing was saved: it is with the Leader and the Chief Executive since you opened this page. "
+        "Load the page again if you mean to change it all the same; whatever has been signed is then void."
     )
 
 
@@ -106,6 +120,11 @@ KINDS: Mapping[str, type[Event]] = {
 AS_DEPUTY = "as deputy"
 
 
+def event_of(kind: str, person_id: int | None, role: str, fingerprint: str, reason: str) -> Event:
+    """The fact that is stored with these values; `role` is empty where it was done for no signatory."""
+    return KINDS[kind](person_id=person_id, role=Role(role) if role else None, fingerprint=fingerprint, reason=reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Signatory:
     """Somebody acting for one of the two roles, themselves or as a deputy."""
@@ -118,7 +137,8 @@ class Signatory:
 @dataclass(frozen=True, slots=True)
 class SignoffState:
     """What the facts add up to. `number` counts the versions sent; `fingerprint` is of the version that is with the
-    signatories or signed off, `signed_off` of the newest one that both signed."""
+    signatories or signed off, `signed_off` of the newest one that both signed. `came_back` is the fact that made it
+    a draft again, until it is sent again; `reason` says why that was, or why it is to be reopened."""
 
     stage: Stage = Stage.DRAFT
     number: int = 0
@@ -126,6 +146,13 @@ class SignoffState:
     signatures: tuple[Signatory, ...] = ()
     consents: tuple[Signatory, ...] = ()
     signed_off: str = ""
+    came_back: Event | None = None
+    reason: str = ""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it is out of the hands of those who record it."""
+        return self.stage is not Stage.DRAFT
 
     @property
     def is_with_signatories(self) -> bool:
@@ -166,11 +193,11 @@ def _after(state: SignoffState, event: Event) -> SignoffState:
         case Signed() if state.is_with_signatories and event.fingerprint == state.fingerprint:
             return _with_signature(state, event)
         case Returned() | ChangedAfterSending() if state.is_with_signatories:
-            return _drafted(state)
+            return _drafted(state, event)
         case ReopenConsented() if state.is_signed_off:
-            return replace(state, consents=_joined(state.consents, event))
+            return replace(state, consents=_joined(state.consents, event), reason=state.reason or event.reason)
         case Reopened() if state.is_signed_off and state.consented_roles == SIGNATORIES:
-            return _drafted(state)
+            return _drafted(state, event)
     return state
 
 
@@ -191,8 +218,9 @@ def _joined(given: tuple[Signatory, ...], event: Event) -> tuple[Signatory, ...]
     return (*given, Signatory(person_id, role, event.reason == AS_DEPUTY))
 
 
-def _drafted(state: SignoffState) -> SignoffState:
-    return SignoffState(number=state.number, signed_off=state.signed_off)
+def _drafted(state: SignoffState, event: Event) -> SignoffState:
+    reason = event.reason or state.reason
+    return SignoffState(number=state.number, signed_off=state.signed_off, came_back=event, reason=reason)
 
 
 def send(state: SignoffState, *, person_id: int, fingerprint: str, is_complete: bool) -> tuple[Event, ...]:
@@ -220,29 +248,37 @@ def sign(state: SignoffState, *, signatory: Signatory, shown: str, current: str)
     return (event,)
 
 
-def send_back(state: SignoffState, *, signatory: Signatory, reason: str) -> tuple[Event, ...]:
-    """Return it with a reason; what was signed is void."""
+def send_back(state: SignoffState, *, signatory: Signatory, shown: str, reason: str) -> tuple[Event, ...]:
+    """Return the version that was `shown`, with a reason; what was signed is void."""
     if state.is_signed_off:
         raise ReopenFirst
     if not state.is_with_signatories:
         raise NothingSent
+    _check_shown(state, shown)
     why = _reason(reason)
     return (Returned(person_id=signatory.person_id, role=signatory.role, fingerprint=state.fingerprint, reason=why),)
 
 
-def change(state: SignoffState, *, person_id: int, what: str) -> tuple[Event, ...]:
-    """What a change of the content means: nothing for a draft; what was signed is void; ReopenFirst once signed off."""
+def change(state: SignoffState, *, person_id: int, what: str, voids: str) -> tuple[Event, ...]:
+    """What a change of the content means: nothing for a draft; what was signed is void; ReopenFirst once signed off.
+
+    `voids` is the fingerprint of the version that the person has said they want to change, so that nobody undoes what
+    was signed by a page that they had open before it was sent.
+    """
     if state.is_signed_off:
         raise ReopenFirst
     if not state.is_with_signatories:
         return ()
+    if voids != state.fingerprint:
+        raise WithSignatories
     return (ChangedAfterSending(person_id=person_id, fingerprint=state.fingerprint, reason=what),)
 
 
-def reopen(state: SignoffState, *, signatory: Signatory, reason: str) -> tuple[Event, ...]:
-    """Agree to reopen it; whoever is first says why, and with both it is reopened."""
+def reopen(state: SignoffState, *, signatory: Signatory, shown: str, reason: str) -> tuple[Event, ...]:
+    """Agree to reopen the version that was `shown`; whoever is first says why, and with both it is reopened."""
     if not state.is_signed_off:
         raise NotSignedOff
+    _check_shown(state, shown)
     if signatory.role in state.consented_roles:
         raise AlreadyConsented
     _check_not_both(state.consents, signatory)
@@ -252,6 +288,11 @@ def reopen(state: SignoffState, *, signatory: Signatory, reason: str) -> tuple[E
     if state.consents:
         return consented, Reopened(person_id=person_id, fingerprint=fingerprint)
     return (consented,)
+
+
+def _check_shown(state: SignoffState, shown: str) -> None:
+    if shown != state.fingerprint:
+        raise AnotherVersionShown
 
 
 def _check_not_both(given: Iterable[Signatory], signatory: Signatory) -> None:

@@ -3,29 +3,30 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from flask import current_app, url_for
 
 from tiex.access.policy import reason_abolished, reason_not_to_start
 from tiex.councils.queries import CouncilSummary
+from tiex.domain.consensus import count_needed
 from tiex.domain.duties import (
+    LABELS,
+    NEVER_SENT,
+    STEPS,
     Duty,
-    Fact,
-    Signoff,
-    SignoffFact,
     Situation,
     Step,
     Who,
     current_step,
     duties,
-    signoff_after,
     steps_done,
 )
 from tiex.domain.edition import Edition
 from tiex.domain.people import RUNNING, SIGNATORIES, Actor, Membership, Role
-from tiex.duties.queries import Around, EditionStanding, Shared, count_asked
-from tiex.models import ResponseKind
+from tiex.domain.signoff import ChangedAfterSending, Reopened, SignoffState
+from tiex.duties.queries import Around, EditionStanding, Views
 from tiex.web.filters import count, uk_date
 
 Values = Mapping[str, Any]
@@ -36,6 +37,7 @@ DONE_AT: Mapping[Duty, tuple[str, ...]] = {
     Duty.START_VIEW: ("assessments.start",),
     Duty.FINISH_VIEW: ("assessments.continue_answering",),
     Duty.SET_DATES: ("rounds.answering_round", "rounds.start"),
+    Duty.SET_MEETING: ("rounds.answering_round",),
     Duty.SEE_PROGRESS: ("rounds.answering_round",),
     Duty.CLOSE_ROUND: ("rounds.answering_round",),
     Duty.JOIN_MEETING: ("meetings.vote",),
@@ -43,23 +45,9 @@ DONE_AT: Mapping[Duty, tuple[str, ...]] = {
     Duty.RECORD_CONSENSUS: ("consensus.overview",),
     Duty.SEND_FOR_SIGNOFF: ("signoff.sign_off",),
     Duty.MEND_RETURNED: ("consensus.overview",),
+    Duty.AGREE_TO_REOPEN: ("signoff.sign_off",),
     Duty.SIGN: ("signoff.sign_off",),
     Duty.DECIDE_REQUESTS: ("people.people",),
-}
-LABELS: Mapping[Duty, str] = {
-    Duty.ASK_PEOPLE: "Choose who takes part",
-    Duty.START_VIEW: "Start your view",
-    Duty.FINISH_VIEW: "Go on answering",
-    Duty.SET_DATES: "Set the dates of the answering round",
-    Duty.SEE_PROGRESS: "See how far people are",
-    Duty.CLOSE_ROUND: "Close the answering round",
-    Duty.JOIN_MEETING: "Join the meeting",
-    Duty.PREPARE_MEETING: "Prepare the meeting",
-    Duty.RECORD_CONSENSUS: "Record the consensus",
-    Duty.SEND_FOR_SIGNOFF: "Send it for sign-off",
-    Duty.MEND_RETURNED: "Read why and put it right",
-    Duty.SIGN: "Read the record and sign",
-    Duty.DECIDE_REQUESTS: "Decide who may join",
 }
 SENTENCES: Mapping[Duty, str] = {
     Duty.ASK_PEOPLE: "Nobody else has been asked for a view yet. Choose people who see different parts of the council.",
@@ -67,25 +55,23 @@ SENTENCES: Mapping[Duty, str] = {
         "Say how true each of the {total} statements is of your council, and where you want it to be. "
         "You can stop and come back at any time."
     ),
-    Duty.FINISH_VIEW: "{own_answered} of {total} statements answered.",
+    Duty.FINISH_VIEW: "{own_answered} of {total} statements answered{included}.",
     Duty.SET_DATES: "Say by when people give their views, and when the group meets.",
+    Duty.SET_MEETING: "The meeting has no day yet. Once you say when the group meets, everybody sees it here.",
     Duty.SEE_PROGRESS: "{own_is_given}See how far the others are, and remind them where needed.",
     Duty.CLOSE_ROUND: "{why_close} Once the round is closed, you see the individual views and where they differ.",
     Duty.JOIN_MEETING: "The meeting is on now.",
     Duty.PREPARE_MEETING: "The individual views are in. See where they differ, and what to talk about first.",
     Duty.RECORD_CONSENSUS: "{agreed} of {to_agree} answers agreed.",
     Duty.SEND_FOR_SIGNOFF: "{why_send} The Leader and the Chief Executive each read and sign it.",
-    Duty.MEND_RETURNED: "The consensus came back without being signed off{reason}",
+    Duty.MEND_RETURNED: "{came_back}{reason}",
+    Duty.AGREE_TO_REOPEN: "{consented} agrees to reopen what is signed off{reason} It takes both of you.",
     Duty.SIGN: "The consensus waits for your signature. You sign exactly what you read.",
     Duty.DECIDE_REQUESTS: "{requests} to join {is_waiting}.",
 }
-STEPS: Mapping[Step, str] = {
-    Step.VIEWS: "Individual views",
-    Step.CLOSED: "Round closed",
-    Step.AGREED: "Consensus agreed",
-    Step.SENT: "Sent for sign-off",
-    Step.SIGNED: "Signed off by both",
-}
+RETURNED = "The consensus came back without being signed off"
+REOPENED = "What was signed off is open again to be put right"
+LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +80,10 @@ class Facts:
 
     standings: Sequence[EditionStanding]
     editions: Mapping[str, Edition]
-    shared: Mapping[tuple[int, str], Shared]
+    views: Mapping[int, Views]
+    agreed: Mapping[int, int]
     around: Mapping[str, Around]
-    signoffs: Mapping[int, Sequence[SignoffFact]]
+    signoffs: Mapping[int, SignoffState]
     today: date
 
 
@@ -141,6 +128,7 @@ class PanelView:
 
     id: str
     title: str
+    council: str
     main: Action | None
     also: tuple[Action, ...]
     waiting: str
@@ -157,7 +145,7 @@ class OtherEdition:
     url: str
     period: str
     has_ended: bool
-    result: Link | None
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +187,7 @@ def _council(actor: Actor, council: CouncilSummary, facts: Facts) -> CouncilView
         role=membership.role.label,
         is_invented=council.is_invented,
         panels=tuple(_panel(actor, membership, standing, facts, reason_not) for standing in current),
-        others=tuple(_other(standing, facts.today) for standing in mine if standing not in current),
+        others=tuple(_other(membership, standing, facts) for standing in mine if standing not in current),
         ways=_links(
             {"people.people": "People", "history.history": "History of changes"}, {"council_code": council.code}
         ),
@@ -214,19 +202,20 @@ def _is_current(standing: EditionStanding, facts: Facts) -> bool:
     return is_on_its_way and not _signoff(standing, facts).is_signed_off
 
 
-def _signoff(standing: EditionStanding, facts: Facts) -> Signoff:
-    return signoff_after(facts.signoffs.get(standing.assessment_id or 0, ()))
+def _signoff(standing: EditionStanding, facts: Facts) -> SignoffState:
+    return facts.signoffs.get(standing.assessment_id or 0, NEVER_SENT)
 
 
 def _situation(membership: Membership, standing: EditionStanding, facts: Facts, *, is_open: bool) -> Situation:
     """What this person may know of where the assessment stands."""
     edition, around = facts.editions[standing.edition_key], facts.around.get(standing.council_code, Around())
     assessment_id, runs = standing.assessment_id or 0, membership.role in RUNNING
-    views = facts.shared.get((assessment_id, ResponseKind.INDIVIDUAL.value), Shared())
+    views, limit = facts.views.get(assessment_id, Views()), membership.characteristics
     return Situation(
         is_open=is_open,
-        total=count_asked(edition, membership.characteristics),
-        own_answered=standing.answered if standing.response_id else None,
+        total=edition.count_asked(limit),
+        asks_factors=not limit,
+        own_answered=standing.given.within(edition, limit) if standing.response_id else None,
         due_on=standing.due_on,
         meets_on=standing.meets_on,
         is_closed=standing.closed_at is not None,
@@ -234,8 +223,8 @@ def _situation(membership: Membership, standing: EditionStanding, facts: Facts, 
         asked=around.asked if runs else None,
         started=views.started if runs else None,
         finished=views.finished if runs else None,
-        agreed=facts.shared.get((assessment_id, ResponseKind.CONSENSUS.value), Shared()).answered,
-        to_agree=len(edition.statements) + len(edition.key_statements),
+        agreed=facts.agreed.get(assessment_id, 0),
+        to_agree=count_needed(edition),
         signoff=_signoff(standing, facts),
         requests=around.requests,
     )
@@ -255,6 +244,7 @@ def _panel(
     return PanelView(
         id=f"{standing.council_code}-{standing.edition_key}",
         title=standing.edition_title,
+        council=standing.council_name,
         main=main,
         also=tuple(action for action in actions if action is not main),
         waiting="" if actions else _waiting(at, reason_not),
@@ -272,16 +262,20 @@ def _action(duty: Duty, at: Situation, standing: EditionStanding) -> Action:
 
 
 def _words(at: Situation) -> Values:
-    was_changed = at.signoff.came_back is Fact.VOIDED
+    came_back, why = at.signoff.came_back, at.signoff.reason
+    was_changed = isinstance(came_back, ChangedAfterSending)
     return {
         "total": at.total,
         "own_answered": at.own_answered,
         "own_is_given": "You have given your own view. " if at.own_answered == at.total else "",
+        "included": ", those on the success factors included" if at.asks_factors else "",
         "agreed": at.agreed,
         "to_agree": at.to_agree,
         "requests": count(at.requests, "request"),
         "is_waiting": "waits for a decision" if at.requests == 1 else "wait for a decision",
-        "reason": f": “{at.signoff.reason}”" if at.signoff.reason else ".",
+        "reason": f": “{shorten(why, LONGEST_REASON, placeholder='…')}”." if why else ".",
+        "came_back": REOPENED if isinstance(came_back, Reopened) else RETURNED,
+        "consented": "".join(f"The {consent.role.label}" for consent in at.signoff.consents[:1]),
         "why_close": "Everybody has answered." if at.has_all_views else "The day to answer by has passed.",
         "why_send": "It was changed after it was sent, so send it again." if was_changed else "Everything is agreed.",
     }
@@ -300,11 +294,13 @@ def _waiting(at: Situation, reason_not: str | None) -> str:
         return "The consensus is agreed. Next it is sent to the Leader and the Chief Executive."
     if step is Step.SIGNED:
         return f"The consensus is with the Leader and the Chief Executive. {_signatures(at)}".strip()
+    if at.signoff.consents:
+        return f"Signed off. The {at.signoff.consents[0].role.label} agrees to reopen it; it takes both signatories."
     return "Signed off by the Leader and the Chief Executive. Nothing is left to do."
 
 
 def _signatures(at: Situation) -> str:
-    signed = [role.label for role in Role if role in at.signoff.signed_by]
+    signed = [role.label for role in Role if role in at.signoff.signed_roles]
     return f"The {signed[0]} has signed." if len(signed) == 1 else ""
 
 
@@ -345,22 +341,27 @@ def _ways(at: Situation, standing: EditionStanding) -> tuple[Link, ...]:
     wanted = {"editions.edition": "The statements"}
     if standing.response_id is not None:
         wanted = {"assessments.overview": "See all 18 cells", "results.result": "Read your result"}
-    if at.agreed:
+    if at.agreed or at.signoff.number:
         wanted["consensus.overview"] = "Read the consensus"
-    if at.signoff.is_sent:
+    if at.signoff.number:
         wanted["records.index"] = "Read the record"
     return _links(wanted, _values(standing))
 
 
-def _other(standing: EditionStanding, today: date) -> OtherEdition:
-    said = f"your result, {standing.answered} of {standing.total} answered"
-    result = _links({"results.result": said}, _values(standing)) if standing.response_id else ()
+def _other(membership: Membership, standing: EditionStanding, facts: Facts) -> OtherEdition:
+    limit, edition = membership.characteristics, facts.editions[standing.edition_key]
+    wanted = {}
+    if standing.response_id:
+        answered = f"{standing.given.within(edition, limit)} of {edition.count_asked(limit)} answered"
+        wanted["results.result"] = f"your result, {answered}"
+    if _signoff(standing, facts).is_signed_off:
+        wanted["records.index"] = "the signed record"
     return OtherEdition(
         title=standing.edition_title,
         url=url_for("editions.edition", edition_key=standing.edition_key),
         period=f"{standing.starts_on:%B %Y} to {standing.ends_on:%B %Y}",
-        has_ended=standing.ends_on < today,
-        result=result[0] if result else None,
+        has_ended=standing.ends_on < facts.today,
+        links=_links(wanted, _values(standing)),
     )
 
 

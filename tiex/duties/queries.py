@@ -16,16 +16,18 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
 from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
-from tiex.domain.duties import SignoffFact
+from tiex.assessments.queries import Given, given_columns
+from tiex.domain.answers import Answer
+from tiex.domain.consensus import count_needed, missing
 from tiex.domain.edition import Edition
 from tiex.domain.people import ANSWERING
+from tiex.domain.signoff import Event, SignoffState, event_of, fold
 from tiex.editions.queries import read_edition
 from tiex.models import (
     AnswerRow,
@@ -46,6 +48,7 @@ from tiex.models import (
 # Statements as large as these take longer to make than to run, so they are made once.
 CODES: BindParameter[str] = bindparam("codes", expanding=True)
 RUNNING_CODES: BindParameter[str] = bindparam("running", expanding=True)
+_RESPONSE = AssessmentResponseRow.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +56,30 @@ class EditionStanding:
     """One council in one edition: its assessment, and how far this person's own view has come, if there are any."""
 
     council_code: str
+    council_name: str
     edition_key: str
     sha256: str
     edition_title: str
     starts_on: date
     ends_on: date
-    total: int
     assessment_id: int | None
     due_on: date | None
     meets_on: date | None
     closed_at: datetime | None
     is_meeting_on: bool
     response_id: int | None
-    answered: int
+    given: Given
 
     def is_open_on(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """How far the responses of one kind have come: how many there are, how many are finished, and all their answers."""
+class Views:
+    """How many individual views there are, and how many of them are finished."""
 
     started: int = 0
     finished: int = 0
-    answered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Around:
 def list_own_standings(scope: Scope, session: Session) -> tuple[EditionStanding, ...]:
     """Every edition for every own council, the newest edition first; key statements are not counted."""
     values = {"codes": sorted(scope.council_codes), "person_id": scope.person_id}
-    return tuple(EditionStanding(*row) for row in session.execute(_standings(), values))
+    return tuple(EditionStanding(*(*row[:-2], Given(*row[-2:]))) for row in session.execute(_standings(), values))
 
 
 @cache
@@ -102,23 +104,14 @@ def _standings() -> Select[*tuple[Any, ...]]:
         AssessmentResponseRow.assessment_id == AssessmentRow.id,
         AssessmentResponseRow.author_id == bindparam("person_id"),
     )
-    # Counted response by response: joined, SQLite would index every answer there is for each page.
-    answered = (
-        select(func.count())
-        .where(
-            AnswerRow.response_id == AssessmentResponseRow.id,
-            AnswerRow.position.is_not(None),
-            AnswerRow.is_key_statement.is_(False),
-        )
-        .correlate(AssessmentResponseRow)
-        .scalar_subquery()
-    )
+    is_member = and_(MembershipRow.person_id == bindparam("person_id"), MembershipRow.council_code == CouncilRow.code)
     is_theirs = and_(AssessmentRow.council_code == CouncilRow.code, AssessmentRow.edition_key == EditionRow.key)
     is_on = and_(MeetingRow.assessment_id == AssessmentRow.id, MeetingRow.ended_at.is_(None))
-    places: tuple[Any, ...] = (CouncilRow.code, EditionRow.key, EditionRow.sha256, EditionRow.title)
-    days: tuple[Any, ...] = (EditionRow.starts_on, EditionRow.ends_on, EditionRow.statement_count, AssessmentRow.id)
+    places: tuple[Any, ...] = (CouncilRow.code, CouncilRow.name, EditionRow.key, EditionRow.sha256, EditionRow.title)
+    days: tuple[Any, ...] = (EditionRow.starts_on, EditionRow.ends_on, AssessmentRow.id)
     round_: tuple[Any, ...] = (AssessmentRow.due_on, AssessmentRow.meets_on, AssessmentRow.closed_at)
-    own: tuple[Any, ...] = (MeetingRow.assessment_id.is_not(None), AssessmentResponseRow.id, answered)
+    given = given_columns(_RESPONSE.id, MembershipRow.__table__.c.characteristics)
+    own: tuple[Any, ...] = (MeetingRow.assessment_id.is_not(None), AssessmentResponseRow.id, *given)
     return (
         select(*places, *days, *round_, *own)
         .select_from(CouncilRow)
@@ -126,6 +119,7 @@ def _standings() -> Select[*tuple[Any, ...]]:
         .outerjoin(AssessmentRow, is_theirs)
         .outerjoin(MeetingRow, is_on)
         .outerjoin(AssessmentResponseRow, is_own)
+        .outerjoin(MembershipRow, is_member)
         .where(CouncilRow.code.in_(CODES))
         .order_by(CouncilRow.name, EditionRow.number.desc())
     )
@@ -136,73 +130,66 @@ def edition_of(session: Session, standing: EditionStanding) -> Edition:
     return read_edition(session, standing.edition_key, standing.sha256)
 
 
-def count_shared(
-    scope: Scope, session: Session, running_codes: frozenset[str], today: date
-) -> Mapping[tuple[int, str], Shared]:
-    """By assessment and kind; the consensus with its key statements.
-
-    Of individual views only how many have come how far, only for those who run the assessment, and only while they
-    are given; somebody who was asked about some characteristics has finished once those are answered.
-    """
+def count_views(scope: Scope, session: Session, running_codes: frozenset[str], today: date) -> Mapping[int, Views]:
+    """By assessment, how many individual views have come how far: only for those who run it, and only while they are
+    given. Somebody who was asked about some characteristics has finished once those are answered."""
     values = {"codes": sorted(scope.council_codes), "running": sorted(running_codes), "today": today}
-    responses: dict[tuple[int, str], list[tuple[bool, int]]] = defaultdict(list)
-    asked: dict[tuple[str, tuple[str, ...]], int] = {}
-    for assessment_id, kind, key, sha256, limits, answered in session.execute(_shared(), values):
-        limit = (key, tuple(limits or ()))
-        if limit not in asked:
-            asked[limit] = count_asked(read_edition(session, key, sha256), frozenset(limit[1]))
-        responses[assessment_id, kind].append((answered >= asked[limit], answered))
-    return {
-        place: Shared(len(given), sum(is_finished for is_finished, _ in given), sum(number for _, number in given))
-        for place, given in responses.items()
-    }
+    finished: dict[int, list[bool]] = defaultdict(list)
+    for assessment_id, key, sha256, characteristics, *given in session.execute(_views(), values):
+        edition, limit = read_edition(session, key, sha256), frozenset(characteristics)
+        is_finished = Given(*given).within(edition, limit) >= edition.count_asked(limit)
+        finished[assessment_id].append(is_finished)
+    return {assessment_id: Views(len(each), sum(each)) for assessment_id, each in finished.items()}
 
 
 @cache
-def _shared() -> Select[int, str, str, str, list[str], int]:
-    """Each response that somebody may count, with how many of its answers are given."""
-    is_consensus = AssessmentResponseRow.kind == ResponseKind.CONSENSUS.value
-    # Counted response by response: grouping all the answers of a council at once takes longer.
-    answered = (
-        select(func.count())
-        .where(AnswerRow.response_id == AssessmentResponseRow.id, AnswerRow.position.is_not(None))
-        .where(or_(is_consensus, AnswerRow.is_key_statement.is_(False)))
-        .correlate(AssessmentResponseRow)
-        .scalar_subquery()
-    )
+def _views() -> Select[*tuple[Any, ...]]:
+    """Each individual view that counts, with what it answers."""
     is_member = and_(
         MembershipRow.person_id == AssessmentResponseRow.author_id,
         MembershipRow.council_code == AssessmentRow.council_code,
         MembershipRow.ended_at.is_(None),
         MembershipRow.role.in_(sorted(ANSWERING)),
     )
-    is_for_me = and_(
-        AssessmentRow.council_code.in_(RUNNING_CODES),
-        AssessmentRow.closed_at.is_(None),
-        EditionRow.ends_on >= bindparam("today"),
-        MembershipRow.person_id.is_not(None),
-    )
+    whose: tuple[Any, ...] = (AssessmentRow.id, EditionRow.key, EditionRow.sha256, MembershipRow.characteristics)
     return (
-        select(
-            AssessmentResponseRow.assessment_id,
-            AssessmentResponseRow.kind,
-            EditionRow.key,
-            EditionRow.sha256,
-            MembershipRow.characteristics,
-            answered,
-        )
+        select(*whose, *given_columns(_RESPONSE.id, MembershipRow.__table__.c.characteristics))
+        .select_from(AssessmentResponseRow)
         .join(AssessmentRow, AssessmentRow.id == AssessmentResponseRow.assessment_id)
         .join(EditionRow, EditionRow.key == AssessmentRow.edition_key)
-        .outerjoin(MembershipRow, is_member)
-        .where(AssessmentRow.council_code.in_(CODES), or_(is_consensus, is_for_me))
+        .join(MembershipRow, is_member)
+        .where(AssessmentRow.council_code.in_(CODES), AssessmentRow.council_code.in_(RUNNING_CODES))
+        .where(AssessmentRow.closed_at.is_(None), EditionRow.ends_on >= bindparam("today"))
     )
 
 
-def count_asked(edition: Edition, characteristics: frozenset[str]) -> int:
-    """How many statements somebody was asked about: all of them where there are no limits."""
-    if not characteristics:
-        return len(edition.statements)
-    return sum(len(cell.statements) for cell in edition.cells if cell.characteristic in characteristics)
+def count_agreed(scope: Scope, session: Session, signoffs: Mapping[int, SignoffState]) -> Mapping[int, int]:
+    """By assessment, how many answers of a consensus that is not sent are agreed and lack nothing."""
+    sent = sorted(assessment_id for assessment_id, state in signoffs.items() if state.is_sent)
+    values = {"codes": sorted(scope.council_codes), "sent": sent}
+    agreed: dict[tuple[int, str, str], dict[str, Answer]] = defaultdict(dict)
+    for *place, statement_id, position, rationale in session.execute(_agreed(), values):
+        agreed[tuple(place)][statement_id] = Answer(statement_id, position, rationale=rationale)
+    counted = {}
+    for (assessment_id, key, sha256), answers in agreed.items():
+        edition = read_edition(session, key, sha256)
+        counted[assessment_id] = count_needed(edition) - missing(edition, answers).total
+    return counted
+
+
+@cache
+def _agreed() -> Select[*tuple[Any, ...]]:
+    answer = AnswerRow.__table__.c
+    columns: tuple[Any, ...] = (AssessmentRow.id, EditionRow.key, EditionRow.sha256)
+    return (
+        select(*columns, answer.statement_id, answer.position, answer.rationale)
+        .select_from(AssessmentRow)
+        .join(EditionRow, EditionRow.key == AssessmentRow.edition_key)
+        .join(AssessmentResponseRow, AssessmentResponseRow.assessment_id == AssessmentRow.id)
+        .join(AnswerRow, AnswerRow.response_id == AssessmentResponseRow.id)
+        .where(AssessmentRow.council_code.in_(CODES), AssessmentResponseRow.kind == ResponseKind.CONSENSUS.value)
+        .where(AssessmentRow.id.not_in(bindparam("sent", expanding=True)))
+    )
 
 
 def list_around(
@@ -269,16 +256,16 @@ def _around() -> CompoundSelect[str, str, str, int]:
     return union_all(asked, requests, invitations, deputy)
 
 
-def list_signoff_facts(scope: Scope, session: Session) -> Mapping[int, tuple[SignoffFact, ...]]:
-    """What happened to the sign-off of each assessment, the oldest first."""
-    columns = (SignoffEventRow.kind, SignoffEventRow.role, SignoffEventRow.actor_id, SignoffEventRow.reason)
+def list_signoffs(scope: Scope, session: Session) -> Mapping[int, SignoffState]:
+    """Where the sign-off of each assessment stands that was ever sent."""
+    row = SignoffEventRow
     query = (
-        select(SignoffEventRow.assessment_id, *columns)
-        .join(AssessmentRow, AssessmentRow.id == SignoffEventRow.assessment_id)
+        select(row.assessment_id, row.kind, row.actor_id, row.role, row.fingerprint, row.reason)
+        .join(AssessmentRow, AssessmentRow.id == row.assessment_id)
         .where(AssessmentRow.council_code.in_(scope.council_codes))
-        .order_by(SignoffEventRow.assessment_id, SignoffEventRow.seq)
+        .order_by(row.assessment_id, row.seq)
     )
-    facts: dict[int, tuple[SignoffFact, ...]] = {}
-    for assessment_id, kind, role, person_id, reason in session.execute(query):
-        facts[assessment_id] = (*facts.get(assessment_id, ()), SignoffFact(kind, role, person_id, reason))
-    return facts
+    events: dict[int, list[Event]] = defaultdict(list)
+    for assessment_id, kind, actor_id, role, fingerprint, reason in session.execute(query):
+        events[assessment_id].append(event_of(kind, actor_id, role, fingerprint, reason))
+    return {assessment_id: fold(happened) for assessment_id, happened in events.items()}

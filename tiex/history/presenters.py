@@ -49,6 +49,7 @@ SENTENCES: Mapping[str, str] = {
     "join request confirmed": "noted that {whom} asks to join",
     "join request accepted": "agreed that somebody who asked may join{as_role}",
     "join request declined": "turned down the request of {whom} to join",
+    "join request settled": "settled the request of {whom} to join",
     "deputy named": "named {whom} as deputy{days}",
     "deputy revoked": "ended the time of {whom} as deputy",
     "e-mail domains changed": "changed which e-mail addresses belong to the council",
@@ -243,6 +244,8 @@ def _say_answer(entry: TrailEntry) -> str:
     thing, labels = _thing(entry.edition, entry.subject) or "a statement", _labels(entry.edition)
     (position, ambition), (position_now, ambition_now) = _given(entry.before), _given(entry.after)
     move = _move(labels, ambition, ambition_now)
+    if entry.before is None and entry.after is None:
+        return f"gave or changed an answer to {thing}"
     if position and not position_now:
         return f"took back {'what was agreed on' if is_agreed else 'the answer to'} {thing}"
     if position != position_now:
@@ -274,8 +277,16 @@ def _given(value: Any) -> tuple[str | None, str | None]:
 
 def _say_note(entry: TrailEntry) -> str:
     thing = _thing(entry.edition, entry.subject) or "a cell"
-    verb = "changed" if entry.before and entry.after else "wrote" if entry.after else "took back"
+    before, after = _text_of(entry.before), _text_of(entry.after)
+    if entry.before is None and entry.after is None:
+        return f"wrote or changed a note on {thing}"
+    verb = "changed" if before and after else "wrote" if after else "took back"
     return f"{verb} a note on {thing}"
+
+
+def _text_of(note: Any) -> Any:
+    """What a note said, or how long it was; beside it the trail may keep which statements it is about."""
+    return note[0] if isinstance(note, list) and note else note
 
 
 _SPECIAL: Mapping[str, Callable[[TrailEntry], str]] = {

@@ -76,6 +76,7 @@ _ENTRIES = (
         _edition.sha256,
         _response.id.label("response_id"),
         _response.kind,
+        _response.author_id,
         _assessment.closed_at,
     )
     .select_from(AuditEntryRow.__table__)
@@ -90,7 +91,7 @@ _ENTRIES = (
 def list_trail(scope: Scope, session: Session, part: TrailPart) -> tuple[TrailEntry, ...]:
     """The newest entries before `part.before`, one more than stand on a page where there are more."""
     rows = session.execute(_entries(scope, part).limit(ON_A_PAGE + 1)).all()
-    return tuple(_read(session, row) for row in rows)
+    return tuple(_read(scope, session, row) for row in rows)
 
 
 def stream_trail(scope: Scope, session: Session, part: TrailPart) -> Iterator[TrailEntry]:
@@ -100,7 +101,7 @@ def stream_trail(scope: Scope, session: Session, part: TrailPart) -> Iterator[Tr
     def stream() -> Iterator[TrailEntry]:
         with Session(engine) as own:
             for row in own.execute(query):
-                yield _read(own, row)
+                yield _read(scope, own, row)
 
     return stream()
 
@@ -142,8 +143,10 @@ def _is_visible(scope: Scope, part: TrailPart) -> ColumnElement[bool]:
     return and_(or_(*visible), *(_entry.action.not_like(f"{beginning}%") for beginning in ABOUT_STRANGERS))
 
 
-def _read(session: Session, row: Row[Any]) -> TrailEntry:
+def _read(scope: Scope, session: Session, row: Row[Any]) -> TrailEntry:
+    """What an individual view said is released as it was at the end; how its author came to it stays theirs."""
     is_individual = row.kind == ResponseKind.INDIVIDUAL
+    is_theirs = is_individual and row.author_id != scope.person_id
     return TrailEntry(
         seq=row.seq,
         at=row.at,
@@ -151,8 +154,8 @@ def _read(session: Session, row: Row[Any]) -> TrailEntry:
         actor=row.actor,
         action=row.action,
         subject=row.subject,
-        before=row.before,
-        after=row.after,
+        before=None if is_theirs else row.before,
+        after=None if is_theirs else row.after,
         reason=row.reason,
         seal=row.seal,
         edition=read_edition(session, row.edition_key, row.sha256) if row.edition_key else None,

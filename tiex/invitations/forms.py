@@ -25,6 +25,11 @@ def one_line(value: str | None) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in value or "").split())
 
 
+def read_text(value: str | None) -> str:
+    """Several lines without what a page cannot show."""
+    return "".join(char for char in value or "" if char.isprintable() or char in "\r\n").strip()
+
+
 class LinesForm(GovForm):
     lines = TextAreaField(
         "People to invite",

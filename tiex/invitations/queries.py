@@ -14,6 +14,8 @@ from tiex.domain.invitations import Known
 from tiex.domain.people import Role, RoleGroup
 from tiex.models import CouncilDomainRow, CouncilRow, InvitationRow, MembershipRow, PersonRow
 
+LARGEST_ID = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class CouncilPlace:
@@ -52,10 +54,15 @@ class OpenInvitation:
     account_id: int | None
 
 
-def open_council(scope: Scope, session: Session, council_code: str) -> CouncilPlace:
-    """One of one's own councils; NotFound for any other, there or not."""
+def check_own(scope: Scope, council_code: str) -> None:
+    """NotFound for a council that is not in the scope, there or not."""
     if council_code not in scope.council_codes:
         raise NotFound
+
+
+def open_council(scope: Scope, session: Session, council_code: str) -> CouncilPlace:
+    """One of one's own councils; NotFound for any other, there or not."""
+    check_own(scope, council_code)
     return read_council(session, council_code)
 
 
@@ -81,7 +88,7 @@ def read_known(session: Session, council_code: str, now: datetime) -> Known:
         .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
         .where(MembershipRow.council_code == council_code, MembershipRow.ended_at.is_(None))
     )
-    invited = select(InvitationRow.email).where(*_is_waiting(council_code, now))
+    invited = select(InvitationRow.email).where(*is_unanswered(council_code), InvitationRow.expires_at > now)
     return Known(
         domains=frozenset(list_domains(session, council_code)),
         members=frozenset(session.scalars(members)),
@@ -91,8 +98,9 @@ def read_known(session: Session, council_code: str, now: datetime) -> Known:
     )
 
 
-def list_waiting_invitations(session: Session, council_code: str, now: datetime) -> tuple[WaitingInvitation, ...]:
+def list_waiting_invitations(scope: Scope, session: Session, council_code: str) -> tuple[WaitingInvitation, ...]:
     """Invitations that were neither accepted nor revoked, the newest first; those that are too old as well."""
+    check_own(scope, council_code)
     query = (
         select(
             InvitationRow.id,
@@ -104,7 +112,7 @@ def list_waiting_invitations(session: Session, council_code: str, now: datetime)
             InvitationRow.expires_at,
             InvitationRow.times_sent,
         )
-        .where(*_is_unanswered(council_code))
+        .where(*is_unanswered(council_code))
         .order_by(InvitationRow.created_at.desc(), InvitationRow.id.desc())
     )
     return tuple(
@@ -129,12 +137,7 @@ def find_invitation(session: Session, token: str, now: datetime) -> OpenInvitati
         )
         .join(CouncilRow, CouncilRow.code == InvitationRow.council_code)
         .outerjoin(PersonRow, PersonRow.email == InvitationRow.email)
-        .where(
-            InvitationRow.token_sha256 == hash_token(token),
-            InvitationRow.accepted_at.is_(None),
-            InvitationRow.revoked_at.is_(None),
-            InvitationRow.expires_at > now,
-        )
+        .where(*is_open(token, now))
     )
     row = session.execute(query).one_or_none()
     return None if row is None else OpenInvitation(*row[:6], Role(row[6]), *row[7:])
@@ -144,7 +147,8 @@ def group_label(key: str) -> str:
     return RoleGroup(key).label if key else ""
 
 
-def _is_unanswered(council_code: str) -> tuple[ColumnElement[bool], ...]:
+def is_unanswered(council_code: str) -> tuple[ColumnElement[bool], ...]:
+    """Neither accepted nor revoked: it can be accepted, or sent again where it is too old."""
     return (
         InvitationRow.council_code == council_code,
         InvitationRow.accepted_at.is_(None),
@@ -152,5 +156,51 @@ def _is_unanswered(council_code: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _is_waiting(council_code: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (*_is_unanswered(council_code), InvitationRow.expires_at > now)
+def is_open(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The one with this token, while it can be accepted."""
+    return (
+        InvitationRow.token_sha256 == hash_token(token),
+        InvitationRow.accepted_at.is_(None),
+        InvitationRow.revoked_at.is_(None),
+        InvitationRow.expires_at > now,
+    )
+
+
+def read_role(session: Session, council_code: str, person_id: int | None) -> Role | None:
+    """What somebody is in a council as it stands now; None for whoever has no access to it, or an account closed."""
+    query = (
+        select(MembershipRow.role)
+        .join(PersonRow, PersonRow.id == MembershipRow.person_id)
+        .where(
+            MembershipRow.council_code == council_code,
+            MembershipRow.person_id == person_id,
+            MembershipRow.ended_at.is_(None),
+            PersonRow.disabled_at.is_(None),
+        )
+    )
+    role = session.scalar(query)
+    return Role(role) if role else None
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    person_id: int
+    name: str
+    email: str
+    role: Role
+
+
+def list_colleagues(session: Session, council_code: str, roles: frozenset[Role]) -> tuple[Colleague, ...]:
+    """Those who have one of these roles in the council now, by name."""
+    query = (
+        select(PersonRow.id, PersonRow.name, PersonRow.email, MembershipRow.role)
+        .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
+        .where(
+            MembershipRow.council_code == council_code,
+            MembershipRow.ended_at.is_(None),
+            MembershipRow.role.in_([role.value for role in roles]),
+            PersonRow.disabled_at.is_(None),
+        )
+        .order_by(PersonRow.name, PersonRow.id)
+    )
+    return tuple(Colleague(*row[:3], Role(row[3])) for row in session.execute(query))

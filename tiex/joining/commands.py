@@ -3,25 +3,27 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from flask import render_template
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from tiex.access.permissions import Permission
 from tiex.accounts.queries import hash_token
 from tiex.domain.errors import Refusal
-from tiex.domain.invitations import Invitee
-from tiex.domain.people import JOIN_LINK_LASTS, Role, check_role_given
+from tiex.domain.invitations import Invitee, problem_with_address
+from tiex.domain.people import JOIN_LINK_LASTS, RUNNING, Role, check_role_given
 from tiex.gateways.mail import Mail
-from tiex.invitations.commands import Inviting, invite
-from tiex.joining.queries import list_deciders
-from tiex.models import CouncilRow, JoinRequestRow, MembershipRow, PersonRow
+from tiex.invitations.commands import Acting, Change, Inviting, invite, lock_council, lock_council_as, write_down
+from tiex.invitations.queries import LARGEST_ID, list_colleagues, list_domains
+from tiex.joining.queries import find_councils_of, has_access, is_unconfirmed, is_waiting, list_choices
+from tiex.models import CouncilRow, JoinRequestRow, PersonRow
 from tiex.web.outbox import queue_mail
-from tiex.web.trail import append_entry
 
 _LINKS_AT_ONCE = 3
+_HAS_ACCESS = "They have access already."
+_TOGETHER = "Decided together with another request of theirs."
 
 
 class DeadJoinLink(Refusal):
@@ -32,13 +34,27 @@ class DecidedAlready(Refusal):
     sentence = "Somebody else has decided about this request meanwhile."
 
 
+class NotTheirAddress(Refusal):
+    """An address that is none, or not one of the council."""
+
+    sentence = "Enter an e-mail address in the correct format, like name@council.gov.uk"
+
+
+class NoCouncil(Refusal):
+    sentence = "Choose your council"
+
+
+class NobodyDecides(NoCouncil):
+    sentence = "Nobody there can decide yet: its Leader and Chief Executive have to be confirmed first"
+
+
 class NoReasonGiven(Refusal):
     sentence = "Say why, so that they know what to do. They get it by e-mail."
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What somebody says of themselves."""
+    """What somebody says of themselves. Without a council they mean the one of their address."""
 
     council_code: str
     email: str
@@ -49,11 +65,18 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """Who decides about which request; `role` is theirs in the council."""
+    """Who decides about which request."""
 
     inviting: Inviting
     request_id: int
-    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """About whom; nobody who has access already is invited."""
+
+    name: str
+    is_invited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +95,20 @@ class JoinMail:
     reason: str = ""
 
 
-def ask(*, session: Session, asking: Asking, link_to: Callable[[str], str], now: datetime) -> None:
+def ask(*, session: Session, asking: Asking, link_to: Callable[[str], str], today: date, now: datetime) -> None:
     """Mail a link that confirms the address, unless enough of them are on their way.
 
-    What happens is the same whether the address has an account or not.
+    What happens is the same whether the address has an account or not. NotTheirAddress or NoCouncil where nobody can
+    ask like this.
     """
+    council_code = _council_of(session, asking, today)
     is_theirs = (JoinRequestRow.email == asking.email, JoinRequestRow.confirmed_at.is_(None))
     session.execute(delete(JoinRequestRow).where(*is_theirs, JoinRequestRow.expires_at <= now))
     if session.scalars(select(func.count()).where(*is_theirs)).one() >= _LINKS_AT_ONCE:
         return
     token, expires_at = secrets.token_urlsafe(32), now + JOIN_LINK_LASTS
     row = JoinRequestRow(
-        council_code=asking.council_code,
+        council_code=council_code,
         email=asking.email,
         name=asking.name,
         job_title=asking.job_title,
@@ -97,85 +122,109 @@ def ask(*, session: Session, asking: Asking, link_to: Callable[[str], str], now:
     _mail(session, row, "join_confirm", "Confirm your e-mail address", now, address=link_to(token))
 
 
+def _council_of(session: Session, asking: Asking, today: date) -> str:
+    """The council that is asked for: there today, with addresses like this, and with somebody who decides."""
+    if problem_with_address(asking.email, frozenset()) is not None:
+        raise NotTheirAddress
+    own = find_councils_of(session, asking.email.rpartition("@")[2])
+    code = asking.council_code or (own[0] if len(own) == 1 else "")
+    if code not in {choice.code for choice in list_choices(session, today)}:
+        raise NoCouncil
+    problem = problem_with_address(asking.email, frozenset(list_domains(session, code)))
+    if problem is not None:
+        raise NotTheirAddress(f"{problem}. Use your council address, or choose another council")
+    if not list_colleagues(session, code, RUNNING):
+        raise NobodyDecides
+    return code
+
+
 def confirm(*, session: Session, token: str, address_of: Callable[[str, int], str], now: datetime) -> str:
     """The address is theirs, so those who decide are told; returns the council's name.
 
     `address_of` makes the address of a request from its council and its id.
     """
-    waiting = (
-        JoinRequestRow.token_sha256 == hash_token(token),
-        JoinRequestRow.confirmed_at.is_(None),
-        JoinRequestRow.expires_at > now,
-    )
-    change = update(JoinRequestRow).where(*waiting).values(confirmed_at=now).returning(JoinRequestRow.id)
-    request_id = session.scalar(change)
+    council_code = session.scalar(select(JoinRequestRow.council_code).where(*is_unconfirmed(token, now)))
+    if council_code is None:
+        raise DeadJoinLink
+    lock_council(session, council_code)
+    change = update(JoinRequestRow).where(*is_unconfirmed(token, now)).values(confirmed_at=now)
+    request_id = session.scalar(change.returning(JoinRequestRow.id))
     if request_id is None:
         raise DeadJoinLink
     row = session.get_one(JoinRequestRow, request_id, populate_existing=True)
-    if _has_access(session, row):
-        row.decided_at = now
-        session.flush()
+    acting = Acting(session, council_code, None, now)
+    if has_access(session, council_code, row.email):
+        write_down(acting, *settle_requests(acting, row.email, why=_HAS_ACCESS))
         _mail(session, row, "join_already", "You have access already", now)
         return _council_name(session, row)
-    _audit(session, row, now, None, "join request confirmed", row.email)
-    address = address_of(row.council_code, row.id)
-    for decider in list_deciders(session, row.council_code):
+    write_down(acting, Change("join request confirmed", _subject(row.id), after=row.email))
+    address = address_of(council_code, row.id)
+    for decider in list_colleagues(session, council_code, RUNNING):
         to = (decider.name, decider.email)
         _mail(session, row, "join_request", f"{row.name} asks to join", now, to=to, address=address)
     return _council_name(session, row)
 
 
-def admit(*, deciding: Deciding, role: Role) -> str:
-    """Let them in with this role: they get an invitation; returns their name."""
-    check_role_given(by=deciding.role, role=role)
-    row = _decide(deciding, is_accepted=True)
-    inviting = deciding.inviting
-    _audit(inviting.session, row, inviting.now, inviting.actor_id, "join request accepted", role.value)
-    invite(inviting=inviting, invitees=[Invitee(row.name, row.email, role)], job_title=row.job_title)
-    return row.name
+def admit(*, deciding: Deciding, role: Role) -> Decided:
+    """Let them in with this role: they get an invitation, unless they have access already."""
+    inviting, acting = deciding.inviting, deciding.inviting.acting
+    check_role_given(by=lock_council_as(acting, Permission.JOIN_REQUEST_DECIDE), role=role)
+    row = _waiting_row(deciding)
+    if has_access(acting.session, acting.council_code, row.email):
+        write_down(acting, *settle_requests(acting, row.email, why=_HAS_ACCESS))
+        return Decided(row.name, False)
+    accepted = Change("join request accepted", _subject(row.id), after=role.value)
+    changes = _decide(acting, row, accepted, is_accepted=True)
+    invitee = Invitee(row.name, row.email, role)
+    invite(inviting=inviting, invitees=[invitee], job_title=row.job_title, because=changes)
+    return Decided(row.name, True)
 
 
 def decline(*, deciding: Deciding, reason: str) -> str:
     """They get the reason by e-mail; returns their name."""
     if not reason.strip():
         raise NoReasonGiven
-    row = _decide(deciding, is_accepted=False)
-    inviting = deciding.inviting
-    session, now = inviting.session, inviting.now
-    _audit(session, row, now, inviting.actor_id, "join request declined", row.email, reason)
-    by = session.get_one(PersonRow, inviting.actor_id).name
+    acting = deciding.inviting.acting
+    session, now = acting.session, acting.now
+    lock_council_as(acting, Permission.JOIN_REQUEST_DECIDE)
+    row = _waiting_row(deciding)
+    declined = Change("join request declined", _subject(row.id), after=row.email, reason=reason)
+    write_down(acting, *_decide(acting, row, declined, is_accepted=False))
+    by = session.get_one(PersonRow, deciding.inviting.actor_id).name
     _mail(session, row, "join_declined", f"You asked to join {_council_name(session, row)}", now, by=by, reason=reason)
     return row.name
 
 
-def _decide(deciding: Deciding, *, is_accepted: bool) -> JoinRequestRow:
-    """Of two who decide at once, the second is told so; the same person’s other requests are settled with it."""
-    inviting, session = deciding.inviting, deciding.inviting.session
-    waiting = (
-        JoinRequestRow.council_code == inviting.council_code,
-        JoinRequestRow.confirmed_at.is_not(None),
-        JoinRequestRow.decided_at.is_(None),
-    )
-    values = {"decided_at": inviting.now, "decided_by_id": inviting.actor_id, "is_accepted": is_accepted}
-    mine = update(JoinRequestRow).where(*waiting, JoinRequestRow.id == deciding.request_id)
-    if session.scalar(mine.values(values).returning(JoinRequestRow.id)) is None:
+def settle_requests(acting: Acting, email: str, *, why: str, is_accepted: bool = False) -> list[Change]:
+    """Nobody has to decide any more about what this address asks of the council; returns what to write down."""
+    values = {"decided_at": acting.now, "decided_by_id": acting.actor_id, "is_accepted": is_accepted}
+    theirs = update(JoinRequestRow).where(*is_waiting(acting.council_code), JoinRequestRow.email == email)
+    settled = acting.session.scalars(theirs.values(values).returning(JoinRequestRow.id))
+    return [
+        Change("join request settled", _subject(request_id), before=email, reason=why) for request_id in sorted(settled)
+    ]
+
+
+def _decide(acting: Acting, row: JoinRequestRow, decided: Change, *, is_accepted: bool) -> list[Change]:
+    """About this request, and with it about the others of the same person."""
+    row.decided_at, row.decided_by_id, row.is_accepted = acting.now, acting.actor_id, is_accepted
+    acting.session.flush()
+    return [decided, *settle_requests(acting, row.email, why=_TOGETHER, is_accepted=is_accepted)]
+
+
+def _waiting_row(deciding: Deciding) -> JoinRequestRow:
+    """Of two who decide at once, the second is told so."""
+    inviting = deciding.inviting
+    is_this = JoinRequestRow.id == min(deciding.request_id, LARGEST_ID)
+    query = select(JoinRequestRow).where(*is_waiting(inviting.council_code), is_this)
+    row = inviting.session.scalar(query.execution_options(populate_existing=True))
+    if row is None:
         raise DecidedAlready
-    row = session.get_one(JoinRequestRow, deciding.request_id, populate_existing=True)
-    session.execute(update(JoinRequestRow).where(*waiting, JoinRequestRow.email == row.email).values(values))
     return row
 
 
-def _has_access(session: Session, row: JoinRequestRow) -> bool:
-    query = (
-        select(MembershipRow.person_id)
-        .join(PersonRow, PersonRow.id == MembershipRow.person_id)
-        .where(
-            PersonRow.email == row.email,
-            MembershipRow.council_code == row.council_code,
-            MembershipRow.ended_at.is_(None),
-        )
-    )
-    return session.scalar(query) is not None
+def _subject(request_id: int) -> str:
+    return f"join request {request_id}"
 
 
 def _council_name(session: Session, row: JoinRequestRow) -> str:
@@ -200,24 +249,3 @@ def _mail(
     about = (row.name, row.job_title, row.email, row.why)
     view = JoinMail(name, council, *about, address=address, expires_at=row.expires_at, by=by, reason=reason)
     queue_mail(session, Mail(email, subject, render_template(f"emails/{template}.txt", view=view)), now)
-
-
-def _audit(
-    session: Session,
-    row: JoinRequestRow,
-    now: datetime,
-    actor_id: int | None,
-    action: str,
-    after: Any,
-    reason: str = "",
-) -> None:
-    append_entry(
-        session,
-        at=now,
-        actor_id=actor_id,
-        action=action,
-        subject=f"join request {row.id}",
-        council_code=row.council_code,
-        after=after,
-        reason=reason,
-    )

@@ -7,16 +7,13 @@ from wtforms.validators import DataRequired, Length
 
 from tiex.domain.invitations import LONGEST_ADDRESS, LONGEST_NAME
 from tiex.domain.people import GIVEN_BY_LEADS, GIVEN_BY_SIGNATORIES, SIGNATORIES, Role, normalised_email
-from tiex.invitations.forms import one_line
+from tiex.invitations.forms import one_line, read_text
+from tiex.joining.commands import Asking
 from tiex.web.forms import GovForm, SelectInput, TextArea, TextInput, choices_of
 
 _WIDTH = "govuk-input--width-30"
 _LONGEST_TEXT = 1000
 _TOO_LONG = f"Use {LONGEST_NAME} characters or fewer"
-
-
-def _text(value: str | None) -> str:
-    return "".join(char for char in value or "" if char.isprintable() or char in "\r\n").strip()
 
 
 class JoinForm(GovForm):
@@ -44,7 +41,7 @@ class JoinForm(GovForm):
     council = StringField(filters=[one_line])
     why = TextAreaField(
         "Why you want to join",
-        filters=[_text],
+        filters=[read_text],
         validators=[
             DataRequired("Say in a sentence why you want to join"),
             Length(max=_LONGEST_TEXT, message=f"Use {_LONGEST_TEXT:,} characters or fewer"),
@@ -52,6 +49,11 @@ class JoinForm(GovForm):
         widget=TextArea(),
         render_kw={"params": {"rows": 4}},
     )
+
+    @property
+    def asking(self) -> Asking:
+        fields = (self.council, self.email, self.name, self.job_title, self.why)
+        return Asking(*(field.data or "" for field in fields))
 
 
 class AdmitForm(GovForm):
@@ -70,7 +72,7 @@ class DeclineForm(GovForm):
     reason = TextAreaField(
         "Why not",
         description="They get this by e-mail",
-        filters=[_text],
+        filters=[read_text],
         validators=[
             DataRequired("Say why, so that they know what to do"),
             Length(max=_LONGEST_TEXT, message=f"Use {_LONGEST_TEXT:,} characters or fewer"),

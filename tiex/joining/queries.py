@@ -6,11 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from tiex.access.scope import Scope
 from tiex.accounts.queries import hash_token
-from tiex.domain.people import RUNNING
+from tiex.invitations.queries import LARGEST_ID, check_own
 from tiex.models import CouncilDomainRow, CouncilRow, JoinRequestRow, MembershipRow, PersonRow
-
-LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +37,18 @@ class UnconfirmedRequest:
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decider:
-    name: str
-    email: str
-
-
-def list_waiting_requests(session: Session, council_code: str) -> tuple[WaitingRequest, ...]:
+def list_waiting_requests(scope: Scope, session: Session, council_code: str) -> tuple[WaitingRequest, ...]:
     """The oldest first."""
-    query = select(*_COLUMNS).where(*_is_waiting(council_code))
+    check_own(scope, council_code)
+    query = select(*_COLUMNS).where(*is_waiting(council_code))
     query = query.order_by(JoinRequestRow.confirmed_at, JoinRequestRow.id)
     return tuple(WaitingRequest(*row) for row in session.execute(query))
 
 
-def find_waiting_request(session: Session, council_code: str, request_id: int) -> WaitingRequest | None:
+def find_waiting_request(scope: Scope, session: Session, council_code: str, request_id: int) -> WaitingRequest | None:
+    check_own(scope, council_code)
     is_this = JoinRequestRow.id == min(request_id, LARGEST_ID)
-    query = select(*_COLUMNS).where(*_is_waiting(council_code), is_this)
+    query = select(*_COLUMNS).where(*is_waiting(council_code), is_this)
     row = session.execute(query).one_or_none()
     return WaitingRequest(*row) if row else None
 
@@ -68,7 +63,8 @@ _COLUMNS = (
 )
 
 
-def _is_waiting(council_code: str) -> tuple[ColumnElement[bool], ...]:
+def is_waiting(council_code: str) -> tuple[ColumnElement[bool], ...]:
+    """Their address is confirmed, and nobody has decided."""
     return (
         JoinRequestRow.council_code == council_code,
         JoinRequestRow.confirmed_at.is_not(None),
@@ -95,20 +91,18 @@ def find_councils_of(session: Session, domain: str) -> tuple[str, ...]:
     return tuple(session.scalars(query.order_by(CouncilDomainRow.council_code)))
 
 
-def list_deciders(session: Session, council_code: str) -> tuple[Decider, ...]:
-    """Those who can let somebody in, by name."""
+def has_access(session: Session, council_code: str, email: str) -> bool:
+    """Whether somebody with this address belongs to the council already."""
     query = (
-        select(PersonRow.name, PersonRow.email)
-        .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
+        select(MembershipRow.person_id)
+        .join(PersonRow, PersonRow.id == MembershipRow.person_id)
         .where(
+            PersonRow.email == email,
             MembershipRow.council_code == council_code,
             MembershipRow.ended_at.is_(None),
-            MembershipRow.role.in_([role.value for role in RUNNING]),
-            PersonRow.disabled_at.is_(None),
         )
-        .order_by(PersonRow.name, PersonRow.id)
     )
-    return tuple(Decider(*row) for row in session.execute(query))
+    return session.scalar(query) is not None
 
 
 def find_unconfirmed_request(session: Session, token: str, now: datetime) -> UnconfirmedRequest | None:
@@ -116,11 +110,16 @@ def find_unconfirmed_request(session: Session, token: str, now: datetime) -> Unc
     query = (
         select(JoinRequestRow.id, CouncilRow.name, JoinRequestRow.email)
         .join(CouncilRow, CouncilRow.code == JoinRequestRow.council_code)
-        .where(
-            JoinRequestRow.token_sha256 == hash_token(token),
-            JoinRequestRow.confirmed_at.is_(None),
-            JoinRequestRow.expires_at > now,
-        )
+        .where(*is_unconfirmed(token, now))
     )
     row = session.execute(query).one_or_none()
     return UnconfirmedRequest(*row) if row else None
+
+
+def is_unconfirmed(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The one with this token, while its address can be confirmed."""
+    return (
+        JoinRequestRow.token_sha256 == hash_token(token),
+        JoinRequestRow.confirmed_at.is_(None),
+        JoinRequestRow.expires_at > now,
+    )

@@ -8,25 +8,17 @@ from werkzeug.exceptions import NotFound
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import reason_not_in_council
-from tiex.domain.invitations import problem_with_address
-from tiex.domain.people import SIGNATORIES, Role
+from tiex.domain.people import Role
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.invitations.commands import Inviting
 from tiex.invitations.queries import CouncilPlace, list_domains, open_council
 from tiex.invitations.views import link_to as link_to_invitation
 from tiex.joining import commands
-from tiex.joining.commands import Asking, DeadJoinLink, DecidedAlready, Deciding
+from tiex.joining.commands import DeadJoinLink, DecidedAlready, Deciding, NoCouncil, NotTheirAddress
 from tiex.joining.forms import AdmitForm, DeclineForm, JoinForm
-from tiex.joining.presenters import ConfirmedView, ConfirmView, JoinView, PlainView, RequestView
-from tiex.joining.queries import (
-    WaitingRequest,
-    find_councils_of,
-    find_unconfirmed_request,
-    find_waiting_request,
-    list_choices,
-    list_deciders,
-)
+from tiex.joining.presenters import ConfirmedView, ConfirmView, JoinView, PlainView, present_request
+from tiex.joining.queries import WaitingRequest, find_unconfirmed_request, find_waiting_request, list_choices
 from tiex.web import respond
 from tiex.web.addresses import public_url
 from tiex.web.transaction import commits
@@ -49,13 +41,17 @@ def ask() -> Response:
     form = JoinForm()
     if not form.validate():
         return _show_join(form, 422)
-    council_code = _council_of(form)
-    if council_code is None:
+    try:
+        commands.ask(
+            session=db.session(),
+            asking=form.asking,
+            link_to=_link_to,
+            today=current_gateways().clock.today(),
+            now=_now(),
+        )
+    except (NotTheirAddress, NoCouncil) as refusal:
+        form.refuse(form.email if isinstance(refusal, NotTheirAddress) else form.council, str(refusal))
         return _show_join(form, 422)
-    asking = Asking(
-        council_code, form.email.data or "", form.name.data or "", form.job_title.data or "", form.why.data or ""
-    )
-    commands.ask(session=db.session(), asking=asking, link_to=_link_to, now=_now())
     return respond.saved([], then=url_for("joining.sent"))
 
 
@@ -102,10 +98,11 @@ def admit(council_code: str, request_id: int) -> Response:
     if not form.validate():
         return _show_request(council, found, form, DeclineForm(formdata=None), 422)
     try:
-        name = commands.admit(deciding=_deciding(council_code, request_id), role=Role(form.role.data))
+        decided = commands.admit(deciding=_deciding(council_code, request_id), role=Role(form.role.data))
     except DecidedAlready:
         raise NotFound from None
-    flash(f"{name} gets an invitation by e-mail.")
+    gets = "gets an invitation by e-mail" if decided.is_invited else "has access already, so gets no invitation"
+    flash(f"{decided.name} {gets}.")
     return _back(council_code)
 
 
@@ -125,39 +122,12 @@ def decline(council_code: str, request_id: int) -> Response:
     return _back(council_code)
 
 
-def _council_of(form: JoinForm) -> str | None:
-    """The council that is asked for; None with what is wrong said in the form."""
-    session, email = db.session(), form.email.data or ""
-    problem = problem_with_address(email, frozenset())
-    if problem is not None:
-        form.refuse(form.email, "Enter an e-mail address in the correct format, like name@council.gov.uk")
-        return None
-    chosen, own = form.council.data or "", find_councils_of(session, email.rpartition("@")[2])
-    if not chosen and len(own) != 1:
-        form.refuse(form.council, "Choose your council")
-        return None
-    code = chosen or own[0]
-    if code not in {choice.code for choice in list_choices(session, current_gateways().clock.today())}:
-        form.refuse(form.council, "Choose your council")
-        return None
-    problem = problem_with_address(email, frozenset(list_domains(session, code)))
-    if problem is not None:
-        form.refuse(form.email, f"{problem}. Use your council address, or choose another council")
-        return None
-    if not list_deciders(session, code):
-        form.refuse(
-            form.council, "Nobody there can decide yet: its Leader and Chief Executive have to be confirmed first"
-        )
-        return None
-    return code
-
-
 def _open(council_code: str, request_id: int) -> tuple[CouncilPlace, WaitingRequest]:
     """A request about which one may decide."""
     session = db.session()
     council = open_council(current_scope(), session, council_code)
     allow(reason_not_in_council(current_actor(), Permission.JOIN_REQUEST_DECIDE, council_code))
-    found = find_waiting_request(session, council_code, request_id)
+    found = find_waiting_request(current_scope(), session, council_code, request_id)
     if found is None:
         raise NotFound
     return council, found
@@ -168,11 +138,8 @@ def _own_role(council_code: str) -> Role | None:
 
 
 def _deciding(council_code: str, request_id: int) -> Deciding:
-    actor, role = current_actor(), _own_role(council_code)
-    assert actor.person_id is not None, "the route is for signed-in people"
-    assert role is not None, "the council was opened"
-    inviting = Inviting(db.session(), council_code, actor.person_id, link_to_invitation, _now())
-    return Deciding(inviting, request_id, role)
+    actor_id = current_actor().person_id or 0
+    return Deciding(Inviting(db.session(), council_code, actor_id, link_to_invitation, _now()), request_id)
 
 
 def _link_to(token: str) -> str:
@@ -204,14 +171,6 @@ def _show_dead() -> Response:
 def _show_request(
     council: CouncilPlace, found: WaitingRequest, admit_form: AdmitForm, decline_form: DeclineForm, status: int = 200
 ) -> Response:
-    view = RequestView(
-        title=f"{found.name} asks to join",
-        council=council,
-        request=found,
-        domains=list_domains(db.session(), council.code),
-        admit=admit_form,
-        decline=decline_form,
-        summary=admit_form.summary or decline_form.summary,
-        is_signatory=_own_role(council.code) in SIGNATORIES,
-    )
+    domains = list_domains(db.session(), council.code)
+    view = present_request(current_actor(), council, found, domains, (admit_form, decline_form))
     return respond.page("joining/request.html", view, status=status)

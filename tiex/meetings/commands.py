@@ -1,14 +1,14 @@
 """Running a meeting and voting in it."""
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tiex.domain.errors import MeetingMovedOn, RoundNotClosed
 from tiex.domain.meeting import Meeting, MeetingStep, check_vote, take_step
 from tiex.domain.spread import agenda_order
 from tiex.meetings.queries import MeetingState, read_distributions
-from tiex.models import MeetingRow, VoteRow
-from tiex.rounds.commands import Running
+from tiex.models import MeetingRow, VoteRow, insert_in
+from tiex.rounds.commands import Running, is_closed_until_done
 
 _WORDS = {
     MeetingStep.START: "meeting started",
@@ -26,34 +26,43 @@ def step_meeting(*, running: Running, state: MeetingState, step: str, seen_turn:
     The trail keeps how many votes there were for what. Who voted what is nowhere but in the vote itself, as a
     silent vote must be.
     """
-    if not state.is_closed:
+    if not is_closed_until_done(running) and step != MeetingStep.END:
         raise RoundNotClosed
     state.meeting.check_seen(seen_turn)
     agenda = agenda_order(read_distributions(running.session, running.assessment))
     after = take_step(state.meeting, step, agenda, chosen)
     _write(running, state.meeting, after)
     votes = _votes_of(running, after.statement_id) if step in (MeetingStep.REVEAL, MeetingStep.AGAIN) else None
-    if step == MeetingStep.START:
-        running.session.execute(delete(VoteRow).where(VoteRow.assessment_id == running.assessment.id))
-    if step == MeetingStep.AGAIN:
-        running.session.execute(delete(VoteRow).where(*_on(running, after.statement_id)))
+    if step != MeetingStep.REVEAL:
+        _forget_votes(running, state.meeting, after)
     running.write_down(_WORDS[MeetingStep(step)], after={"statement": after.statement_id, "votes": votes})
     return after
 
 
 def cast_vote(*, running: Running, state: MeetingState, statement_id: str, position: str) -> None:
-    """The vote of the person who acts, in place of the one before."""
-    check_vote(state.meeting, running.assessment.edition.scale, statement_id, position)
+    """The vote of the person who acts, in place of the one before, also where that came from another device.
+
+    The meeting is asked for once more when the vote is written, so that none comes in after they were shown: SQLite
+    lets nobody else write by then, and elsewhere the row stays locked.
+    """
+    session, scale = running.session, running.assessment.edition.scale
+    check_vote(state.meeting, scale, statement_id, position)
     place = {"assessment_id": running.assessment.id, "statement_id": statement_id, "person_id": running.actor_id}
     values = {"position": position, "cast_at": running.now}
-    if state.own_vote is None:
-        try:
-            with running.session.begin_nested():
-                running.session.execute(insert(VoteRow).values(place | values))
-                return
-        except IntegrityError:
-            pass  # the same person was quicker on another device: this vote takes the place of that one
-    running.session.execute(update(VoteRow).filter_by(**place).values(values))
+    vote = insert_in(session, VoteRow).values(place | values)
+    session.execute(vote.on_conflict_do_update(index_elements=list(place), set_=values))
+    now = session.execute(_MEETING_NOW, {"assessment_id": running.assessment.id}).one()
+    check_vote(
+        Meeting(now.statement_id, now.is_revealed, now.turn, now.ended_at is None), scale, statement_id, position
+    )
+
+
+_meeting = MeetingRow.__table__.c
+_MEETING_NOW = (
+    select(_meeting.statement_id, _meeting.is_revealed, _meeting.turn, _meeting.ended_at)
+    .where(_meeting.assessment_id == bindparam("assessment_id"))
+    .with_for_update(read=True)
+)
 
 
 def _write(running: Running, before: Meeting, after: Meeting) -> None:
@@ -76,6 +85,14 @@ def _write(running: Running, before: Meeting, after: Meeting) -> None:
     seen = update(MeetingRow).filter_by(**place, turn=before.turn).values(values)
     if not running.session.execute(seen).rowcount:  # type: ignore[attr-defined]
         raise MeetingMovedOn
+
+
+def _forget_votes(running: Running, before: Meeting, after: Meeting) -> None:
+    """Votes on what is put to the vote now, and those that nobody was shown: the room has seen all that are left."""
+    unseen = {before.statement_id} if before.is_running and not before.is_revealed else set()
+    asked = {after.statement_id} if after.is_running else set()
+    for statement_id in unseen | asked:
+        running.session.execute(delete(VoteRow).where(*_on(running, statement_id)))
 
 
 def _on(running: Running, statement_id: str) -> tuple[ColumnElement[bool], ...]:

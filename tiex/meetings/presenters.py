@@ -59,6 +59,7 @@ class AgendaView:
     title: str
     grounds: Grounds
     summary: str
+    factors_url: str
     meets_on: date | None
     discuss: tuple[AgendaItem, ...]
     near: tuple[AgendaItem, ...]
@@ -144,6 +145,7 @@ class MeetingPage:
     vote_url: str = ""
     screen_url: str = ""
     can_start: bool = False
+    problem: str = ""
 
 
 def mark_of_vote(state: MeetingState) -> str:
@@ -190,10 +192,12 @@ def present_agenda(
         )
 
     near, agreed = by_standing[Standing.NEAR], by_standing[Standing.AGREED]
+    nearly = f"on {len(near)} you nearly agree, " if near else ""
     return AgendaView(
         title="Agenda",
         grounds=grounds_of(assessment, "meetings.agenda"),
-        summary=f"Discuss these {len(discuss)} of {len(order)}; {len(agreed)} already agree{'s' * (len(agreed) == 1)}.",
+        summary=f"Discuss these {len(discuss)} of {len(order)}; {nearly}on {len(agreed)} you already agree.",
+        factors_url=url_for("consensus.success_factors", assessment_id=assessment.id),
         meets_on=assessment.meets_on,
         discuss=items(discuss, minutes),
         near=items(near, [None] * len(near)),

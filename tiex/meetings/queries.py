@@ -113,10 +113,8 @@ def read_state(scope: Scope, session: Session, assessment_id: int) -> MeetingSta
 def read_distributions(session: Session, assessment: OpenAssessment) -> Mapping[str, Distribution]:
     """What was answered to each statement, in the order of the table. The caller made sure that the round is closed."""
     tally = read_tally(session, assessment)
-    counts, scale = tally["counts"], assessment.edition.scale
-    return {
-        key: distribution_of(scale, counts.get(key, {}), tally["responses"]) for key in assessment.edition.statements
-    }
+    counts, asked, scale = tally["counts"], tally["asked"], assessment.edition.scale
+    return {key: distribution_of(scale, counts.get(key, {}), asked[key]) for key in assessment.edition.statements}
 
 
 def read_distribution(
@@ -139,7 +137,7 @@ def read_distribution(
     for _, answer, number in rows:
         counts[answer] = counts.get(answer, 0) + number
     scale = assessment.edition.scale
-    total = distribution_of(scale, counts, read_tally(session, assessment)["responses"])
+    total = distribution_of(scale, counts, read_tally(session, assessment)["asked"][statement_id])
     return total, split_by_group(scale, rows)
 
 

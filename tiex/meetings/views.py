@@ -1,6 +1,7 @@
 """The agenda with its statements, silent voting, the screen in the room, and running the meeting."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, Response, url_for
 
@@ -8,12 +9,14 @@ from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import reason_not_in_council
 from tiex.assessments.queries import OpenAssessment, open_assessment
+from tiex.domain.errors import Refusal
 from tiex.domain.spread import Distribution
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.meetings import commands
 from tiex.meetings.forms import read_length, read_step, read_vote
 from tiex.meetings.presenters import (
+    MeetingPage,
     mark_of_screen,
     mark_of_vote,
     present_agenda,
@@ -35,10 +38,12 @@ from tiex.meetings.queries import (
 from tiex.rounds.commands import Running
 from tiex.web import respond
 from tiex.web.addresses import public_url
+from tiex.web.errors import status_of
 from tiex.web.respond import Part
 from tiex.web.transaction import commits
 
 blueprint = Blueprint("meetings", __name__)
+VOTE, RUN = "meetings/vote.html", "meetings/run.html"
 
 
 @blueprint.get("/assessments/<int:assessment_id>/agenda")
@@ -71,10 +76,8 @@ def vote(assessment_id: int) -> Response:
     mark = mark_of_vote(state)
     if respond.is_seen(mark):
         return respond.unchanged(mark)
-    assessment = open_assessment(current_scope(), db.session(), assessment_id)
-    votes = _votes(assessment, state) if state.meeting.is_revealed else None
-    view = present_vote(assessment, state, votes)
-    return respond.live(_live("meetings/_vote.html", view.part), mark, template="meetings/vote.html", view=view)
+    view = _vote_page(state)
+    return respond.live(_live("meetings/_vote.html", view.part), mark, template=VOTE, view=view)
 
 
 @blueprint.post("/assessments/<int:assessment_id>/meeting/vote")
@@ -82,14 +85,20 @@ def vote(assessment_id: int) -> Response:
 @commits
 def cast(assessment_id: int) -> Response:
     state = _state(assessment_id, Permission.MEETING_VOTE)
-    assessment = open_assessment(current_scope(), db.session(), assessment_id)
     form = read_vote()
-    commands.cast_vote(
-        running=_running(assessment),
-        state=state,
-        statement_id=str(form.statement_id.data),
-        position=str(form.position.data),
-    )
+    try:
+        commands.cast_vote(
+            running=_running(open_assessment(current_scope(), db.session(), assessment_id)),
+            state=state,
+            statement_id=str(form.statement_id.data),
+            position=str(form.position.data),
+        )
+    except Refusal as refusal:
+        if respond.is_htmx():
+            raise
+        db.session.rollback()
+        view = _vote_page(_state(assessment_id, Permission.MEETING_VOTE), str(refusal))
+        return respond.page(VOTE, view, status=status_of(refusal))
     saved = present_saved(state.meeting.turn, has_voted=True)
     part = Part(saved.id, "cells/_saved.html", saved)
     return respond.saved([part], then=url_for("meetings.vote", assessment_id=assessment_id))
@@ -115,13 +124,8 @@ def run(assessment_id: int) -> Response:
     mark = mark_of_screen(state)
     if respond.is_seen(mark):
         return respond.unchanged(mark)
-    session = db.session()
-    assessment = open_assessment(current_scope(), session, assessment_id)
-    is_part = respond.is_htmx()
-    distributions: Mapping[str, Distribution] = {} if is_part else _distributions(assessment)
-    voted = frozenset[str]() if is_part else list_voted(session, assessment)
-    view = present_run(assessment, state, _votes(assessment, state), distributions, voted)
-    return respond.live(_live("meetings/_run.html", view.part), mark, template="meetings/run.html", view=view)
+    view = _run_page(state, is_part=respond.is_htmx())
+    return respond.live(_live("meetings/_run.html", view.part), mark, template=RUN, view=view)
 
 
 @blueprint.post("/assessments/<int:assessment_id>/meeting/run")
@@ -129,16 +133,36 @@ def run(assessment_id: int) -> Response:
 @commits
 def take_step(assessment_id: int) -> Response:
     state = _state(assessment_id, Permission.MEETING_RUN)
-    assessment = open_assessment(current_scope(), db.session(), assessment_id)
     form = read_step()
-    commands.step_meeting(
-        running=_running(assessment),
-        state=state,
-        step=str(form.step.data),
-        seen_turn=form.seen_turn,
-        chosen=str(form.statement_id.data),
-    )
+    try:
+        commands.step_meeting(
+            running=_running(open_assessment(current_scope(), db.session(), assessment_id)),
+            state=state,
+            step=str(form.step.data),
+            seen_turn=form.seen_turn,
+            chosen=str(form.statement_id.data),
+        )
+    except Refusal as refusal:
+        db.session.rollback()
+        view = _run_page(_state(assessment_id, Permission.MEETING_RUN), str(refusal))
+        return respond.page(RUN, view, status=status_of(refusal))
     return respond.saved((), then=url_for("meetings.run", assessment_id=assessment_id))
+
+
+def _vote_page(state: MeetingState, problem: str = "") -> MeetingPage:
+    assessment = open_assessment(current_scope(), db.session(), state.assessment_id)
+    votes = _votes(assessment, state) if state.meeting.is_revealed else None
+    return replace(present_vote(assessment, state, votes), problem=problem)
+
+
+def _run_page(state: MeetingState, problem: str = "", *, is_part: bool = False) -> MeetingPage:
+    """The part that asks again does without the agenda to choose from."""
+    session = db.session()
+    assessment = open_assessment(current_scope(), session, state.assessment_id)
+    distributions: Mapping[str, Distribution] = {} if is_part else _distributions(assessment)
+    voted = frozenset[str]() if is_part else list_voted(session, assessment)
+    view = present_run(assessment, state, _votes(assessment, state), distributions, voted)
+    return replace(view, problem=problem)
 
 
 def _open(assessment_id: int, permission: Permission) -> OpenAssessment:

@@ -18,8 +18,8 @@ class ResponseKind(StrEnum):
 class AssessmentRow(Base):
     """One council in one edition. Individual responses are private to their authors until the round is closed.
 
-    `tally` is what was answered then, counted once because it no longer changes: how many responses there are, and
-    for each statement how many gave which answer.
+    `tally` is what was answered then, counted once because it no longer changes: for each statement how many were
+    asked it of those who have begun, and how many gave which answer.
     """
 
     __tablename__ = "assessment"

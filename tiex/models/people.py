@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tiex.models.base import Base, UtcDateTime
+
+_SIGNS = text("ended_at IS NULL AND role IN ('leader', 'chief-executive')")
 
 
 class PersonRow(Base):
@@ -30,6 +32,7 @@ class MembershipRow(Base):
     """What a person is in a council. It ends and is not removed, so that what they contributed keeps its name.
 
     `characteristics` are those a contributor may answer, all where it is empty; `service_area` is whom they speak for.
+    A council has one Leader and one Chief Executive at most.
     """
 
     __tablename__ = "membership"
@@ -41,6 +44,9 @@ class MembershipRow(Base):
     characteristics: Mapped[list[str]] = mapped_column(JSON, default=list)
     service_area: Mapped[str] = mapped_column(String(60), default="")
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (
+        Index("uq_membership_signatory", council_code, role, unique=True, sqlite_where=_SIGNS, postgresql_where=_SIGNS),
+    )
 
 
 class DelegationRow(Base):

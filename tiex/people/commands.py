@@ -5,20 +5,32 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import render_template
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from tiex.access.permissions import Permission
+from tiex.access.scope import Scope
 from tiex.domain.deputies import Delegation, check_delegation
 from tiex.domain.errors import Refusal
 from tiex.domain.invitations import Invitee
 from tiex.domain.people import Role, RoleGroup, check_change_of_access, check_confirmation, check_limit
 from tiex.gateways.mail import Mail
-from tiex.invitations.commands import Inviting, invite, lock_council
-from tiex.invitations.queries import list_domains
-from tiex.models import CouncilDomainRow, CouncilRow, DelegationRow, MembershipRow, PersonRow
-from tiex.people.queries import read_facts, read_members
+from tiex.invitations.commands import (
+    Acting,
+    Change,
+    Inviting,
+    end_deputies,
+    invite,
+    lock_council_as,
+    lock_council_for,
+    revoke_invitations,
+    write_down,
+)
+from tiex.invitations.queries import LARGEST_ID, list_domains
+from tiex.joining.commands import settle_requests
+from tiex.models import CouncilDomainRow, CouncilRow, DelegationRow, InvitationRow, MembershipRow, PersonRow
+from tiex.people.queries import list_members, read_facts
 from tiex.web.outbox import queue_mail
-from tiex.web.trail import append_entry
 
 JOB_TITLES = {Role.LEADER: "Leader of the council", Role.CHIEF_EXECUTIVE: "Chief Executive"}
 
@@ -40,6 +52,14 @@ class AccessOf:
     person_id: int
     actor_id: int
     now: datetime
+
+    @property
+    def acting(self) -> Acting:
+        return Acting(self.session, self.council_code, self.actor_id, self.now)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.actor_id, frozenset({self.council_code}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +100,37 @@ def change_access(*, access: AccessOf, to: NewAccess) -> None:
     row.characteristics = sorted(to.characteristics)
     after = _traced(row)
     if before != after:
-        _audit(access, "access changed", f"person {access.person_id}", before, after)
+        write_down(access.acting, Change("access changed", f"person {access.person_id}", before, after))
 
 
 def end_access(*, access: AccessOf) -> None:
-    """At once: the next request of theirs is refused. What they contributed stays, and they are told."""
+    """At once: the next request of theirs is refused, and nothing that waits for them lets them in again.
+
+    What they contributed stays, and they are told.
+    """
     row = _active(access)
     check_change_of_access(actor_id=access.actor_id, person_id=access.person_id, before=Role(row.role), after=None)
     before, row.ended_at = _traced(row), access.now
-    stands_in = (
-        DelegationRow.council_code == access.council_code,
-        DelegationRow.person_id == access.person_id,
-        DelegationRow.revoked_at.is_(None),
-    )
-    access.session.execute(update(DelegationRow).where(*stands_in).values(revoked_at=access.now))
-    _audit(access, "access ended", f"person {access.person_id}", before, None)
-    person = access.session.get_one(PersonRow, access.person_id)
+    session, acting, why = access.session, access.acting, "Their access has ended."
+    person = session.get_one(PersonRow, access.person_id)
+    with_it = [
+        *end_deputies(acting, DelegationRow.person_id == person.id, why=why),
+        *revoke_invitations(acting, InvitationRow.email == person.email, why=why),
+        *settle_requests(acting, person.email, why=why),
+    ]
+    write_down(acting, Change("access ended", f"person {person.id}", before), *with_it)
     view = AccessEndedMail(person.name, _council_name(access), _actor_name(access), access.now)
     body = render_template("emails/access_ended.txt", view=view)
-    queue_mail(access.session, Mail(person.email, f"Your access to {view.council} has ended", body), access.now)
+    queue_mail(session, Mail(person.email, f"Your access to {view.council} has ended", body), access.now)
 
 
-def name_deputy(
-    *, access: AccessOf, role: Role, starts_on: date, ends_on: date, reason: str, today: date, address: str
-) -> int:
-    """Let somebody sign in the place of the actor, who has this role; returns the id of the delegation."""
+def name_deputy(*, access: AccessOf, starts_on: date, ends_on: date, reason: str, today: date, address: str) -> int:
+    """Let somebody sign in the place of the actor, who is a signatory; returns the id of the delegation."""
     session = access.session
-    lock_council(session, access.council_code)
+    role = lock_council_as(access.acting, Permission.DEPUTY_NAME)
     proposed = Delegation(role, access.person_id, access.actor_id, starts_on, ends_on)
-    members = {member.person_id: member.role for member in read_members(session, access.council_code)}
+    found = list_members(access.scope, session, access.council_code)
+    members = {member.person_id: member.role for member in found if not member.is_disabled}
     standing = read_facts(session, access.council_code)
     check_delegation(proposed, reason=reason, today=today, members=members, standing=standing)
     row = DelegationRow(
@@ -124,7 +146,7 @@ def name_deputy(
     session.add(row)
     session.flush()
     days = [access.person_id, starts_on.isoformat(), ends_on.isoformat()]
-    _audit(access, "deputy named", f"delegation {row.id}", None, days, row.reason)
+    write_down(access.acting, Change("deputy named", f"delegation {row.id}", None, days, row.reason))
     deputy = session.get_one(PersonRow, access.person_id)
     view = DeputyMail(
         deputy.name, _council_name(access), _actor_name(access), role.label, starts_on, ends_on, row.reason, address
@@ -134,56 +156,47 @@ def name_deputy(
     return row.id
 
 
-def revoke_deputy(*, session: Session, council_code: str, delegation_id: int, actor_id: int, now: datetime) -> None:
+def revoke_deputy(*, acting: Acting, delegation_id: int) -> None:
     """End one's own delegation, whether it has begun or not."""
-    mine = (
-        DelegationRow.id == delegation_id,
-        DelegationRow.council_code == council_code,
-        DelegationRow.named_by_id == actor_id,
-        DelegationRow.revoked_at.is_(None),
-    )
-    change = update(DelegationRow).where(*mine).values(revoked_at=now).returning(DelegationRow.person_id)
-    person_id = session.scalar(change)
-    if person_id is None:
+    lock_council_as(acting, Permission.DEPUTY_NAME)
+    is_this = DelegationRow.id == min(delegation_id, LARGEST_ID)
+    ended = end_deputies(acting, is_this, DelegationRow.named_by_id == acting.actor_id)
+    if not ended:
         raise NoSuchDelegation
-    access = AccessOf(session, council_code, person_id, actor_id, now)
-    _audit(access, "deputy revoked", f"delegation {delegation_id}", person_id, None)
+    write_down(acting, *ended)
 
 
 def confirm_signatory(*, inviting: Inviting, role: Role, name: str, email: str) -> None:
-    """Invite the Leader or the Chief Executive of a council, as an administrator; they accept to become it."""
+    """Invite the Leader or the Chief Executive of a council, as an administrator; they accept to become it.
+
+    Whoever else was invited to be it no longer is.
+    """
     session = inviting.session
-    lock_council(session, inviting.council_code)
+    lock_council_for(inviting)
     administrator = session.get_one(PersonRow, inviting.actor_id).email
-    present = {member.email: member.role for member in read_members(session, inviting.council_code)}
+    members = list_members(inviting.scope, session, inviting.council_code)
+    present = {member.email: member.role for member in members}
     check_confirmation(administrator=administrator, address=email, role=role, present=present.get(email))
     invite(inviting=inviting, invitees=[Invitee(name, email, role)], job_title=JOB_TITLES[role])
 
 
-def keep_domains(*, session: Session, council_code: str, domains: frozenset[str], actor_id: int, now: datetime) -> None:
+def keep_domains(*, inviting: Inviting, domains: frozenset[str]) -> None:
     """The domains of the council's e-mail addresses are these and no others."""
-    lock_council(session, council_code)
+    lock_council_for(inviting)
+    session, council_code = inviting.session, inviting.council_code
     before = frozenset(list_domains(session, council_code))
     if before == domains:
         return
     gone = (CouncilDomainRow.council_code == council_code, CouncilDomainRow.domain.in_(before - domains))
     session.execute(delete(CouncilDomainRow).where(*gone))
     session.add_all(CouncilDomainRow(council_code=council_code, domain=domain) for domain in sorted(domains - before))
-    append_entry(
-        session,
-        at=now,
-        actor_id=actor_id,
-        action="e-mail domains changed",
-        subject=f"council {council_code}",
-        council_code=council_code,
-        before=sorted(before),
-        after=sorted(domains),
-    )
+    changed = Change("e-mail domains changed", f"council {council_code}", sorted(before), sorted(domains))
+    write_down(inviting.acting, changed)
 
 
 def _active(access: AccessOf) -> MembershipRow:
     """The membership as it stands now, which nobody else can change until this transaction is over."""
-    lock_council(access.session, access.council_code)
+    lock_council_as(access.acting, Permission.PEOPLE_MANAGE)
     query = select(MembershipRow).where(
         MembershipRow.person_id == access.person_id,
         MembershipRow.council_code == access.council_code,
@@ -210,17 +223,3 @@ def _council_name(access: AccessOf) -> str:
 
 def _actor_name(access: AccessOf) -> str:
     return access.session.get_one(PersonRow, access.actor_id).name
-
-
-def _audit(access: AccessOf, action: str, subject: str, before: Any, after: Any, reason: str = "") -> None:
-    append_entry(
-        access.session,
-        at=access.now,
-        actor_id=access.actor_id,
-        action=action,
-        subject=subject,
-        council_code=access.council_code,
-        before=before,
-        after=after,
-        reason=reason,
-    )

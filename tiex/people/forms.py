@@ -1,27 +1,20 @@
 """The forms for somebody's access, and for naming a deputy."""
 
-import re
 from collections.abc import Sequence
 
 from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from tiex.content.tags import SERVICE_AREAS, load_tags
-from tiex.domain.invitations import LONGEST_NAME
+from tiex.domain.invitations import LONGEST_NAME, is_domain
 from tiex.domain.people import GIVEN_BY_SIGNATORIES, SIGNATORIES, Role, RoleGroup, normalised_email
-from tiex.invitations.forms import one_line
+from tiex.invitations.forms import one_line, read_text
 from tiex.people.commands import NewAccess
 from tiex.people.queries import Member
 from tiex.web.forms import CheckboxesInput, GovForm, SelectInput, TextArea, TextInput, choices_of
 
-_DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
-_LONGEST = 200
 _NONE = ("", "None chosen")
 _WIDTH = "govuk-input--width-20"
-
-
-def read_text(value: str | None) -> str:
-    return "".join(char for char in value or "" if char.isprintable() or char in "\r\n").strip()
 
 
 class AccessForm(GovForm):
@@ -103,7 +96,7 @@ class DomainsForm(GovForm):
 
     @property
     def wrong(self) -> list[str]:
-        return [domain for domain in sorted(self.typed) if len(domain) > _LONGEST or not _DOMAIN.fullmatch(domain)]
+        return [domain for domain in sorted(self.typed) if not is_domain(domain)]
 
 
 class DeputyForm(GovForm):
@@ -141,7 +134,7 @@ class DeputyForm(GovForm):
         others = [
             (member.person_id, f"{member.name}, {member.job_title}" if member.job_title else member.name)
             for member in members
-            if member.role not in SIGNATORIES
+            if member.role not in SIGNATORIES and not member.is_disabled
         ]
         form.person.choices = choices_of([(0, "Choose a person"), *others])
         form.has_choice = bool(others)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from tiex.access.permissions import Permission
 from tiex.access.policy import may_in_council
 from tiex.content.tags import SERVICE_AREAS, load_tags
-from tiex.domain.people import SIGNATORIES, Actor, Role
+from tiex.domain.people import ANSWERING, SIGNATORIES, Actor, OwnConfirmation, Role
 from tiex.invitations.queries import CouncilPlace, WaitingInvitation, group_label
 from tiex.joining.queries import WaitingRequest
 from tiex.people.queries import AdministeredCouncil, Member, NamedDelegation
@@ -19,15 +19,16 @@ from tiex.web.forms import error_summary
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """`about` says in words whom they speak for; `limit` what they may answer, empty where it is everything."""
+    """`about` says in words whom they speak for, `may_answer` what they may answer."""
 
     person_id: int
     name: str
     job_title: str
     role: str
     about: str
-    limit: str
+    may_answer: str
     is_own: bool
+    is_disabled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,10 @@ class CouncilsView:
 
 @dataclass(frozen=True, slots=True)
 class AdministeredView:
-    """What an administrator sees of a council: its signatories, those invited to be one, and its domains."""
+    """What an administrator sees of a council: its signatories, those invited to be one, and its domains.
+
+    `reason_not` says why they may not change any of it; empty where they may.
+    """
 
     title: str
     council: CouncilPlace
@@ -106,6 +110,7 @@ class AdministeredView:
     form: FlaskForm
     domains_form: FlaskForm
     summary: Markup
+    reason_not: str
     notices: tuple[str, ...]
 
 
@@ -150,8 +155,9 @@ def _member_row(member: Member, actor: Actor) -> MemberRow:
         job_title=member.job_title,
         role=member.role.label,
         about=", ".join(part for part in about if part),
-        limit=limit_in_words(member.characteristics),
+        may_answer=limit_in_words(member.characteristics) or ("Everything" if member.role in ANSWERING else "Nothing"),
         is_own=member.person_id == actor.person_id,
+        is_disabled=member.is_disabled,
     )
 
 
@@ -200,6 +206,7 @@ def present_councils(councils: Sequence[AdministeredCouncil], searched: str) -> 
 
 
 def present_administered(
+    actor: Actor,
     council: CouncilPlace,
     members: Sequence[Member],
     invitations: Sequence[WaitingInvitation],
@@ -217,5 +224,6 @@ def present_administered(
         form=form,
         domains_form=domains_form,
         summary=error_summary(form) or error_summary(domains_form),
+        reason_not=OwnConfirmation.sentence if council.code in actor.council_codes else "",
         notices=notices,
     )

@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session, aliased
 from tiex.access.scope import Scope
 from tiex.domain.deputies import Delegation, roles_to_sign_for
 from tiex.domain.people import SIGNATORIES, Role
-from tiex.invitations.queries import CouncilPlace, open_council
+from tiex.invitations.queries import check_own
 from tiex.models import CouncilDomainRow, CouncilRow, DelegationRow, MembershipRow, PersonRow
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody with access now. Keys of a group, service area and characteristics; empty where none is given."""
+    """Somebody with access now. Keys of a group, service area and characteristics; empty where none is given.
+
+    Where `is_disabled`, the account is closed: the access stays and cannot be used.
+    """
 
     person_id: int
     name: str
@@ -27,6 +30,7 @@ class Member:
     role_group: str
     characteristics: frozenset[str]
     service_area: str
+    is_disabled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,9 @@ class NamedDelegation:
     reason: str
 
 
-def list_members(scope: Scope, session: Session, council_code: str) -> tuple[CouncilPlace, tuple[Member, ...]]:
-    """The council and everybody with access to it: in the order of the roles, then by name."""
-    council = open_council(scope, session, council_code)
-    return council, read_members(session, council_code)
-
-
-def read_members(session: Session, council_code: str) -> tuple[Member, ...]:
+def list_members(scope: Scope, session: Session, council_code: str) -> tuple[Member, ...]:
+    """Everybody with access to a council: in the order of the roles, then by name."""
+    check_own(scope, council_code)
     query = (
         select(
             PersonRow.id,
@@ -57,21 +57,23 @@ def read_members(session: Session, council_code: str) -> tuple[Member, ...]:
             MembershipRow.role_group,
             MembershipRow.characteristics,
             MembershipRow.service_area,
+            PersonRow.disabled_at.is_not(None).label("is_disabled"),
         )
         .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
         .where(MembershipRow.council_code == council_code, MembershipRow.ended_at.is_(None))
         .order_by(PersonRow.name, PersonRow.id)
     )
     members = [
-        Member(*row[:4], Role(row.role), row.role_group, frozenset(row.characteristics), row.service_area)
+        Member(*row[:4], Role(row.role), row.role_group, frozenset(row.characteristics), *row[-2:])
         for row in session.execute(query)
     ]
     order = list(Role)
     return tuple(sorted(members, key=lambda member: order.index(member.role)))
 
 
-def list_delegations(session: Session, council_code: str, today: date) -> tuple[NamedDelegation, ...]:
+def list_delegations(scope: Scope, session: Session, council_code: str, today: date) -> tuple[NamedDelegation, ...]:
     """What is in force today or begins later, the earliest first."""
+    check_own(scope, council_code)
     deputy, signatory = aliased(PersonRow), aliased(PersonRow)
     query = (
         select(DelegationRow, deputy.name, signatory.name)
@@ -118,8 +120,15 @@ def signing_roles_of(scope: Scope, session: Session, council_code: str, day: dat
 
 
 def in_force(day: date) -> tuple[ColumnElement[bool], ...]:
-    """That a delegation holds on this day."""
-    return DelegationRow.starts_on <= day, DelegationRow.ends_on >= day, DelegationRow.revoked_at.is_(None)
+    """That a delegation holds on this day: nobody signs for somebody whose account is closed."""
+    named_by = aliased(PersonRow)
+    is_named = select(named_by.id).where(named_by.id == DelegationRow.named_by_id, named_by.disabled_at.is_(None))
+    return (
+        DelegationRow.starts_on <= day,
+        DelegationRow.ends_on >= day,
+        DelegationRow.revoked_at.is_(None),
+        is_named.correlate(DelegationRow).exists(),
+    )
 
 
 @dataclass(frozen=True, slots=True)

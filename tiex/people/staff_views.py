@@ -7,7 +7,7 @@ from tiex.access.guard import current_actor, requires
 from tiex.access.permissions import Permission
 from tiex.domain.errors import Refusal
 from tiex.domain.invitations import problem_with_address
-from tiex.domain.people import SIGNATORIES, Role
+from tiex.domain.people import Role, check_administrator
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.invitations.commands import Inviting, NoSuchInvitation, revoke, send_again
@@ -16,7 +16,7 @@ from tiex.invitations.views import link_to
 from tiex.people.commands import confirm_signatory, keep_domains
 from tiex.people.forms import DomainsForm, SignatoryForm
 from tiex.people.presenters import present_administered, present_councils
-from tiex.people.queries import list_administered, read_members
+from tiex.people.queries import list_administered, list_members
 from tiex.web import respond
 from tiex.web.transaction import commits
 
@@ -43,7 +43,7 @@ def council(council_code: str) -> Response:
 @requires(Permission.COUNCIL_ADMINISTER)
 @commits
 def confirm(council_code: str) -> Response:
-    read_council(db.session(), council_code)
+    _open(council_code)
     form = SignatoryForm()
     if not form.validate() or not _is_address_of(form, council_code):
         return _show(council_code, form, _domains_as_kept(council_code), 422)
@@ -61,19 +61,12 @@ def confirm(council_code: str) -> Response:
 @requires(Permission.COUNCIL_ADMINISTER)
 @commits
 def change_domains(council_code: str) -> Response:
-    read_council(db.session(), council_code)
+    _open(council_code)
     form = DomainsForm()
     if form.wrong:
         form.refuse(form.domains, f"“{form.wrong[0][:60]}” is not a domain, such as fernmoor.gov.uk")
         return _show(council_code, SignatoryForm(formdata=None), form, 422)
-    inviting = _inviting(council_code)
-    keep_domains(
-        session=inviting.session,
-        council_code=council_code,
-        domains=form.typed,
-        actor_id=inviting.actor_id,
-        now=inviting.now,
-    )
+    keep_domains(inviting=_inviting(council_code), domains=form.typed)
     flash("The e-mail domains are saved.")
     return _back(council_code)
 
@@ -83,7 +76,7 @@ def change_domains(council_code: str) -> Response:
 @commits
 def send_invitation_again(council_code: str, invitation_id: int) -> Response:
     try:
-        address = send_again(inviting=_inviting(council_code), invitation_id=invitation_id, roles=SIGNATORIES)
+        address = send_again(inviting=_inviting(council_code), invitation_id=invitation_id)
     except NoSuchInvitation:
         raise NotFound from None
     flash(f"A new invitation is on its way to {address}. The one before no longer works.")
@@ -95,11 +88,17 @@ def send_invitation_again(council_code: str, invitation_id: int) -> Response:
 @commits
 def revoke_invitation(council_code: str, invitation_id: int) -> Response:
     try:
-        address = revoke(inviting=_inviting(council_code), invitation_id=invitation_id, roles=SIGNATORIES)
+        address = revoke(inviting=_inviting(council_code), invitation_id=invitation_id)
     except NoSuchInvitation:
         raise NotFound from None
     flash(f"The invitation to {address} is taken back and no longer works.")
     return _back(council_code)
+
+
+def _open(council_code: str) -> None:
+    """A council that one may look after."""
+    read_council(db.session(), council_code)
+    check_administrator(current_actor().role_in(council_code))
 
 
 def _is_address_of(form: SignatoryForm, council_code: str) -> bool:
@@ -116,7 +115,7 @@ def _domains_as_kept(council_code: str) -> DomainsForm:
 
 def _inviting(council_code: str) -> Inviting:
     actor_id, now = current_actor().person_id or 0, current_gateways().clock.now()
-    return Inviting(db.session(), council_code, actor_id, link_to, now)
+    return Inviting(db.session(), council_code, actor_id, link_to, now, is_administrator=True)
 
 
 def _back(council_code: str) -> Response:
@@ -124,12 +123,13 @@ def _back(council_code: str) -> Response:
 
 
 def _show(council_code: str, form: SignatoryForm, domains_form: DomainsForm, status: int = 200) -> Response:
-    session, now = db.session(), current_gateways().clock.now()
+    session, inviting = db.session(), _inviting(council_code)
     view = present_administered(
+        current_actor(),
         read_council(session, council_code),
-        read_members(session, council_code),
-        list_waiting_invitations(session, council_code, now),
-        now,
+        list_members(inviting.scope, session, council_code),
+        list_waiting_invitations(inviting.scope, session, council_code),
+        inviting.now,
         (form, domains_form),
         tuple(str(message) for message in get_flashed_messages()),
     )

@@ -12,6 +12,7 @@ from tiex.domain.errors import Refusal
 from tiex.domain.people import NotAContributor
 from tiex.extensions import db
 from tiex.gateways import current_gateways
+from tiex.invitations.commands import Acting
 from tiex.invitations.queries import CouncilPlace, list_waiting_invitations, open_council
 from tiex.joining.queries import list_waiting_requests
 from tiex.people.commands import (
@@ -25,7 +26,7 @@ from tiex.people.commands import (
 )
 from tiex.people.forms import AccessForm, DeputyForm
 from tiex.people.presenters import DeputyView, Waiting, present_people, present_person
-from tiex.people.queries import Member, list_delegations, list_members, read_members
+from tiex.people.queries import Member, list_delegations, list_members
 from tiex.web import respond
 from tiex.web.addresses import public_url
 from tiex.web.transaction import commits
@@ -36,13 +37,13 @@ blueprint = Blueprint("people", __name__)
 @blueprint.get("/councils/<council_code>/people")
 @requires(Permission.PEOPLE_READ)
 def people(council_code: str) -> Response:
-    session, clock = db.session(), current_gateways().clock
-    council, members = list_members(current_scope(), session, council_code)
-    allow(reason_not_in_council(current_actor(), Permission.PEOPLE_READ, council_code))
+    session, clock, scope = db.session(), current_gateways().clock, current_scope()
+    council = _open(council_code, Permission.PEOPLE_READ)
+    members = list_members(scope, session, council_code)
     waiting = Waiting(
-        list_waiting_invitations(session, council_code, clock.now()), list_waiting_requests(session, council_code)
+        list_waiting_invitations(scope, session, council_code), list_waiting_requests(scope, session, council_code)
     )
-    delegations = list_delegations(session, council_code, clock.today())
+    delegations = list_delegations(scope, session, council_code, clock.today())
     notices = tuple(str(message) for message in get_flashed_messages())
     view = present_people(current_actor(), council, members, waiting, delegations, clock.now(), notices)
     return respond.page("people/people.html", view)
@@ -90,18 +91,16 @@ def end(council_code: str, person_id: int) -> Response:
 @blueprint.get("/councils/<council_code>/deputies/new")
 @requires(Permission.DEPUTY_NAME)
 def new_deputy(council_code: str) -> Response:
-    council, members = list_members(current_scope(), db.session(), council_code)
-    allow(reason_not_in_council(current_actor(), Permission.DEPUTY_NAME, council_code))
-    return _show_deputy(council, DeputyForm.for_members(members))
+    council = _open(council_code, Permission.DEPUTY_NAME)
+    return _show_deputy(council, _deputy_form(council_code))
 
 
 @blueprint.post("/councils/<council_code>/deputies")
 @requires(Permission.DEPUTY_NAME)
 @commits
 def name(council_code: str) -> Response:
-    council, members = list_members(current_scope(), db.session(), council_code)
-    allow(reason_not_in_council(current_actor(), Permission.DEPUTY_NAME, council_code))
-    form = DeputyForm.for_members(members)
+    council = _open(council_code, Permission.DEPUTY_NAME)
+    form = _deputy_form(council_code)
     if not form.validate():
         return _show_deputy(council, form, 422)
     try:
@@ -117,16 +116,11 @@ def name(council_code: str) -> Response:
 @requires(Permission.DEPUTY_NAME)
 @commits
 def end_deputy(council_code: str, delegation_id: int) -> Response:
-    open_council(current_scope(), db.session(), council_code)
-    allow(reason_not_in_council(current_actor(), Permission.DEPUTY_NAME, council_code))
+    _open(council_code, Permission.DEPUTY_NAME)
+    now = current_gateways().clock.now()
+    acting = Acting(db.session(), council_code, current_actor().person_id, now)
     try:
-        revoke_deputy(
-            session=db.session(),
-            council_code=council_code,
-            delegation_id=delegation_id,
-            actor_id=current_actor().person_id or 0,
-            now=current_gateways().clock.now(),
-        )
+        revoke_deputy(acting=acting, delegation_id=delegation_id)
     except NoSuchDelegation:
         raise NotFound from None
     flash("They no longer stand in for you.")
@@ -134,13 +128,10 @@ def end_deputy(council_code: str, delegation_id: int) -> Response:
 
 
 def _name(council_code: str, form: DeputyForm) -> None:
-    membership = current_actor().membership_in(council_code)
-    assert membership is not None, "only a signatory comes here"
     assert form.starts_on.data is not None, "the form is valid"
     assert form.ends_on.data is not None, "the form is valid"
     name_deputy(
         access=_access(council_code, form.person.data),
-        role=membership.role,
         starts_on=form.starts_on.data,
         ends_on=form.ends_on.data,
         reason=form.reason.data or "",
@@ -159,12 +150,16 @@ def _deputy_field(form: DeputyForm, refusal: Refusal) -> Field:
     return form.person
 
 
+def _open(council_code: str, permission: Permission) -> CouncilPlace:
+    council = open_council(current_scope(), db.session(), council_code)
+    allow(reason_not_in_council(current_actor(), permission, council_code))
+    return council
+
+
 def _open_member(council_code: str, person_id: int) -> tuple[CouncilPlace, Member]:
     """Somebody with access to a council where one may change it."""
-    session = db.session()
-    council = open_council(current_scope(), session, council_code)
-    allow(reason_not_in_council(current_actor(), Permission.PEOPLE_MANAGE, council_code))
-    for member in read_members(session, council_code):
+    council = _open(council_code, Permission.PEOPLE_MANAGE)
+    for member in list_members(current_scope(), db.session(), council_code):
         if member.person_id == person_id:
             return council, member
     raise NotFound
@@ -177,6 +172,10 @@ def _access(council_code: str, person_id: int) -> AccessOf:
 
 def _access_form(member: Member) -> AccessForm:
     return AccessForm.of(member, is_own=member.person_id == current_actor().person_id)
+
+
+def _deputy_form(council_code: str) -> DeputyForm:
+    return DeputyForm.for_members(list_members(current_scope(), db.session(), council_code))
 
 
 def _back(council_code: str) -> Response:

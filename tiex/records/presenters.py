@@ -216,7 +216,12 @@ def record_sentence(consensus: OpenConsensus, record: SentRecord) -> str:
     )
     if was_signed_off:
         names = " and ".join(f"{past.by} ({_signed_as(past)})" for past in signed)
-        return f"This is the record signed off on {uk_date(signed[-1].at)} by {names}."
+        words = f"signed off on {uk_date(signed[-1].at)} by {names}."
+        if consensus.state.is_signed_off and consensus.state.fingerprint == record.fingerprint:
+            return f"This is the record {words}"
+        later = consensus.state.signed_off if consensus.state.signed_off != record.fingerprint else ""
+        rest = "and another version has been signed off since" if later else "to be put right"
+        return f"It was {words} It has been reopened, {rest}."
     if consensus.state.fingerprint == record.fingerprint:
         return f"Sent at {uk_time(record.created_at)}. It is with the signatories now."
     return f"Sent at {uk_time(record.created_at)}. It was returned or changed, and never signed off."

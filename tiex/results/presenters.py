@@ -183,7 +183,7 @@ def present_result(
     signoff: str = "",
 ) -> ResultView:
     """The whole page, for the screen and for paper."""
-    edition = response.edition
+    edition = response.edition.limited_to(response.limit)
     urls = {cell.id: cell_url(response, cell.id) for cell in edition.cells}
     reading = _Reading(edition, answers, urls, response.is_individual)
     groups = tuple(_characteristic_group(reading, characteristic) for characteristic in edition.characteristics)
@@ -196,7 +196,7 @@ def present_result(
         edition=edition,
         today=today,
         summary=_summary(response, answers),
-        wheel=_wheel(reading),
+        wheel=_wheel(response, reading),
         cells=FiguresTable("The figures of the wheel and of the bars", "Cell", groups),
         characteristics=_characteristic_bars(edition, groups),
         stages=_stages(reading),
@@ -215,7 +215,7 @@ def present_result(
 
 
 def _summary(response: OpenResponse, answers: Answers) -> Summary:
-    tally = scoring.tally_edition(response.edition, answers)
+    tally = scoring.tally_edition(response.edition, answers, response.limit)
     return Summary(
         tally,
         with_ambition=tally.ambition_possible // response.edition.scale.max_weight,
@@ -239,14 +239,15 @@ def _counted(tally: Tally) -> str:
     return f"The score counts {counted}; left out: {_listed(left_out)}."
 
 
-def _wheel(reading: _Reading) -> WheelView:
-    edition = reading.edition
+def _wheel(response: OpenResponse, reading: _Reading) -> WheelView:
+    edition = response.edition
     chart = wheel_of(
         edition,
         reading.answers,
-        lambda cell: reading.urls[cell.id],
+        lambda cell: cell_url(response, cell.id),
         title="Where we are and where we want to be, statement by statement",
         size="result",
+        limit=response.limit,
     )
     sectors = tuple(characteristic.chart_label for characteristic in edition.characteristics)
     return WheelView(chart.render(), (), sectors, present_legend(edition, is_individual=reading.is_individual))
@@ -293,7 +294,8 @@ def _pillars(reading: _Reading) -> Charted:
     edition, answers = reading.edition, reading.answers
     pillars = load_barber().pillars
     rows = (FigureRow(pillar.name, scoring.tally_pillar(edition, pillar.key, answers)) for pillar in pillars)
-    return _charted("bars-pillars", "Position and ambition by pillar", "Pillar", rows)
+    asked = (row for row in rows if row.tally.total)
+    return _charted("bars-pillars", "Position and ambition by pillar", "Pillar", asked)
 
 
 def _cells_of_pillar(edition: Edition, pillar: Pillar) -> str:

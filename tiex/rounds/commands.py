@@ -15,7 +15,7 @@ from tiex.domain.errors import ConsensusBegun, NobodyToRemind, RemindedToday, Ro
 from tiex.domain.rounds import Dates, check_reminding, settle_dates
 from tiex.gateways.mail import Mail
 from tiex.models import AssessmentRow, MeetingRow
-from tiex.rounds.queries import PersonProgress, RoundFacts, count_answers
+from tiex.rounds.queries import PersonProgress, RoundFacts, count_answers, read_round
 from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry
 
@@ -134,12 +134,22 @@ def close_round(*, running: Running) -> None:
         running.write_down("round closed")
 
 
-def reopen_round(*, running: Running, facts: RoundFacts, reason: str) -> None:
-    """People can answer again, and their answers are their own again; a meeting that has begun is over."""
-    if facts.has_consensus:
-        raise ConsensusBegun
+def is_closed_until_done(running: Running) -> bool:
+    """Whether the round is closed; it stays so, or open, until this transaction is over."""
+    row = update(AssessmentRow).where(AssessmentRow.id == running.assessment.id)
+    locked = row.values(created_at=AssessmentRow.created_at).returning(AssessmentRow.closed_at)
+    return running.session.scalar(locked) is not None
+
+
+def reopen_round(*, running: Running, reason: str) -> None:
+    """People can answer again, and their answers are their own again; a meeting that has begun is over.
+
+    Whether something was recorded meanwhile is asked once nobody can record any more.
+    """
     is_closed = (AssessmentRow.id == running.assessment.id, AssessmentRow.closed_at.is_not(None))
     opened = running.session.execute(update(AssessmentRow).where(*is_closed).values(closed_at=None, tally=None))
+    if read_round(running.session, running.assessment).has_consensus:
+        raise ConsensusBegun
     if opened.rowcount:  # type: ignore[attr-defined]
         is_on = (MeetingRow.assessment_id == running.assessment.id, MeetingRow.ended_at.is_(None))
         end = {"ended_at": running.now, "turn": MeetingRow.turn + 1}

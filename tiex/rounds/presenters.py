@@ -12,6 +12,7 @@ from tiex.charts.distributions import words_of
 from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import Cell, Edition
 from tiex.domain.rounds import WORKING_DAYS_BEFORE_MEETING
+from tiex.domain.scoring import is_asked, tally_cell, tally_edition
 from tiex.passwords.forms import AccountForm
 from tiex.rounds.queries import PersonProgress, ReleasedResponse, RoundFacts
 
@@ -234,18 +235,21 @@ def present_responses(assessment: OpenAssessment, people: Sequence[PersonProgres
 def present_released(
     assessment: OpenAssessment, released: ReleasedResponse, answers: Mapping[str, Answer], notes: Sequence[Note]
 ) -> ReleasedView:
-    edition = assessment.edition
-    given = sum(1 for key, answer in answers.items() if answer.is_answered and key in edition.statements)
+    """What they were asked, and what else they answered before they got a limit: it counts as well."""
+    edition, limit = assessment.edition, released.response.limit
+    tally = tally_edition(edition, answers, limit)
+    cells = (cell for cell in edition.cells if is_asked(cell, limit, tally_cell(edition, cell, answers)))
+    has_factors = not limit or not answers.keys().isdisjoint(edition.key_statements)
     return ReleasedView(
         title=f"Answers of {released.author}",
         grounds=grounds_of(assessment, ""),
         author=released.author,
         job_title=released.job_title,
-        answered=given,
-        total=len(edition.statements),
+        answered=tally.answered,
+        total=tally.total,
         list_url=url_for("rounds.responses", assessment_id=assessment.id),
-        cells=tuple(_cell(edition, cell, answers, notes) for cell in edition.cells),
-        factors=_factors(edition, answers),
+        cells=tuple(_cell(edition, cell, answers, notes) for cell in cells),
+        factors=_factors(edition, answers) if has_factors else (),
     )
 
 

@@ -1,5 +1,6 @@
 """Reading an answering round: how far each person has come, and the answers that were released."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from tiex.access.scope import Scope
-from tiex.assessments.queries import LARGEST_ID, OpenAssessment, OpenResponse
+from tiex.assessments.queries import LARGEST_ID, Given, OpenAssessment, OpenResponse, given_columns
 from tiex.domain.edition import Edition
 from tiex.domain.people import ANSWERING, Role
 from tiex.models import (
@@ -43,18 +44,16 @@ class PersonProgress:
     characteristics: frozenset[str]
     has_access: bool
     response_id: int | None
-    given: int
+    given: Given
 
     def total(self, edition: Edition) -> int:
-        if not self.characteristics:
-            return len(edition.statements)
-        return sum(len(cell.statements) for cell in edition.cells if cell.characteristic in self.characteristics)
+        return edition.count_asked(self.characteristics)
 
     def answered(self, edition: Edition) -> int:
-        return min(self.given, self.total(edition))
+        return self.given.within(edition, self.characteristics)
 
     def is_finished(self, edition: Edition) -> bool:
-        return self.given >= self.total(edition)
+        return self.answered(edition) >= self.total(edition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,13 @@ class ReleasedResponse:
     response: OpenResponse
     author: str
     job_title: str
+
+
+# The membership of whoever wrote a response, as it is now or as it ended.
+_is_author = and_(
+    MembershipRow.person_id == AssessmentResponseRow.author_id,
+    MembershipRow.council_code == AssessmentRow.council_code,
+)
 
 
 def read_round(session: Session, assessment: OpenAssessment) -> RoundFacts:
@@ -81,16 +87,17 @@ def read_round(session: Session, assessment: OpenAssessment) -> RoundFacts:
 
 
 class Tally(TypedDict):
-    """What was answered: how many responses there are, and for each statement how many gave which answer."""
+    """What was answered: for each statement how many were asked of those who have begun, and how many gave which
+    answer."""
 
-    responses: int
+    asked: dict[str, int]
     counts: dict[str, dict[str, int]]
 
 
 def read_tally(session: Session, assessment: OpenAssessment) -> Tally:
     """What was counted when the round was closed."""
     kept: Tally | None = session.scalar(select(AssessmentRow.tally).where(AssessmentRow.id == assessment.id))
-    return kept or count_answers(session, assessment)
+    return kept if kept and "asked" in kept else count_answers(session, assessment)
 
 
 def count_answers(session: Session, assessment: OpenAssessment) -> Tally:
@@ -108,12 +115,27 @@ def count_answers(session: Session, assessment: OpenAssessment) -> Tally:
     counts: dict[str, dict[str, int]] = {}
     for statement_id, position, number in session.execute(query):
         counts.setdefault(statement_id, {})[str(position)] = number
-    responses = session.scalars(select(func.count()).select_from(AssessmentResponseRow).where(*is_theirs)).one()
-    return {"responses": responses, "counts": counts}
+    return {"asked": _count_asked(session, assessment), "counts": counts}
+
+
+def _count_asked(session: Session, assessment: OpenAssessment) -> dict[str, int]:
+    """By statement, how many of those who have begun are asked it; whoever has answered it was."""
+    response, member = AssessmentResponseRow.__table__.c, MembershipRow.__table__.c
+    is_author = and_(member.person_id == response.author_id, member.council_code == assessment.council_code)
+    _, ids = given_columns(response.id, member.characteristics)
+    query = (
+        select(member.characteristics, ids)
+        .select_from(AssessmentResponseRow.__table__.outerjoin(MembershipRow.__table__, is_author))
+        .where(response.assessment_id == assessment.id, response.kind == ResponseKind.INDIVIDUAL.value)
+    )
+    asked: Counter[str] = Counter()
+    for characteristics, answered in session.execute(query):
+        asked.update({*assessment.edition.asked_of(frozenset(characteristics or ())), *(answered or "").split()})
+    return {statement_id: asked[statement_id] for statement_id in assessment.edition.statements}
 
 
 def list_progress(session: Session, assessment: OpenAssessment) -> tuple[PersonProgress, ...]:
-    """Everybody who is asked or has begun, by name; key statements are not counted."""
+    """Everybody who is asked or has begun, by name."""
     place = {"assessment_id": assessment.id, "council_code": assessment.council_code}
     return tuple(_progress(*row) for row in session.execute(_progress_query(), place))
 
@@ -122,21 +144,14 @@ def list_progress(session: Session, assessment: OpenAssessment) -> tuple[PersonP
 def _progress_query() -> Select[Any]:
     """Made once, of columns of tables rather than of entities: a council may ask hundreds of people."""
     person, member = PersonRow.__table__.c, MembershipRow.__table__.c
-    response, answer = AssessmentResponseRow.__table__.c, AnswerRow.__table__.c
+    response = AssessmentResponseRow.__table__.c
     is_own = and_(response.author_id == member.person_id, response.assessment_id == bindparam("assessment_id"))
-    is_given = (answer.position.is_not(None), answer.is_key_statement.is_(False))
-    given = (
-        select(func.count())
-        .where(answer.response_id == response.id, *is_given)
-        .correlate(AssessmentResponseRow.__table__)
-        .scalar_subquery()
-    )
     is_here = and_(member.ended_at.is_(None), person.disabled_at.is_(None))
     is_asked = and_(is_here, member.role.in_([role.value for role in ANSWERING]))
     who = (person.id, person.name, person.email, person.job_title, member.role, member.characteristics)
     people = MembershipRow.__table__.join(PersonRow.__table__, person.id == member.person_id)
     return (
-        select(*who, is_asked, response.id, given)
+        select(*who, is_asked, response.id, *given_columns(response.id, member.characteristics))
         .select_from(people.outerjoin(AssessmentResponseRow.__table__, is_own))
         .where(member.council_code == bindparam("council_code"), or_(is_asked, response.id.is_not(None)))
         .order_by(person.name, person.id)
@@ -144,8 +159,9 @@ def _progress_query() -> Select[Any]:
 
 
 def _progress(*row: Any) -> PersonProgress:
-    who, (role, characteristics, is_asked), rest = row[:4], row[4:7], row[7:]
-    return PersonProgress(*(*who, Role(role), frozenset(characteristics), bool(is_asked), *rest))
+    who, (role, characteristics, is_asked, response_id), given = row[:4], row[4:8], row[8:]
+    here = (Role(role), frozenset(characteristics), bool(is_asked))
+    return PersonProgress(*(*who, *here, response_id, Given(*given)))
 
 
 def open_released(scope: Scope, session: Session, assessment: OpenAssessment, response_id: int) -> ReleasedResponse:
@@ -154,9 +170,10 @@ def open_released(scope: Scope, session: Session, assessment: OpenAssessment, re
     The caller has made sure that the round is closed.
     """
     query = (
-        select(AssessmentResponseRow.author_id, PersonRow.name, PersonRow.job_title)
+        select(AssessmentResponseRow.author_id, PersonRow.name, PersonRow.job_title, MembershipRow.characteristics)
         .join(PersonRow, PersonRow.id == AssessmentResponseRow.author_id)
         .join(AssessmentRow, AssessmentRow.id == AssessmentResponseRow.assessment_id)
+        .outerjoin(MembershipRow, _is_author)
         .where(
             AssessmentResponseRow.id == min(response_id, LARGEST_ID),
             AssessmentResponseRow.kind == ResponseKind.INDIVIDUAL,
@@ -178,6 +195,7 @@ def open_released(scope: Scope, session: Session, assessment: OpenAssessment, re
         is_invented=assessment.is_invented,
         edition=assessment.edition,
         closed_at=assessment.closed_at,
+        limit=frozenset(row.characteristics or ()),
     )
     return ReleasedResponse(response, row.name, row.job_title)
 

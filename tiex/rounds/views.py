@@ -117,14 +117,13 @@ def close(assessment_id: int) -> Response:
 @requires(Permission.ROUND_MANAGE)
 @commits
 def reopen(assessment_id: int) -> Response:
-    assessment, session = _open(assessment_id, Permission.ROUND_MANAGE), db.session()
+    assessment = _open(assessment_id, Permission.ROUND_MANAGE)
     if not assessment.is_closed:
         return _back(assessment)
     form = ReopenForm()
     if not form.validate():
         return _show(assessment, reopen_form=form, status=422)
-    facts = read_round(session, assessment)
-    commands.reopen_round(running=_running(assessment), facts=facts, reason=form.reason.data or "")
+    commands.reopen_round(running=_running(assessment), reason=form.reason.data or "")
     flash("The answering round is open again. People can change their answers, and only they can read them.")
     return _back(assessment)
 

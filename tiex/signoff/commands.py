@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tiex.consensus.commands import Change, append_events, mail_to
-from tiex.consensus.queries import Colleague, list_colleagues, read_content
+from tiex.consensus.queries import read_content
 from tiex.domain import signoff
 from tiex.domain.answers import check_edition_is_open
 from tiex.domain.consensus import document_of, fingerprint_of, missing
 from tiex.domain.people import RUNNING, SIGNATORIES, Role
 from tiex.domain.signoff import Event, Signatory, fold
+from tiex.invitations.queries import Colleague, list_colleagues
 from tiex.models import AuditEntryRow, ConsensusRecordRow, ReadingRow
 from tiex.signoff.queries import list_deputies
 
@@ -64,9 +65,9 @@ def sign(*, change: Change, signatory: Signatory, shown: str) -> None:
     _tell(change, RUNNING, "The consensus is signed by one of two", (signed, rest))
 
 
-def send_back(*, change: Change, signatory: Signatory, reason: str) -> None:
-    """Return it with a reason."""
-    events = signoff.send_back(change.consensus.state, signatory=signatory, reason=reason)
+def send_back(*, change: Change, signatory: Signatory, shown: str, reason: str) -> None:
+    """Return the version that was shown, with a reason."""
+    events = signoff.send_back(change.consensus.state, signatory=signatory, shown=shown, reason=reason)
     append_events(change=change, events=events)
     mark_read(change=change, entry_id=None)
     sentences = (
@@ -77,10 +78,10 @@ def send_back(*, change: Change, signatory: Signatory, reason: str) -> None:
     _tell(change, RUNNING, "The consensus was returned", sentences)
 
 
-def reopen(*, change: Change, signatory: Signatory, reason: str) -> None:
-    """Agree to reopen what is signed off; with the second consent it is reopened."""
+def reopen(*, change: Change, signatory: Signatory, shown: str, reason: str) -> None:
+    """Agree to reopen the version that was shown and is signed off; with the second consent it is reopened."""
     check_edition_is_open(change.consensus.response.is_open_on(change.today))
-    events = signoff.reopen(change.consensus.state, signatory=signatory, reason=reason)
+    events = signoff.reopen(change.consensus.state, signatory=signatory, shown=shown, reason=reason)
     append_events(change=change, events=events)
     number = change.consensus.state.number
     agreed = f"{change.actor_name} agreed {_capacity(signatory)} to reopen version {number}."

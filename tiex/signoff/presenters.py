@@ -98,6 +98,7 @@ class SignoffView:
     why_reopened: str
     forms: tuple[ActForm, ...]
     no_part: str
+    secret_label: str
     has_read: bool
     entry: int
     changes: tuple[ChangeLine, ...]
@@ -120,6 +121,7 @@ class Standpoint:
     signatories: tuple[Signatory, ...]
     reason_not_to_send: str
     no_part: str
+    has_app: bool
 
 
 def present_signoff(
@@ -135,25 +137,25 @@ def present_signoff(
     problems: tuple[Problem, ...] = (),
 ) -> SignoffView:
     """The page; `fingerprint` is of the content that stands on it, which is what a signature will be bound to."""
-    state = consensus.state
     errors = {problem.href.removeprefix("#"): problem.sentence for problem in problems}
     forms = tuple(replace(_act_form(consensus, one), errors=errors) for one in standpoint.signatories)
     return SignoffView(
         title="Sign-off",
         place=place_of(consensus.response, standing),
         where=signoff_sentence(consensus),
-        version=state.version,
+        version=consensus.state.version,
         fingerprint=fingerprint,
         groups=grouped(fingerprint),
         story=tuple(_story(consensus.history)),
         missing=_present_missing(consensus, lacking),
         missing_count=lacking.total,
         without_ambition=_without_ambition(consensus.assessment.edition, content.answers),
-        is_draft=not (state.is_with_signatories or state.is_signed_off),
+        is_draft=not consensus.state.is_sent,
         reason_not_to_send=standpoint.reason_not_to_send,
         why_reopened=_why_reopened(consensus),
         forms=forms,
         no_part=standpoint.no_part,
+        secret_label="Your password, or a code from your app" if standpoint.has_app else "Your password",
         has_read=reading.has_read,
         entry=reading.newest,
         changes=_changes(consensus, reading.changes),
@@ -275,11 +277,27 @@ def _change_line(consensus: OpenConsensus, first: ContentChange, last: ContentCh
     if last.is_note:
         cell_id, _, kind = last.subject.rpartition(" ")
         name = next((k.name for k in edition.note_kinds if k.key == kind), kind)
-        parts = ((name, first.before or "nothing", last.after or "nothing"),) if first.before != last.after else ()
+        parts = _changed_note(edition, name, _note(first.before), _note(last.after))
         place = f"{cell_url(response, cell_id)}#note-{kind}"
         return ChangeLine(f"A note on {edition.name_of(edition.cell(cell_id))}", place, parts, last.by, last.at)
     name, place, scale = _place_of_statement(edition, response, last.subject)
     return ChangeLine(name, place, _changed_parts(scale, first.before, last.after), last.by, last.at)
+
+
+def _note(traced: str | Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Text and statements of a note as the trail keeps it; earlier entries hold the text alone."""
+    text, *statement_ids = [traced] if isinstance(traced, str) else traced
+    return text, tuple(statement_ids)
+
+
+def _changed_note(
+    edition: Edition, name: str, before: tuple[str, tuple[str, ...]], after: tuple[str, tuple[str, ...]]
+) -> tuple[tuple[str, str, str], ...]:
+    def named(statement_ids: Sequence[str]) -> str:
+        return ", ".join(edition.stage(edition.statement(key).stage).name for key in statement_ids)
+
+    sides = ((name, before[0], after[0]), ("About", named(before[1]), named(after[1])))
+    return tuple((part, old or "nothing", new or "nothing") for part, old, new in sides if old != new)
 
 
 def _place_of_statement(edition: Edition, response: OpenResponse, statement_id: str) -> tuple[str, str, Scale]:

@@ -8,8 +8,9 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from tiex.access.scope import Scope
-from tiex.consensus.queries import Colleague, OpenConsensus
+from tiex.consensus.queries import OpenConsensus
 from tiex.domain.people import Role
+from tiex.invitations.queries import Colleague
 from tiex.models import (
     AuditEntryRow,
     DelegationRow,

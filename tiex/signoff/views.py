@@ -17,6 +17,7 @@ from tiex.domain.people import SIGNATORIES, Role
 from tiex.domain.signoff import ReasonMissing, Signatory
 from tiex.extensions import db
 from tiex.gateways import current_gateways
+from tiex.invitations.commands import lock_council
 from tiex.passwords.commands import count_failure
 from tiex.people.queries import signing_roles_of
 from tiex.signoff import commands
@@ -34,7 +35,7 @@ TEMPLATE = "signoff/sign_off.html"
 
 
 class SecretMissing(Refusal):
-    sentence = "Enter your password, or a code from your app, so that it is really you who signs."
+    sentence = "Enter your password, so that it is certain that it is you. A code from your app does as well."
 
 
 @blueprint.get("")
@@ -73,12 +74,12 @@ def sign(assessment_id: int) -> Response:
 @commits
 def send_back(assessment_id: int) -> Response:
     form = read_signoff_form()
-    signatory = _signatory(_open(assessment_id), Permission.SIGNOFF_RETURN, form)
-    change = _change(assessment_id, Permission.SIGNOFF_READ)
+    change, signatory = _acting(assessment_id, Permission.SIGNOFF_RETURN, form)
     try:
-        commands.send_back(change=change, signatory=signatory, reason=form.reason)
+        commands.send_back(change=change, signatory=signatory, shown=form.shown, reason=form.reason)
     except Refusal as refusal:
-        return _refused(assessment_id, refusal, f"#return-reason-{signatory.role.value}", form.reason)
+        href = f"#return-reason-{signatory.role.value}" if isinstance(refusal, ReasonMissing) else "#where"
+        return _refused(assessment_id, refusal, href, form.reason)
     return _done(assessment_id)
 
 
@@ -90,7 +91,7 @@ def reopen(assessment_id: int) -> Response:
     form = read_signoff_form()
 
     def act(change: Change, signatory: Signatory) -> None:
-        commands.reopen(change=change, signatory=signatory, reason=form.reason)
+        commands.reopen(change=change, signatory=signatory, shown=form.shown, reason=form.reason)
 
     return _in_person(assessment_id, Permission.SIGNOFF_REOPEN, form, act, "reopen")
 
@@ -119,7 +120,7 @@ def _in_person(
     except Refusal as refusal:
         return _refused(assessment_id, refusal, secret, form.reason)
     try:
-        act(_change(assessment_id, Permission.SIGNOFF_READ), signatory)
+        act(*_acting(assessment_id, permission, form))
     except Refusal as refusal:
         return _refused(assessment_id, refusal, reason if isinstance(refusal, ReasonMissing) else "#where", form.reason)
     return _done(assessment_id)
@@ -135,6 +136,13 @@ def _confirm(secret: str) -> None:
     except NotConfirmed as refusal:
         count_failure(session=session, refusal=refusal, now=now)
         raise
+
+
+def _acting(assessment_id: int, permission: Permission, form: SignoffForm) -> tuple[Change, Signatory]:
+    """The consensus and for whom this person acts, with nobody else changing it or who signs for the council."""
+    lock_council(db.session(), _open(assessment_id).council_code)
+    change = _change(assessment_id, Permission.SIGNOFF_READ)
+    return change, _signatory(change.consensus, permission, form)
 
 
 def _signatory(consensus: OpenConsensus, permission: Permission, form: SignoffForm) -> Signatory:
@@ -203,4 +211,4 @@ def _standpoint(consensus: OpenConsensus) -> Standpoint:
     no_part = reason_not_in_council(actor, Permission.SIGNOFF_SIGN, code) or ""
     may_send = may_in_council(actor, Permission.SIGNOFF_SEND, code)
     reason = "" if may_send else reason_not_in_council(actor, Permission.SIGNOFF_SEND, code) or ""
-    return Standpoint(signatories, reason, "" if signatories else no_part)
+    return Standpoint(signatories, reason, "" if signatories else no_part, actor.has_second_factor)

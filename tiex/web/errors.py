@@ -41,6 +41,8 @@ STATUS = {
     signoff.NothingSent: 409,
     signoff.AlreadySent: 409,
     signoff.AlreadySigned: 409,
+    signoff.AnotherVersionShown: 409,
+    signoff.WithSignatories: 409,
     signoff.SignedAnotherVersion: 409,
     signoff.NotSignedOff: 409,
     signoff.AlreadyConsented: 409,

@@ -2,12 +2,13 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.slices.accounts.steps import stored, try_password
 from tests.support.page_client import PageClient
-from tests.support.people import COUNCIL, OTHER_COUNCIL, PASSWORD, Someone
+from tests.support.people import COUNCIL, OTHER_COUNCIL, PASSWORD, Someone, add_person
 from tiex.access.session import find_signed_in
 from tiex.accounts import commands
 from tiex.accounts.commands import (
@@ -20,10 +21,10 @@ from tiex.accounts.commands import (
     create_person,
 )
 from tiex.domain.errors import Refusal
-from tiex.domain.people import ExchangeRole, Membership, Role
+from tiex.domain.people import SIGNATORIES, ExchangeRole, Membership, Role, SignatoryTaken
 from tiex.extensions import db
 from tiex.gateways.clock import SetClock
-from tiex.models import PersonRow
+from tiex.models import MembershipRow, PersonRow
 from tiex.passwords.commands import WeakPassword
 
 
@@ -82,3 +83,28 @@ def test_memberships_need_a_person_and_a_council(ada: Someone, session: Session,
     for person_id, council, refusal in ((ada.id, "X-NONE", UnknownCouncil), (ada.id + 1, COUNCIL, UnknownPerson)):
         with pytest.raises(refusal):
             add_membership(session=session, person_id=person_id, council_code=council, role=Role.LEAD, now=clock.now())
+
+
+@pytest.mark.parametrize("role", sorted(SIGNATORIES))
+def test_a_council_has_one_of_each_signatory(
+    app: Flask, ada: Someone, session: Session, clock: SetClock, role: Role
+) -> None:
+    before, second = add_person(app, "First One", role=role), add_person(app, "Second", council=None)
+    with pytest.raises(SignatoryTaken, match=f"Somebody else is the {role.label} of this council"):
+        add_membership(session=session, person_id=ada.id, council_code=COUNCIL, role=role, now=clock.now())
+    add_membership(session=session, person_id=before.id, council_code=COUNCIL, role=Role.READER, now=clock.now())
+    add_membership(session=session, person_id=ada.id, council_code=COUNCIL, role=role, now=clock.now())
+    add_membership(session=session, person_id=before.id, council_code=OTHER_COUNCIL, role=role, now=clock.now())
+    values = {"person_id": second.id, "council_code": COUNCIL, "role": role.value}
+    with pytest.raises(IntegrityError):
+        session.execute(insert(MembershipRow).values(values))
+
+
+def test_the_command_line_says_who_is_the_leader_already(app: Flask) -> None:
+    add_person(app, "First One", role=Role.LEADER)
+    place = ("--council", COUNCIL, "--role", "leader", "--password", PASSWORD)
+    result = app.test_cli_runner().invoke(args=["people", "create", "two@x.example", "Two", *place])
+    assert result.exit_code == 1
+    assert "Error: Somebody else is the Leader of this council." in result.output
+    with stored(app) as session:
+        assert session.query(PersonRow).filter_by(email="two@x.example").all() == []

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.slices.cells.steps import cell_path, enter, post, raw_post, statement_path, stored, trail
+from tests.slices.cells.steps import cell_path, enter, factor_path, post, raw_post, statement_path, stored, trail
 from tests.support.page_client import PageClient
 from tests.support.people import CLOSED, COUNCIL, OPEN, OTHER_COUNCIL, Someone, add_person, add_response
 from tiex.accounts.commands import add_membership
@@ -144,6 +144,9 @@ def test_going_on_leads_to_the_first_unanswered_statement(app: Flask, ada: Someo
     assert ada_client.get(onward).location == f"{place}#statement-role-customer-plan"
     for statement_id in statements[5:]:
         raw_post(ada_client, statement_path(view, statement_id), {"position": "partly"})
+    assert ada_client.get(onward).location == f"/responses/{view}/success-factors"
+    for statement_id in load_edition(OPEN).key_statements:
+        raw_post(ada_client, factor_path(view, statement_id), {"position": "agree"})
     assert ada_client.get(onward).location == f"/responses/{view}"
     page = ada_client.page(f"/responses/{view}")
     assert "72 of 72 statements answered" in page.find("#progress").text

@@ -83,6 +83,16 @@ def happening_before(app: Flask, statement_start: str, happens: Callable[[], obj
     assert not waiting
 
 
+def in_another_thread(task: Callable[[], object]) -> Callable[[], object]:
+    """As a request by somebody else is."""
+
+    def run() -> object:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(task).result()
+
+    return run
+
+
 def at_once(*tasks: Callable[[], int]) -> list[int]:
     """The status that each task ends with, in order of size."""
     with ThreadPoolExecutor(len(tasks)) as pool:
@@ -212,7 +222,7 @@ def test_what_is_on_its_way_while_the_round_closes_is_not_taken(
     fields: dict[str, str],
     writes: str,
 ) -> None:
-    with happening_before(app, writes, elsewhere(close_round_of, app, view)):
+    with happening_before(app, writes, in_another_thread(lambda: close_round_of(app, view))):
         assert raw_post(browsers[0], path(view), fields).status_code == 403
     for entry in ("answer recorded", "note recorded"):
         assert trail(app, entry) == []
@@ -225,19 +235,9 @@ def test_a_view_on_its_way_while_the_round_closes_is_not_started(
     app: Flask, browsers: tuple[PageClient, PageClient], view: int
 ) -> None:
     late = browser(app, add_person(app, "Ben Vale"))
-    with happening_before(app, "INSERT INTO assessment_response", elsewhere(close_round_of, app, view)):
+    with happening_before(app, "INSERT INTO assessment_response", in_another_thread(lambda: close_round_of(app, view))):
         assert raw_post(late, START, {}).status_code == 403
     assert rows_of(app) == (1, 1)
-
-
-def elsewhere(task: Callable[[Flask, int], object], app: Flask, view: int) -> Callable[[], object]:
-    """In a thread of its own, as a request by somebody else would be."""
-
-    def run() -> object:
-        with ThreadPoolExecutor(1) as pool:
-            return pool.submit(task, app, view).result()
-
-    return run
 
 
 def rows_of(app: Flask) -> tuple[int, int]:

@@ -13,11 +13,13 @@ from tests.support.agreeing import (
     answer_alone,
     close_round,
     send,
+    sign,
     sign_off,
 )
 from tests.support.given_answers import Given
 from tests.support.page_client import PageClient
 from tiex.domain.answers import Answer
+from tiex.domain.people import Role
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
 from tiex.models import AnswerRow, AssessmentResponseRow, ResponseKind
@@ -38,6 +40,7 @@ def minority_of(app: Flask, statement_id: str = S) -> str:
         return session.get_one(AnswerRow, (consensus_id(app), statement_id)).minority_view
 
 
+@pytest.mark.usefixtures("closed")
 def test_an_answer_with_reason_and_minority_view(app: Flask, council: Council, lead: PageClient) -> None:
     lead.page(council.path(CELL))
     save = form(council.path(SAVE))
@@ -51,6 +54,7 @@ def test_an_answer_with_reason_and_minority_view(app: Flask, council: Council, l
     assert subject.endswith(S)
 
 
+@pytest.mark.usefixtures("closed")
 def test_success_factors_and_notes(app: Flask, council: Council, lead: PageClient) -> None:
     lead.page(council.path("consensus/success-factors"))
     lead.submit(form(council.path(SAVE_KEY)), position="agree", rationale="The budget says so.")
@@ -60,7 +64,7 @@ def test_success_factors_and_notes(app: Flask, council: Council, lead: PageClien
     note = note_in(app, consensus_id(app))
     assert note is not None
     assert note.text == "The law on land."
-    assert trail(app, "consensus note recorded")[0][1:] == ("", "The law on land.")
+    assert trail(app, "consensus note recorded")[0][1:] == ([""], ["The law on land."])
 
 
 def test_nothing_is_filled_in_by_itself(app: Flask, council: Council, lead: PageClient) -> None:
@@ -74,6 +78,7 @@ def test_nothing_is_filled_in_by_itself(app: Flask, council: Council, lead: Page
         assert session.scalars(select(AssessmentResponseRow.id).filter_by(kind=ResponseKind.CONSENSUS)).all() == []
 
 
+@pytest.mark.usefixtures("closed")
 @pytest.mark.parametrize("fields", [{"position": "dont-know"}, {"position": "unheard"}, {"position": "not-applicable"}])
 def test_what_cannot_be_agreed_stays_on_the_page(
     app: Flask, council: Council, lead: PageClient, fields: dict[str, str]
@@ -87,6 +92,7 @@ def test_what_cannot_be_agreed_stays_on_the_page(
     assert lead.page(council.path(CELL)).find_all("input[value=dont-know]") == []
 
 
+@pytest.mark.usefixtures("closed")
 def test_what_was_typed_stays_without_htmx(council: Council, lead: PageClient) -> None:
     lead.page(council.path(CELL))
     page = lead.submit(form(council.path(SAVE)), position="not-applicable", minority_view="Mine", status=422)
@@ -106,6 +112,7 @@ def test_the_released_views_are_counted_for_those_who_run_it(app: Flask, council
         assert page.find_all(".said") == [], "individual views are released to those who run it"
 
 
+@pytest.mark.usefixtures("closed")
 def test_the_second_recorder_is_told_what_changed(app: Flask, council: Council, lead: PageClient) -> None:
     other = enter(app, council.chief)
     for browser_ in (lead, other):
@@ -119,6 +126,7 @@ def test_the_second_recorder_is_told_what_changed(app: Flask, council: Council, 
     assert answer_in(app, consensus_id(app)) == ("fully", None, "", 2)
 
 
+@pytest.mark.usefixtures("closed")
 def test_two_recorders_at_once(app: Flask, council: Council) -> None:
     browsers = browser(app, council.lead), browser(app, council.chief)
     fields = ({"position": "fully", "tab": "one"}, {"position": "not-yet", "tab": "two"})
@@ -130,6 +138,7 @@ def test_two_recorders_at_once(app: Flask, council: Council) -> None:
     assert answer[3] == 1 == len(trail(app, "consensus answer recorded"))
 
 
+@pytest.mark.usefixtures("closed")
 def test_two_recorders_at_once_on_different_statements(app: Flask, council: Council) -> None:
     browsers = browser(app, council.lead), browser(app, council.chief)
     paths = (council.path(SAVE), council.path("consensus/statements/role-service-do"))
@@ -137,6 +146,15 @@ def test_two_recorders_at_once_on_different_statements(app: Flask, council: Coun
         tasks = [saving(b, p, {"position": "fully"}) for b, p in zip(browsers, paths, strict=True)]
         assert at_once(*tasks) == [303, 303]
     assert len(trail(app, "consensus started")) == 1
+
+
+def test_nothing_is_recorded_while_people_still_answer(app: Flask, council: Council, lead: PageClient) -> None:
+    page = lead.page(council.path(CELL))
+    assert page.find(f"{form(council.path(SAVE))} fieldset").has("disabled")
+    assert "recorded once it is closed" in page.text
+    response = post(lead, council.path(SAVE), position="fully", status=409)
+    assert "The answering round is still open." in response.text
+    assert trail(app, "consensus answer recorded") == []
 
 
 def test_accepting_together_what_all_agree(app: Flask, council: Council, lead: PageClient) -> None:
@@ -173,20 +191,35 @@ def test_a_change_while_it_is_with_the_signatories_voids_it_visibly(
     council: Council, lead: PageClient, mailer: MemoryMailer
 ) -> None:
     agree_everything(council)
-    send(council)
+    fingerprint = send(council)
     page = lead.page(council.path(CELL))
-    assert "If you change anything now" in page.find("#standing").text
+    assert "With the first change whatever has been signed is void" in page.find("#standing").text
+    assert page.find(f"form[action*='{SAVE}'] fieldset").has("disabled")
+    lead.page(page.find("#standing a[href*=voids]").get("href"))
     mailer.sent.clear()
-    page = lead.htmx_submit(form(council.path(SAVE)), target=f"div#saved-{S}", rationale="A better reason.")
+    save = form(council.path(f"{SAVE}?voids={fingerprint}"))
+    page = lead.htmx_submit(save, target=f"div#saved-{S}", rationale="A better reason.")
     assert "A draft again" in parts_of(page)["standing"].text
     assert council.kinds() == ["sent-for-signoff", "changed-after-sending"]
     told = [mail for mail in mailer.sent if mail.subject == "The consensus was changed: sign again"]
     assert sorted(mail.to for mail in told) == [council.leader.email, council.chief.email]
     assert "role of the authority, service focus: plan" in told[0].body.lower()
-    lead.htmx_submit(form(council.path(SAVE)), target=f"div#saved-{S}", rationale="A better reason.")
+    lead.htmx_submit(save, target=f"div#saved-{S}", rationale="A better reason.")
     assert len(council.kinds()) == 2, "saying the same again changes nothing"
 
 
+def test_a_page_from_before_it_was_sent_voids_nothing(council: Council, lead: PageClient) -> None:
+    agree_everything(council)
+    lead.page(council.path(CELL))
+    fingerprint = send(council)
+    sign(council, council.leader, Role.LEADER, fingerprint)
+    page = lead.submit(form(council.path(SAVE)), rationale="A better reason.", status=409)
+    assert "since you opened this page" in page.find("#problems").text
+    assert typed(page, council.path(f"{SAVE}?voids={fingerprint}"), "rationale") == "A better reason."
+    assert council.kinds() == ["sent-for-signoff", "signed"]
+
+
+@pytest.mark.usefixtures("closed")
 def test_once_signed_off_it_is_refused_with_the_reason(app: Flask, council: Council, lead: PageClient) -> None:
     lead.page(council.path(CELL))
     sign_off(council)
@@ -197,6 +230,7 @@ def test_once_signed_off_it_is_refused_with_the_reason(app: Flask, council: Coun
     assert page.find(f"{form(council.path(SAVE))} fieldset").has("disabled")
 
 
+@pytest.mark.usefixtures("closed")
 def test_a_closed_edition_takes_nothing(council: Council, lead: PageClient, clock: SetClock) -> None:
     lead.page(council.path(CELL))
     clock.at = clock.at.replace(year=2028)

@@ -23,7 +23,7 @@ def test_a_new_person_can_start(ada_client: PageClient) -> None:
     assert "closed" in page.text
 
 
-def test_progress_counts_statements_and_not_success_factors(app: Flask, ada: Someone, ada_client: PageClient) -> None:
+def test_progress_counts_answers_and_not_ambitions_alone(app: Flask, ada: Someone, ada_client: PageClient) -> None:
     view = add_response(app, ada)
     ada_client.page(cell_path(view))
     raw_post(ada_client, statement_path(view), {"position": "dont-know"})
@@ -31,14 +31,14 @@ def test_progress_counts_statements_and_not_success_factors(app: Flask, ada: Som
     raw_post(ada_client, statement_path(view, "role-service-review"), {"ambition": "fully"})
     raw_post(ada_client, factor_path(view), {"position": "agree"})
     page = ada_client.page("/my-council")
-    assert "2 of 72 statements answered" in page.text
+    assert "3 of 90 statements answered" in page.text
     assert page.find("main a.govuk-button").get("href") == f"/responses/{view}/continue"
 
 
 def test_an_older_view_can_be_read(app: Flask, ada: Someone, ada_client: PageClient) -> None:
     closed = add_response(app, ada, edition=CLOSED)
     page = ada_client.page("/my-council")
-    assert "your result, 0 of 72 answered" in page.text
+    assert "your result, 0 of 90 answered" in page.text
     assert page.find_all(f"a[href='/responses/{closed}/result']")
 
 
@@ -50,6 +50,10 @@ def test_each_council_has_its_own_part(app: Flask, ada: Someone, ada_client: Pag
     page = ada_client.page("/my-council")
     assert page.h1 == "My councils"
     assert len(page.find_all("section.council")) == 2
+    assert {title.text for title in page.find_all("section.panel h3")} == {
+        "Second edition, 2026-27, Fernmoor Borough Council",
+        "Second edition, 2026-27, Saltwick District Council",
+    }
     assert len(page.find_all("form[action$='/start']")) == 1
     assert (
         "you have not been asked to give your own view" in page.find(f"[aria-labelledby=council-{OTHER_COUNCIL}]").text

@@ -12,9 +12,10 @@ from tests.support.given_answers import Given, edition, give, plan
 from tests.support.page_client import Page
 from tests.support.people import COUNCIL, OPEN, OTHER_COUNCIL, TODAY, Someone, add_person, add_response, assessment_of
 from tiex.accounts.commands import add_membership
-from tiex.domain.duties import Duty
+from tiex.domain.duties import LABELS, Duty
+from tiex.domain.edition import NOT_APPLICABLE
 from tiex.domain.people import Role
-from tiex.duties.presenters import DONE_AT, LABELS, SENTENCES
+from tiex.duties.presenters import DONE_AT, SENTENCES
 from tiex.extensions import db
 from tiex.gateways.clock import SetClock
 from tiex.models import (
@@ -73,7 +74,7 @@ class Council:
             session.commit()
 
     def happen(self, seq: int, kind: str, role: Role | None = None, reason: str = "") -> None:
-        values = {"seq": seq, "kind": kind, "role": role or "", "reason": reason, "at": TODAY, "fingerprint": ""}
+        values = {"seq": seq, "kind": kind, "role": role or "", "reason": reason, "at": TODAY, "fingerprint": "f"}
         actor_id = self.people[role or Role.LEAD].id
         self.change(insert(SignoffEventRow).values(assessment_id=self.assessment_id, actor_id=actor_id, **values))
 
@@ -89,10 +90,10 @@ def test_every_duty_has_words_and_somewhere_to_be_done() -> None:
 
 def test_while_views_are_given(council: Council) -> None:
     council.change_round(due_on=date(2026, 12, 4))
-    give(council.app, council.people[Role.CONTRIBUTOR], council.views[Role.CONTRIBUTOR], STATEMENTS)
+    give(council.app, council.people[Role.CONTRIBUTOR], council.views[Role.CONTRIBUTOR], plan())
     for role in (Role.LEADER, Role.LEAD):
         panel = council.panel(role)
-        assert "0 of 72 statements answered. Only you can see your answers until they are released" in panel
+        assert "0 of 90 statements answered, those on the success factors included. Only you can see" in panel
         assert "4 people can give a view: 4 begun, 1 finished." in panel
         assert council.page(role).find("section.panel a.govuk-button").text == "Go on answering"
     contributor = council.panel(Role.CONTRIBUTOR)
@@ -108,6 +109,9 @@ def test_while_views_are_given(council: Council) -> None:
 def test_once_everybody_has_answered_the_round_can_be_closed(council: Council) -> None:
     for role, view in council.views.items():
         give(council.app, council.people[role], view, STATEMENTS)
+    assert "Everybody has answered." not in council.panel(Role.LEAD), "the success factors are left"
+    for role, view in council.views.items():
+        give(council.app, council.people[role], view, plan())
     assert "Everybody has answered. Once the round is closed" in council.panel(Role.LEAD)
     assert council.step(Role.LEAD) == "Round closed"
     assert council.step(Role.CONTRIBUTOR) == "Individual views"
@@ -147,6 +151,23 @@ def test_while_it_is_being_agreed_and_once_it_is(council: Council) -> None:
     council.agree(15)
     assert "15 of 90 answers agreed." in council.panel(Role.LEAD)
     assert council.step(Role.READER) == "Consensus agreed 15 of 90 so far"
+
+
+def test_what_does_not_apply_needs_its_reason_as_it_does_for_the_sign_off(council: Council) -> None:
+    council.agree(90)
+    statement_id = next(iter(edition().statements))
+    council.change(update(AnswerRow).filter_by(statement_id=statement_id).values(position=NOT_APPLICABLE, rationale=""))
+    assert "89 of 90 answers agreed." in council.panel(Role.LEAD)
+    council.change(update(AnswerRow).filter_by(statement_id=statement_id).values(rationale="Bought together"))
+    assert "Everything is agreed." in council.panel(Role.LEAD)
+
+
+def test_the_day_of_the_meeting_can_be_set_once_the_round_is_closed(council: Council) -> None:
+    council.change_round(closed_at=TODAY)
+    panel = council.panel(Role.LEAD)
+    assert "The meeting has no day yet." in panel
+    assert "Set the day of the meeting" in panel
+    assert "by when people give their views" not in panel
 
 
 def test_the_sign_off(council: Council) -> None:
@@ -216,6 +237,7 @@ def test_an_edition_that_ended_stays_until_it_is_signed_off(council: Council, cl
     page = council.page(Role.LEAD)
     assert page.find_all("section.panel") == []
     assert "No edition is open for answers now." in page.text
+    assert "your result, 0 of 90 answered; the signed record" in page.text
 
 
 def test_every_link_leads_somewhere(council: Council) -> None:

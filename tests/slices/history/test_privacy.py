@@ -47,9 +47,14 @@ def test_nobody_else_sees_anything_of_it_before_the_round_is_closed(council: Cou
 def test_once_it_is_closed_those_who_run_it_see_it(council: Council, view: int) -> None:
     council.close_round()
     for person in (council.lead, council.leader):
-        assert ANSWER in council.text(person)
-        assert "answer recorded" in council.browser(person).get(f"{HISTORY}.csv").text
+        text, file = council.text(person), council.browser(person).get(f"{HISTORY}.csv").text
+        assert "gave or changed an answer to “The council understands" in text
+        assert "wrote or changed a note on impediments" in text
+        assert "answer recorded" in file
+        for words in ("partly", "fully"):
+            assert words not in file, "how its author came to what was released stays theirs"
     assert ANSWER not in council.text(council.reader)
+    assert "gave or changed" not in council.text(council.reader)
     own = council.text(council.contributor)
     assert ANSWER in own
     assert "Only you" not in own

@@ -70,6 +70,12 @@ WORDS: list[tuple[str, str, dict[str, Any], str]] = [
         "agreed that somebody who asked may join as reader.",
     ),
     (
+        "join request settled",
+        "join request 1",
+        {"before": "i@x.uk", "reason": "Decided together with another request of theirs."},
+        "settled the request of i@x.uk to join.",
+    ),
+    (
         "deputy named",
         "delegation 1",
         {"after": ["TOM", "2026-12-01", "2026-12-24"]},

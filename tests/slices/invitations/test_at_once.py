@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from tests.slices.cells.steps import enter, stored, trail
+from tests.slices.cells.steps import enter, raw_post, stored, trail
 from tests.slices.cells.test_at_once import meeting_before
 from tests.slices.people.steps import enter_as, links, members_with
 from tests.support.page_client import PageClient, page_client
@@ -34,7 +34,7 @@ def invite(client: PageClient, email: str, mailer: MemoryMailer) -> str:
 def accept_at_once(app: Flask, link: str, browsers: list[PageClient], fields: dict[str, str]) -> list[int]:
     tokens = [browser.page(link).find("main input[name=csrf_token]").get("value") for browser in browsers]
     forms = [fields | {"csrf_token": token} for token in tokens]
-    with meeting_before(app, "UPDATE invitation"), ThreadPoolExecutor(2) as pool:
+    with meeting_before(app, "UPDATE council"), ThreadPoolExecutor(2) as pool:
         return sorted(pool.map(lambda browser, form: post(browser, link, form), browsers, forms))
 
 
@@ -57,3 +57,18 @@ def test_the_same_click_twice_is_one(app: Flask, leader: PageClient, mailer: Mem
     assert accept_at_once(app, link, [enter(app, person), enter(app, person)], {}) == [303, 410]
     assert members_with(app, Role.READER) == [person.id]
     assert len(trail(app, "invitation accepted")) == 1
+
+
+@pytest.mark.parametrize("what", ["revoke", "send-again"])
+def test_accepting_what_is_changed_at_the_same_moment(
+    app: Flask, leader: PageClient, mailer: MemoryMailer, what: str
+) -> None:
+    """Whoever comes second waits, and finds it done: nobody waits for somebody who waits for them."""
+    link, visitor = invite(leader, "ann@fernmoor.example", mailer), page_client(app)
+    path = leader.page(f"/councils/{COUNCIL}/people").find(f"form[action$='/{what}']").get("action")
+    form = NEWCOMER | {"csrf_token": visitor.page(link).find("main input[name=csrf_token]").get("value")}
+    tasks = (lambda: post(visitor, link, form), lambda: raw_post(leader, path, {}).status_code)
+    with meeting_before(app, "UPDATE council"), ThreadPoolExecutor(2) as pool:
+        accepted, changed = [future.result() for future in [pool.submit(task) for task in tasks]]
+    assert (accepted, changed) in ((303, 404), (410, 303))
+    assert len(members_with(app, Role.READER)) == (accepted == 303)

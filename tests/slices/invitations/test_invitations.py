@@ -8,9 +8,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.slices.cells.steps import enter, post, stored, trail
-from tests.slices.people.steps import PEOPLE, add_domain, enter_as, links, role_of
+from tests.slices.people.steps import PEOPLE, add_domain, enter_as, links, reasons, role_of
 from tests.support.page_client import Page, PageClient, page_client
-from tests.support.people import COUNCIL, OTHER_COUNCIL, Someone, add_person
+from tests.support.people import COUNCIL, OTHER_COUNCIL, TODAY, Someone, add_person
+from tiex.accounts.commands import add_membership
 from tiex.domain.people import Role
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
@@ -207,6 +208,31 @@ def test_somebody_with_an_account_signs_in_first(app: Flask, leader: PageClient,
     client.submit("main form")
     assert role_of(app, person.id) == "lead"
     assert role_of(app, person.id, OTHER_COUNCIL) == "reader"
+
+
+def test_whoever_has_access_meanwhile_keeps_it_and_the_trail_says_so(
+    app: Flask, leader: PageClient, mailer: MemoryMailer
+) -> None:
+    person = add_person(app, "Far Away", council=None)
+    invite(leader, f"Far Away, {person.email}, lead contributor")
+    with stored(app) as session:
+        add_membership(session=session, person_id=person.id, council_code=COUNCIL, role=Role.READER, now=TODAY)
+        session.commit()
+    client = enter(app, person)
+    client.page(links(mailer, "/invitations/")[-1])
+    client.submit("main form")
+    assert role_of(app, person.id) == "reader"
+    assert trail(app, "invitation accepted") == [(f"person {person.id}", "reader", "reader")]
+    assert reasons(app, "invitation accepted") == ["They had access already, which stays as it is."]
+
+
+def test_a_later_invitation_takes_the_place_of_one_that_is_too_old(
+    app: Flask, leader: PageClient, link: str, clock: SetClock, mailer: MemoryMailer
+) -> None:
+    clock.advance(timedelta(days=14))
+    invite(leader, ANN)
+    assert [before for _, before, _ in trail(app, "invitation revoked")] == ["ann.lee@fernmoor.example"]
+    assert leader.page(PEOPLE).find("#invitations").text.count("Ann Lee") == 3
 
 
 def test_whoever_left_can_be_invited_again(app: Flask, leader: PageClient, mailer: MemoryMailer) -> None:

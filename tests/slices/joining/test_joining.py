@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
-from tests.slices.cells.steps import post, trail
-from tests.slices.people.steps import PEOPLE, add_domain, enter_as, links
+from tests.slices.cells.steps import post, stored, trail
+from tests.slices.people.steps import PEOPLE, add_domain, enter_as, let_wait, links, meanwhile, reasons
 from tests.support.page_client import Page, PageClient, page_client
-from tests.support.people import COUNCIL, OTHER_COUNCIL, Someone
+from tests.support.people import COUNCIL, OTHER_COUNCIL, TODAY, Someone
+from tiex.accounts.commands import add_membership
 from tiex.domain.people import Role
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
+from tiex.models import InvitationRow
 
 KIT = {"name": "Kit Rowe", "email": "Kit.Rowe@fernmoor.example", "job_title": "Planner", "why": "I plan things."}
 
@@ -124,3 +127,90 @@ def test_requests_of_another_council_cannot_be_reached_by_their_ids(
         post(client, f"{place}/decline", status=404, reason="No")
     _, contributor = enter_as(app, "Con Tributor", Role.CONTRIBUTOR)
     assert contributor.get(path).status_code == 403
+
+
+def accept(app: Flask, link: str) -> None:
+    visitor = page_client(app)
+    visitor.page(link)
+    visitor.submit("main form", password="four quiet garden chairs")
+
+
+def test_whoever_has_access_meanwhile_is_not_invited_again(
+    app: Flask, ada: Someone, ada_client: PageClient, mailer: MemoryMailer
+) -> None:
+    """A second invitation would wait, and let them in again after their access has ended."""
+    path = request_of_kit(app, mailer)
+    _, leader = enter_as(app, "Lea Der", Role.LEADER)
+    leader.page(PEOPLE)
+    lines = "Kit Rowe, kit.rowe@fernmoor.example, contributor"
+    post(leader, f"/councils/{COUNCIL}/invitations", status=303, lines=lines)
+    accept(app, links(mailer, "/invitations/")[-1])
+    assert "Kit Rowe has access already, so gets no invitation." in decide(ada_client, path).text
+    assert len(links(mailer, "/invitations/")) == 1
+    assert "asks to join" not in ada_client.page(PEOPLE).text
+    assert trail(app, "join request accepted") == []
+    assert reasons(app, "join request settled") == ["They have access already."]
+
+
+def test_requests_settled_together_stand_in_the_trail_each(
+    app: Flask, ada: Someone, ada_client: PageClient, mailer: MemoryMailer
+) -> None:
+    first, second = request_of_kit(app, mailer), ""
+    ask(app)
+    visitor = page_client(app)
+    visitor.page(links(mailer, "/join/")[-1])
+    visitor.submit("main form")
+    second = links(mailer, "/requests/")[-1]
+    ada_client.page(first)
+    ada_client.submit("form[action$='/decline']", reason="We are full.")
+    numbers = [path.rpartition("/")[2] for path in (first, second)]
+    assert [subject for subject, _, _ in trail(app, "join request declined")] == [f"join request {numbers[0]}"]
+    assert [subject for subject, _, _ in trail(app, "join request settled")] == [f"join request {numbers[1]}"]
+    assert reasons(app, "join request settled") == ["Decided together with another request of theirs."]
+
+
+def test_asking_with_access_is_settled_and_stands_in_the_trail(app: Flask, ada: Someone, mailer: MemoryMailer) -> None:
+    add_domain(app)
+    ask(app, email=ada.email)
+    visitor = page_client(app)
+    visitor.page(links(mailer, "/join/")[-1])
+    visitor.submit("main form")
+    assert [before for _, before, _ in trail(app, "join request settled")] == [ada.email]
+    assert trail(app, "join request confirmed") == []
+
+
+def test_letting_somebody_in_leaves_what_an_administrator_sent(
+    app: Flask, ada: Someone, ada_client: PageClient, mailer: MemoryMailer
+) -> None:
+    path = request_of_kit(app, mailer)
+    for role in (Role.LEADER, Role.LEAD):
+        let_wait(app, "kit.rowe@fernmoor.example", role)
+    decide(ada_client, path)
+    with stored(app) as session:
+        waiting = session.query(InvitationRow).filter_by(revoked_at=None).order_by(InvitationRow.id)
+        assert [row.role for row in waiting] == ["leader", "reader"]
+    assert reasons(app, "invitation revoked") == ["Another invitation took its place."]
+
+
+@pytest.mark.parametrize("email", ["kit(x@fernmoor.example", "kit..rowe@fernmoor.example", "kït@fernmoor.example"])
+def test_an_address_that_could_be_read_as_another_one_asks_for_nothing(app: Flask, ada: Someone, email: str) -> None:
+    add_domain(app)
+    assert "in the correct format" in ask(app, 422, email=email).find(".govuk-error-summary").text
+
+
+@pytest.mark.parametrize("what", ["accept", "decline"])
+def test_somebody_who_just_lost_their_role_decides_nothing(
+    app: Flask, ada: Someone, ada_client: PageClient, mailer: MemoryMailer, what: str
+) -> None:
+    path = request_of_kit(app, mailer)
+    ada_client.page(path)
+    before = len(mailer.sent)
+
+    def lose() -> None:
+        with stored(app) as session:
+            add_membership(session=session, person_id=ada.id, council_code=COUNCIL, role=Role.READER, now=TODAY)
+            session.commit()
+
+    with meanwhile(app, lose):
+        post(ada_client, f"{path}/{what}", status=403, role="reader", reason="No")
+    assert len(mailer.sent) == before

@@ -28,7 +28,7 @@ def test_what_lies_apart_comes_first_and_what_is_agreed_is_counted(app: Flask, a
         add_answering(app, name, "partly", statement_id="role-service-do")
     answering.close()
     page = answering.client.page(answering.path("agenda"))
-    assert "Discuss these 71 of 72; 1 already agrees." in page.text
+    assert "Discuss these 71 of 72; on 1 you already agree." in page.text
     first = page.find_all(".agenda__item")[0]
     assert first.get("id") == f"statement-{STATEMENT}"
     assert "1 not yet true, 1 fully true, 3 no answer" in first.text

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from tests.slices.cells.steps import enter, post, stored, trail
+from tests.slices.cells.test_at_once import browser, happening_before, in_another_thread, saving
 from tests.slices.rounds.steps import STATEMENT, Answering, add_answering, begin
 from tests.support.page_client import PageClient
 from tests.support.people import Someone, add_person
@@ -77,6 +78,38 @@ def test_a_vote_is_in_and_can_be_changed_until_all_are_shown(
     assert "shown already" in refused.text
     assert "You chose: Partly true." in voter.page(answering.path(VOTE)).text
     assert "1 vote: 1 partly true" in answering.client.page(answering.path(SCREEN)).text
+
+
+def test_a_vote_on_its_way_while_they_are_shown_is_not_taken(
+    app: Flask, answering: Answering, voter: PageClient
+) -> None:
+    step(answering, "start")
+    voter.page(answering.path(VOTE))
+    fields = {"statement_id": STATEMENT, "position": "fully"}
+    answering.client.page(answering.path(RUN))
+    reveal = saving(answering.client, answering.path(RUN), {"step": "reveal", "turn": "1"})
+    with happening_before(app, "INSERT INTO vote", in_another_thread(reveal)):
+        assert saving(voter, answering.path("meeting/vote"), fields)() == 409
+    with stored(app) as session:
+        assert session.scalars(select(VoteRow.position)).all() == []
+
+
+def test_a_meeting_on_its_way_while_the_round_is_opened_again_does_not_start(app: Flask, answering: Answering) -> None:
+    answering.client.page(answering.path(RUN))
+    reopen = saving(answering.client, answering.path("round/reopen"), {"reason": "Two were ill."})
+    with happening_before(app, "UPDATE assessment", in_another_thread(reopen)):
+        start = saving(browser(app, answering.lead), answering.path(RUN), {"step": "start", "turn": "0"})
+        assert start() == 409
+    assert trail(app, "meeting started") == []
+
+
+def test_votes_that_nobody_has_seen_are_not_asked_for_again(answering: Answering, voter: PageClient) -> None:
+    step(answering, "start")
+    voter.page(answering.path(VOTE))
+    voter.submit("form.ballot", position="partly")
+    answering.client.page(answering.path(RUN))
+    assert saving(answering.client, answering.path(RUN), {"step": "again", "turn": "1"})() == 409
+    assert trail(answering.client.application, "vote asked again") == []
 
 
 def test_votes_are_told_by_nothing_before_they_are_shown(answering: Answering, voter: PageClient) -> None:

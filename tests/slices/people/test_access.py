@@ -1,16 +1,28 @@
 """Changing and ending access, what a limit limits, and for which council one acts."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
 from tests.access.routes import routes_of
 from tests.slices.cells.steps import cell_path, enter, post, statement_path, stored, trail
-from tests.slices.people.steps import PEOPLE, enter_as, members_with, role_of
+from tests.slices.people.steps import (
+    PEOPLE,
+    add_domain,
+    enter_as,
+    let_wait,
+    links,
+    meanwhile,
+    members_with,
+    reasons,
+    role_of,
+)
 from tests.support.people import COUNCIL, OTHER_COUNCIL, TODAY, Someone, add_person, add_response
-from tiex.accounts.commands import add_membership
+from tiex.accounts.commands import add_membership, disable_person
 from tiex.domain.people import Role
 from tiex.gateways.mail import MemoryMailer
-from tiex.models import MembershipRow
+from tiex.models import InvitationRow, MembershipRow
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -79,6 +91,86 @@ def test_access_ends_at_once_and_what_was_contributed_stays(app: Flask, ada: Som
     assert "Your access to Fernmoor Borough Council" in mailer.sent[0].body
     assert len(trail(app, "answer recorded")) == 1
     post(client, f"{PEOPLE}/{ada.id}/end", status=404)
+
+
+def test_nothing_that_waits_lets_somebody_back_in(app: Flask, ada: Someone, mailer: MemoryMailer) -> None:
+    """An invitation, a request about which nobody decided, and a deputy's time end with the access."""
+    person, client = enter_as(app, "Tom Ash", Role.CONTRIBUTOR, OTHER_COUNCIL)
+    add_domain(app)
+    client.page("/join")
+    client.submit("main form", name="Tom Ash", email=person.email, job_title="Planner", why="I plan.", council=COUNCIL)
+    client.page(links(mailer, "/join/")[-1])
+    client.submit("main form")
+    let_wait(app, person.email, Role.LEAD)
+    let_wait(app, person.email, Role.LEAD, OTHER_COUNCIL)
+    with stored(app) as session:
+        add_membership(session=session, person_id=person.id, council_code=COUNCIL, role=Role.READER, now=TODAY)
+        session.commit()
+    _, leader = enter_as(app, "Lea Der", Role.LEADER)
+    leader.page(f"/councils/{COUNCIL}/deputies/new")
+    day = TODAY.date().isoformat()
+    leader.submit("main form", person=str(person.id), starts_on=day, ends_on=day, reason="On leave")
+    post(leader, f"{PEOPLE}/{person.id}/end", status=303)
+    assert [before for _, before, _ in trail(app, "deputy revoked")] == [person.id]
+    for action in ("invitation revoked", "join request settled"):
+        assert [before for _, before, _ in trail(app, action)] == [person.email]
+        assert reasons(app, action) == ["Their access has ended."]
+    text = leader.page(PEOPLE).text
+    assert "asks to join" not in text
+    assert "Invited, not yet here" not in text
+    with stored(app) as session:
+        waiting = session.query(InvitationRow).filter_by(revoked_at=None).all()
+        assert [row.council_code for row in waiting] == [OTHER_COUNCIL]
+
+
+@pytest.mark.parametrize("what", ["end", "change", "invite", "revoke", "deputy"])
+def test_a_signatory_who_was_just_replaced_changes_nothing(app: Flask, ada: Someone, what: str) -> None:
+    leader, client = enter_as(app, "Old Lea", Role.LEADER)
+    let_wait(app, "al@fernmoor.example", Role.READER)
+    day = TODAY.date().isoformat()
+    revoking = client.page(PEOPLE).find("form[action$='/revoke']").get("action")
+    tried: dict[str, tuple[str, dict[str, Any]]] = {
+        "end": (f"{PEOPLE}/{ada.id}/end", {}),
+        "change": (f"{PEOPLE}/{ada.id}", {"role": "reader"}),
+        "invite": (f"/councils/{COUNCIL}/invitations", {"lines": "Bo Two, bo@fernmoor.example, lead contributor"}),
+        "revoke": (revoking, {}),
+        "deputy": (
+            f"/councils/{COUNCIL}/deputies",
+            {"person": ada.id, "starts_on": day, "ends_on": day, "reason": "On leave"},
+        ),
+    }
+    path, fields = tried[what]
+
+    def replace() -> None:
+        with stored(app) as session:
+            add_membership(session=session, person_id=leader.id, council_code=COUNCIL, role=Role.READER, now=TODAY)
+            session.commit()
+
+    with meanwhile(app, replace):
+        answer = post(client, path, status=403, **fields)
+    assert "That is for the Leader or Chief Executive. You are here as Reader." in answer.text
+    assert role_of(app, ada.id) == "lead"
+    for action in ("access ended", "access changed", "invitation sent", "invitation revoked", "deputy named"):
+        assert trail(app, action) == []
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**25])
+def test_numbers_that_no_database_holds_are_not_found(app: Flask, number: int) -> None:
+    _, client = enter_as(app, "Lea Der", Role.LEADER)
+    client.page(PEOPLE)
+    place = f"/councils/{COUNCIL}"
+    for path in ("people/{}/end", "deputies/{}/end", "invitations/{}/revoke", "requests/{}/decline"):
+        post(client, f"{place}/{path.format(number)}", status=404, reason="No")
+
+
+def test_a_closed_account_is_said_to_be(app: Flask, ada: Someone) -> None:
+    _, client = enter_as(app, "Lea Der", Role.LEADER)
+    assert "Account closed" not in client.page(PEOPLE).text
+    with stored(app) as session:
+        disable_person(session=session, person_id=ada.id, now=TODAY)
+        session.commit()
+    rows = client.page(PEOPLE).find_all("tbody tr")
+    assert ["Account closed" in row.text for row in rows if "Ada Moor" in row.text] == [True]
 
 
 def test_a_contributor_cannot_call_what_manages_people(app: Flask, ada: Someone) -> None:

@@ -9,9 +9,11 @@ from tests.slices.cells.steps import post, stored, trail
 from tests.slices.people.steps import PEOPLE, enter_as
 from tests.support.people import COUNCIL, TODAY, Someone, add_person
 from tiex.access.scope import Scope
+from tiex.accounts.commands import disable_person
 from tiex.domain.people import Role
 from tiex.gateways.mail import MemoryMailer
 from tiex.people.queries import signing_roles_of
+from tiex.signoff.queries import list_deputies
 
 NEW = f"/councils/{COUNCIL}/deputies/new"
 DAY = TODAY.date()
@@ -82,3 +84,28 @@ def test_what_is_missing_is_said(app: Flask, ada: Someone) -> None:
     assert said == ["Choose who stands in for you", "Enter the first day", "Enter the last day"]
     page = client.submit("main form", person=str(ada.id), **(DAYS | {"reason": ""}), status=422)
     assert "Say why" in page.find(".govuk-error-summary").text
+
+
+def close_account(app: Flask, person: Someone) -> None:
+    with stored(app) as session:
+        disable_person(session=session, person_id=person.id, now=TODAY)
+        session.commit()
+
+
+def test_nobody_signs_for_somebody_whose_account_is_closed(app: Flask, ada: Someone) -> None:
+    leader, client = enter_as(app, "Lea Der", Role.LEADER)
+    client.page(NEW)
+    client.submit("main form", person=str(ada.id), **DAYS)
+    close_account(app, leader)
+    assert roles(app, ada) == set()
+    with stored(app) as session:
+        assert list_deputies(session, COUNCIL, DAY) == ()
+
+
+def test_nobody_whose_account_is_closed_is_named(app: Flask, ada: Someone) -> None:
+    _, client = enter_as(app, "Lea Der", Role.LEADER)
+    client.page(NEW)
+    close_account(app, ada)
+    post(client, f"/councils/{COUNCIL}/deputies", status=422, person=ada.id, **DAYS)
+    assert "Nobody else has access" in client.page(NEW).text
+    assert trail(app, "deputy named") == []

@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.slices.cells.steps import answer_in, cell_path, enter, note_path, post, statement_path, stored, trail
-from tests.slices.rounds.steps import Answering, add_answering, begin
+from tests.slices.cells.test_at_once import browser, happening_before, in_another_thread, saving
+from tests.slices.rounds.steps import STATEMENT, Answering, add_answering, begin
 from tests.support.page_client import PageClient
 from tests.support.people import CLOSED, COUNCIL, OPEN, OTHER_COUNCIL, Someone, add_person
 from tiex.domain.people import Role
@@ -62,7 +63,7 @@ def test_a_contributor_is_offered_nothing_of_it(app: Flask, answering: Answering
 def test_it_says_how_much_each_has_answered_and_never_what(app: Flask, answering: Answering) -> None:
     add_answering(app, "Ben Vale", "not-applicable")
     text = answering.client.page(answering.path()).find("#progress").text
-    assert "1 of 72" in text
+    assert "1 of 90" in text
     assert "Others do this for us." not in answering.client.page(answering.path()).text
 
 
@@ -116,7 +117,7 @@ def test_a_reminder_goes_once_a_day_to_those_who_have_not_finished(
     client.submit(REMIND)
     sent = {mail.to: mail.body for mail in mailer.sent}
     assert set(sent) == {ben.email, answering.lead.email}
-    assert "You have answered 1 of 72 statements." in sent[ben.email]
+    assert "You have answered 1 of 90 statements." in sent[ben.email]
     assert "by 30 November 2026" in sent[ben.email]
     assert "asked the exchange to remind everybody who has not finished" in sent[ben.email]
     assert client.page(answering.path()).find_all(f"{REMIND} button") == []
@@ -214,3 +215,15 @@ def test_numbers_of_assessments_that_cannot_be(answering: Answering) -> None:
     for impossible in ("0", "999999", "2147483648", "9" * 40, "one"):
         for page in ("round", "responses", "agenda", "meeting", "meeting/screen", "meeting/run"):
             client.page(f"/assessments/{impossible}/{page}", status=404)
+
+
+def test_what_is_recorded_while_the_round_is_opened_again_keeps_it_closed(app: Flask, answering: Answering) -> None:
+    add_answering(app, "Ben Vale", "not-yet")
+    answering.close()
+    recording = browser(app, answering.lead)
+    record = saving(recording, answering.path(f"consensus/statements/{STATEMENT}"), {"position": "fully"})
+    answering.client.page(answering.path())
+    with happening_before(app, "UPDATE assessment", in_another_thread(record)):
+        assert saving(answering.client, answering.path("round/reopen"), {"reason": "Two were ill."})() == 409
+    assert row_of(app, answering).closed_at is not None
+    assert len(trail(app, "consensus answer recorded")) == 1

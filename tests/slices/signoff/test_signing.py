@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.slices.cells.steps import enter, form, post, stored, trail
-from tests.slices.cells.test_at_once import at_once, browser, meeting_before, saving
+from tests.slices.signoff.conftest import PAGE, SEND, SENT, SIGN, SIGNED, sign_fields
 from tests.support.agreeing import Council, agree, agree_everything, send, sign, sign_off
 from tests.support.page_client import PageClient
 from tests.support.people import COUNCIL, OTHER_COUNCIL, PASSWORD, TODAY, add_person
@@ -18,11 +18,10 @@ from tiex.domain.people import ExchangeRole, Role
 from tiex.extensions import db
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
-from tiex.models import AnswerRow, ConsensusRecordRow, DelegationRow, MembershipRow, PersonRow, SignoffEventRow
+from tiex.models import AnswerRow, DelegationRow, MembershipRow, PersonRow, SignoffEventRow
 
-PAGE, SIGN, SEND, BACK, REOPEN = "sign-off", "sign-off/sign", "sign-off/send", "sign-off/return", "sign-off/reopen"
+BACK, REOPEN = "sign-off/return", "sign-off/reopen"
 CHANGED = Answer("role-service-plan", "not-yet", rationale="We looked again.", version=1)
-SENT, SIGNED = "sent-for-signoff", "signed"
 
 
 def deputise(
@@ -44,17 +43,6 @@ def deputise(
                 )
             )
         session.commit()
-
-
-def sign_fields(fingerprint: str, role: Role, password: str = PASSWORD) -> dict[str, str]:
-    return {"fingerprint": fingerprint, "role": role.value, "password": password}
-
-
-@pytest.fixture
-def sent(council: Council) -> str:
-    """Everything agreed and sent; the fingerprint."""
-    agree_everything(council)
-    return send(council)
 
 
 def test_what_is_missing_is_listed_and_not_sent(council: Council, lead: PageClient) -> None:
@@ -301,49 +289,7 @@ def test_reopening_needs_both(council: Council, leader: PageClient, chief: PageC
     agree(council, [CHANGED])
     assert send(council) != fingerprint
     page = lead.page(council.path(f"records/{fingerprint}"))
-    assert "This is the record signed off on 23 November 2026 by Dana Whit (Leader) and Owen Bright" in page.text
-
-
-def test_two_signatures_at_once(app: Flask, council: Council, sent: str) -> None:
-    browsers = browser(app, council.leader), browser(app, council.chief)
-    with meeting_before(app, "UPDATE assessment "):
-        tasks = [
-            saving(client, council.path(SIGN), sign_fields(sent, role))
-            for client, role in zip(browsers, (Role.LEADER, Role.CHIEF_EXECUTIVE), strict=True)
-        ]
-        assert at_once(*tasks) == [303, 303]
-    assert council.kinds() == [SENT, SIGNED, SIGNED]
-
-
-def test_the_same_signature_twice_at_once(app: Flask, council: Council, sent: str) -> None:
-    browsers = browser(app, council.leader), browser(app, council.leader)
-    with meeting_before(app, "UPDATE assessment "):
-        tasks = [saving(client, council.path(SIGN), sign_fields(sent, Role.LEADER)) for client in browsers]
-        assert at_once(*tasks) == [303, 409]
-    assert council.kinds() == [SENT, SIGNED]
-
-
-def test_a_change_and_a_signature_at_once(app: Flask, council: Council, sent: str) -> None:
-    """Either the change comes first and nothing is signed, or it voids what was signed."""
-    browsers = browser(app, council.leader), browser(app, council.lead)
-    change = council.path("consensus/statements/role-service-plan")
-    with meeting_before(app, "UPDATE assessment "):
-        tasks = [
-            saving(browsers[0], council.path(SIGN), sign_fields(sent, Role.LEADER)),
-            saving(browsers[1], change, {"position": "not-yet", "version": "1", "rationale": "We looked again."}),
-        ]
-        assert at_once(*tasks) in ([303, 303], [303, 409])
-    assert council.kinds()[-1] == "changed-after-sending"
-
-
-def test_two_sendings_at_once(app: Flask, council: Council) -> None:
-    agree_everything(council)
-    browsers = browser(app, council.lead), browser(app, council.chief)
-    with meeting_before(app, "UPDATE assessment "):
-        assert at_once(*(saving(client, council.path(SEND), {}) for client in browsers)) == [303, 409]
-    with stored(app) as session:
-        assert session.scalars(select(func.count()).select_from(ConsensusRecordRow)).one() == 1
-        assert session.scalars(select(func.count()).select_from(SignoffEventRow)).one() == 1
+    assert "It was signed off on 23 November 2026 by Dana Whit (Leader) and Owen Bright" in page.text
 
 
 def test_what_changed_since_somebody_last_read(council: Council, leader: PageClient, sent: str) -> None:
@@ -378,3 +324,34 @@ def test_a_closed_edition_is_still_signed_but_not_reopened(
     post(leader, council.path(REOPEN), status=403, **fields)
     with council.app.app_context():
         assert db.session.scalars(select(func.count()).select_from(SignoffEventRow)).one() == 3
+
+
+def test_a_page_of_an_earlier_version_returns_and_reopens_nothing(council: Council, chief: PageClient) -> None:
+    agree_everything(council)
+    first = send(council)
+    agree(council, [Answer("role-service-plan", "fully", version=1)])
+    second = send(council)
+    sign(council, council.leader, Role.LEADER, second)
+    before = council.kinds()
+    chief.page(council.path(PAGE))
+    page = post(chief, council.path("sign-off/return"), status=409, fingerprint=first, reason="About version 1")
+    assert "this page showed another version" in page.text
+    assert "About version 1" in page.text, "nothing typed is lost"
+    sign(council, council.chief, Role.CHIEF_EXECUTIVE, second)
+    post(chief, council.path("sign-off/reopen"), status=409, fingerprint=first, reason="No", password=PASSWORD)
+    assert council.kinds() == [*before, SIGNED]
+
+
+def test_a_note_about_another_statement_is_a_change_to_read(
+    council: Council, lead: PageClient, leader: PageClient
+) -> None:
+    agree_everything(council)
+    note = form(council.path("consensus/cells/role-service/notes/impediments"))
+    lead.page(council.path("consensus/cells/role-service"))
+    lead.submit(note, text="Old systems.")
+    leader.page(council.path(PAGE))
+    leader.submit(form(council.path("sign-off/read")))
+    lead.page(council.path("consensus/cells/role-service"))
+    lead.submit(note, statements=["role-service-plan"])
+    changes = leader.page(council.path(PAGE)).find("#changes").text
+    assert "About: from nothing to Plan" in changes
