@@ -14,7 +14,7 @@ from search.documents import Document
 from search.embedded_search import Search, Snapshot
 from search.errors import IndexUnreadable
 from search.facets import FACETS
-from search.generations import Generations, InUse
+from search.generations import Generations, InUse, unwritable
 from search.plan import Planner
 from search.query import Query
 from search.results import Results
@@ -70,34 +70,40 @@ class EmbeddedIndex:
         return dict(found)
 
     def put(self, documents: Iterable[Document]) -> None:
+        made = {document.id: fields.to_tantivy(document, self._facets) for document in documents}
+
         def change(writer: tantivy.IndexWriter) -> None:
-            for document in documents:
-                writer.delete_documents_by_term(fields.ID, document.id)
-                writer.add_document(fields.to_tantivy(document, self._facets))
+            for id, document in made.items():
+                writer.delete_documents_by_term(fields.ID, id)
+                writer.add_document(document)
 
         self._change(change)
 
     def remove(self, ids: Iterable[str]) -> None:
+        gone = list(ids)
+
         def change(writer: tantivy.IndexWriter) -> None:
-            for id in ids:
+            for id in gone:
                 writer.delete_documents_by_term(fields.ID, id)
 
         self._change(change)
 
     def rebuild(self, documents: Iterable[Document]) -> None:
         with self._generations.writing(), self._generations.next() as folder:
-            index = tantivy.Index(fields.make_schema(self._facets), path=str(folder), reuse=False)
-            fields.register_analyzers(index)
-            _fill(index.writer(BUILD_HEAP, num_threads=1), documents, self._facets)
+            with unwritable():
+                index = tantivy.Index(fields.make_schema(self._facets), path=str(folder), reuse=False)
+                fields.register_analyzers(index)
+                writer = index.writer(BUILD_HEAP, num_threads=1)
+            _fill(writer, documents, self._facets)
 
     def _change(self, change: Callable[[tantivy.IndexWriter], None]) -> None:
         with self._generations.writing():
             with _unreadable():
                 index = _open(self._generations.current())
+            with unwritable():
                 writer = index.writer(PUT_HEAP, num_threads=1)
-            change(writer)
-            writer.commit()
-            writer.wait_merging_threads()
+                change(writer)
+                _finish(writer)
 
     def _snapshot(self) -> Snapshot:
         """The newest state of the index; looks every time, which takes some microseconds."""
@@ -138,13 +144,23 @@ class EmbeddedIndex:
 
 
 def _fill(writer: tantivy.IndexWriter, documents: Iterable[Document], facets: Sequence[str]) -> None:
-    """Of documents with the same id the last one stays, as it does with `put`."""
+    """Of documents with the same id the last one stays, as it does with `put`.
+
+    What goes wrong while the documents are fetched is not ours to name.
+    """
     seen: set[str] = set()
     for document in documents:
-        if document.id in seen:
-            writer.delete_documents_by_term(fields.ID, document.id)
+        made = fields.to_tantivy(document, facets)
+        with unwritable():
+            if document.id in seen:
+                writer.delete_documents_by_term(fields.ID, document.id)
+            writer.add_document(made)
         seen.add(document.id)
-        writer.add_document(fields.to_tantivy(document, facets))
+    with unwritable():
+        _finish(writer)
+
+
+def _finish(writer: tantivy.IndexWriter) -> None:
     writer.commit()
     writer.wait_merging_threads()
 

@@ -45,7 +45,7 @@ class Clauses:
     def ranking(self, plan: Plan, completions: Iterable[str]) -> Iterator[Clause]:
         """What makes a document that matches a better one."""
         for phrase, weight in _ways(plan):
-            for field, boost in BOOSTED:
+            for field, boost in BOOSTED if len(phrase) == 1 else BOOSTED[:1]:
                 yield Clause.boost_query(self._phrase(field, phrase), boost * weight)
         for stem in completions:
             for field, boost in BOOSTED:

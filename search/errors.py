@@ -21,6 +21,10 @@ class IndexLocked(SearchFailure):
     """Another process was still writing when the time to wait for it was over."""
 
 
+class WriteFailed(SearchFailure):
+    """The index could not be written, for want of room or of rights; what was there before is still there."""
+
+
 class WrongKey(SearchUnavailable):
     """The server refused the key."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from search.errors import IndexLocked, IndexOutdated, IndexUnreadable
+from search.errors import IndexLocked, IndexOutdated, IndexUnreadable, WriteFailed
 
 POINTER, WRITE_LOCK, IN_USE, MADE = "current", "write.lock", "in-use.lock", "made.json"
 PREFIX = "generation-"
@@ -59,10 +59,12 @@ class Generations:
     def next(self) -> Iterator[Path]:
         """A new folder to build in; it becomes current when the block ends, and goes when the block breaks off."""
         folder = self._root / f"{PREFIX}{secrets.token_hex(6)}"
-        folder.mkdir()
         try:
+            with unwritable():
+                folder.mkdir()
             yield folder
-            self._make_current(folder)
+            with unwritable():
+                self._make_current(folder)
         finally:
             self._clear()
 
@@ -106,6 +108,15 @@ class InUse:
         weakref.finalize(self, os.close, handle)
         if not _lock(handle, fcntl.LOCK_SH):
             raise IndexUnreadable(f"{folder} is being taken away.")
+
+
+@contextmanager
+def unwritable() -> Iterator[None]:
+    """Names what goes wrong while something is written; tantivy says it with a ValueError."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise WriteFailed(f"The search index could not be written: {error}") from error
 
 
 def _is_in_use(folder: Path) -> bool:

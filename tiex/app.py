@@ -50,6 +50,7 @@ from tiex.web.assets import init_assets
 from tiex.web.errors import init_errors
 from tiex.web.filters import init_filters
 from tiex.web.headers import init_headers
+from tiex.web.parts import init_parts
 
 SLICES: tuple[ModuleType, ...] = (
     pages,
@@ -146,6 +147,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     init_headers(app, has_tls=settings.has_tls)
     init_errors(app)
     init_filters(app, is_demo=settings.is_demo)
+    init_parts(app)
 
 
 def _init_slices(app: Flask, settings: Settings) -> None:

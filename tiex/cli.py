@@ -34,8 +34,9 @@ from tiex.models import PersonRow
 from tiex.resources.commands import Keeping, Outcome, Planned, apply_import, plan_import, record_link
 from tiex.resources.queries import list_links_to_check
 from tiex.secondfactor.commands import reset_second_factor
-from tiex.web.outbox import deliver_waiting
-from tiex.web.trail import verify_trail
+from tiex.web.outbox import count_undelivered, deliver_waiting
+from tiex.web.told import find_untold
+from tiex.web.trail import renew_ends, verify_trail
 
 THREADS = 8
 
@@ -240,26 +241,50 @@ def _person_id(email: str) -> int:
 
 @outbox.command("deliver")
 def deliver() -> None:
-    """Try again to hand over the mail that waits."""
-    click.echo(f"{deliver_waiting(db.session(), current_gateways())} delivered.")
+    """Try again to hand over the mail that waits.
+
+    What was refused several times is given up; why stands in `last_error` of its row in `outbox_message`.
+    """
+    sent = deliver_waiting(db.session(), current_gateways())
+    left = count_undelivered(db.session())
+    click.echo(f"{sent} delivered, {left.waiting} waiting, {left.given_up} given up.")
 
 
 @audit.command("verify")
 @click.option("--council", help="Code of one council; by default the trail of every council and of the exchange.")
 def verify(council: str | None) -> None:
-    """Check that no entry of the trail was edited, removed, added or moved since it was written."""
+    """Check that no entry of the trail was edited, removed, added or moved since it was written.
+
+    And that the trail tells of what happened to each sign-off, of its records, every response and every member.
+    """
     checked = list(verify_trail(db.session(), council))
+    untold = list(find_untold(db.session(), council))
     db.session.rollback()
     broken = [chain for chain in checked if chain.broken_at is not None]
     for chain in broken:
         click.echo(f"{chain.chain}: entry {chain.broken_at} {chain.problem}.", err=True)
+    for sentence in untold:
+        click.echo(f"{sentence}.", err=True)
     if broken:
         raise click.ClickException(f"The trail is broken in {len(broken)} of {len(checked)} chains.")
+    if untold:
+        raise click.ClickException("Something was written past the exchange.")
     if council and not checked:
         raise click.ClickException(f"There is no trail of {council}.")
     click.echo(f"{sum(chain.length for chain in checked)} entries in {len(checked)} chains are as they were written.")
     if council:
         click.echo(f"The newest seal is {checked[0].newest_seal}.")
+
+
+@audit.command("renew")
+def renew() -> None:
+    """Mark the ends of the trail anew after TIEX_SECRET_KEY was changed; what was wrong with each is written down.
+
+    Run `audit verify` before the key is changed: afterwards it can no longer be seen whether anything was removed.
+    """
+    renewed = renew_ends(db.session(), _now())
+    db.session.commit()
+    click.echo(f"The ends of {renewed} chains are marked anew.")
 
 
 @demo.command("load")

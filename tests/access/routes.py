@@ -1,5 +1,6 @@
 """The routes of an application, and asking for one of them as it would be asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +25,12 @@ class Route:
     def is_unsafe(self) -> bool:
         return self.method in UNSAFE
 
-    def path(self, app: Flask, response_id: int = 1) -> str:
-        """Its address with a value for each part; KeyError where PARTS has none for a new part."""
+    def path(self, app: Flask, response_id: int = 1, odd: Mapping[str, Any] | None = None) -> str:
+        """Its address with a value for each part, `odd` ones first; KeyError where PARTS has none for a new part."""
         known: dict[str, Any] = {**PARTS, **OWN_PARTS.get(self.endpoint, {}), "response_id": response_id}
         if "assessment_id" in self.parts:
             known["assessment_id"] = assessment_of(app, response_id)
+        known |= odd or {}
         with app.test_request_context():
             return url_for(self.endpoint, **{part: known[part] for part in self.parts})
 
@@ -46,12 +48,18 @@ def routes_of(app: Flask) -> list[Route]:
 
 
 def ask(
-    client: PageClient, route: Route, response_id: int = 1, *, token: str | None = None, htmx: bool = False
+    client: PageClient,
+    route: Route,
+    response_id: int = 1,
+    *,
+    token: str | None = None,
+    htmx: bool = False,
+    odd: Mapping[str, Any] | None = None,
 ) -> TestResponse:
     """As a browser or as htmx; a POST carries `token`, and nothing else where it is empty."""
     headers = {"HX-Request": "true", "HX-Target": "div#main"} if htmx else {}
     data = {"csrf_token": token} if route.is_unsafe and token else None
-    path = route.path(client.application, response_id)
+    path = route.path(client.application, response_id, odd)
     if htmx:
         return FlaskClient.open(client, path, method=route.method, data=data, headers=headers)
     return client.open(path, method=route.method, data=data, headers=headers)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiex.domain.audit import FIRST_SEAL, CheckedChain, Entry, StoredEntry, check_chain
+from tiex.domain.audit import FIRST_SEAL, CheckedChain, End, Entry, Head, StoredEntry, check_chain
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 JSON = st.recursive(
@@ -67,15 +67,27 @@ def written(*entries: Entry) -> list[StoredEntry]:
     stored: list[StoredEntry] = []
     for seq, entry in enumerate(entries, 1):
         entry = replace(entry, chain="X", seq=seq)
-        stored.append(StoredEntry(seq * 2, entry, entry.seal(stored[-1].seal if stored else FIRST_SEAL)))
+        seal = entry.seal(stored[-1].seal if stored else FIRST_SEAL)
+        stored.append(StoredEntry(seq * 2, entry, seal, End("X", seq, seal, nonce_at(seq)).mark(KEY)))
     return stored
+
+
+KEY = b"a key"
+
+
+def nonce_at(length: int) -> int:
+    return length * 7919
+
+
+def head_of(length: int) -> Head:
+    return Head(length, nonce_at(length), KEY)
 
 
 @given(st.lists(ENTRIES, max_size=6))
 def test_a_chain_as_it_was_written_is_unbroken(entries: list[Entry]) -> None:
     chain = written(*entries)
     newest = chain[-1].seal if chain else FIRST_SEAL
-    assert check_chain("X", len(chain), chain) == CheckedChain("X", len(chain), newest)
+    assert check_chain("X", head_of(len(chain)), chain) == CheckedChain("X", len(chain), newest)
 
 
 @given(st.lists(ENTRIES, min_size=2, max_size=6), st.data())
@@ -88,7 +100,7 @@ def test_a_change_is_found_where_it_is(entries: list[Entry], data: st.DataObject
 
 
 def broken_at(chain: Sequence[StoredEntry], length: int | None) -> int | None:
-    return check_chain("X", length, chain).broken_at
+    return check_chain("X", None if length is None else head_of(length), chain).broken_at
 
 
 ENTRY = Entry("X", 1, datetime(2026, 11, 23, tzinfo=UTC), 1, 2, 3, "changed", "it", None, ["a"], "")
@@ -104,18 +116,44 @@ ENTRY = Entry("X", 1, datetime(2026, 11, 23, tzinfo=UTC), 1, 2, 3, "changed", "i
     ],
 )
 def test_the_head_must_say_how_many_there_are(length: int | None, at: int, problem: str) -> None:
-    found = check_chain("X", length, written(ENTRY, ENTRY, ENTRY))
+    found = check_chain("X", None if length is None else head_of(length), written(ENTRY, ENTRY, ENTRY))
     assert (found.broken_at, found.problem) == (at, problem)
 
 
 def test_an_entry_that_was_moved_is_found() -> None:
     one, two, three = written(ENTRY, ENTRY, ENTRY)
     assert broken_at([one, replace(three, entry=replace(three.entry, seq=2)), two], 3) == 2
-    found = check_chain("X", 3, [one, replace(two, id=three.id), replace(three, id=two.id)])
+    found = check_chain("X", head_of(3), [one, replace(two, id=three.id), replace(three, id=two.id)])
     assert (found.broken_at, found.problem) == (3, "is not where it was written")
 
 
 def test_an_entry_before_the_first_is_found() -> None:
     chain = written(ENTRY, ENTRY)
-    found = check_chain("X", 2, [replace(chain[0], entry=replace(ENTRY, seq=0)), *chain])
+    found = check_chain("X", head_of(2), [replace(chain[0], entry=replace(ENTRY, seq=0)), *chain])
     assert (found.broken_at, found.problem) == (0, "was added without being part of the chain")
+
+
+def test_what_was_cut_off_the_end_is_found() -> None:
+    """Also with a head that says so: the mark of the entry that is the last now fits another nonce."""
+    chain = written(ENTRY, ENTRY, ENTRY)[:2]
+    found = check_chain("X", replace(head_of(3), length=2), chain)
+    assert (found.broken_at, found.is_end_broken) == (2, True)
+    assert check_chain("X", head_of(2), chain).broken_at is None
+
+
+def test_a_chain_that_was_sealed_anew_is_found() -> None:
+    chain = written(ENTRY, replace(ENTRY, action="forged"), ENTRY)
+    real = written(ENTRY, ENTRY, ENTRY)
+    forged = [replace(item, mark=was.mark) for item, was in zip(chain, real, strict=True)]
+    assert check_chain("X", head_of(3), forged).is_end_broken
+
+
+def test_another_key_has_another_end() -> None:
+    found = check_chain("X", replace(head_of(1), key=b"another"), written(ENTRY))
+    assert (found.broken_at, found.is_end_broken) == (1, True)
+
+
+def test_what_was_written_after_a_broken_end_is_found() -> None:
+    one, two, three = written(ENTRY, ENTRY, ENTRY)
+    found = check_chain("X", head_of(3), [one, replace(two, mark=""), replace(three, mark="")])
+    assert (found.broken_at, found.is_end_broken) == (2, True)

@@ -49,6 +49,16 @@ def test_tries_made_at_once_with_the_one_that_locked_do_not_unlock() -> None:
     assert failing(FAILURES_BEFORE_LOCKOUT - 1, locked) == locked
 
 
+@pytest.mark.parametrize("times", range(1, FAILURES_BEFORE_LOCKOUT + 1))
+def test_a_try_that_was_right_is_taken_back(times: int) -> None:
+    """Also where it was counted as the one that locks."""
+    assert failing(times).after_taking_back(NOW) == SignInRecord(times - 1)
+
+
+def test_nothing_is_taken_back_after_a_success() -> None:
+    assert SignInRecord().after_taking_back(NOW) == SignInRecord()
+
+
 def test_after_a_lock_counting_begins_anew() -> None:
     later = NOW + LOCKOUT
     record = failing(FAILURES_BEFORE_LOCKOUT).after_failure(later)

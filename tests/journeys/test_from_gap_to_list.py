@@ -1,6 +1,7 @@
 """From a gap in one's own result to a resource and into the council's list; not for us; we tried this."""
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,7 +27,7 @@ def has_script(request: pytest.FixtureRequest) -> bool:
 def visit_of_ada(app: Flask, new_visit: NewVisit, ada: Someone, response_id: int, has_script: bool) -> Visit:
     """Ada has a gap in planning digital services, for which there are two resources."""
     give(app, ada, response_id, GAP)
-    fits = {"characteristics": ("digital",), "change_modes": ("service",), "stages": ("plan",)}
+    fits: dict[str, Any] = {"characteristics": ("digital",), "change_modes": ("service",), "stages": ("plan",)}
     add_resource(app, "first", title=FIRST, year=2026, **fits)
     add_resource(app, "second", title=SECOND, year=2025, type="tool", **fits)
     visit = new_visit(java_script_enabled=has_script)

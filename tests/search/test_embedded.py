@@ -13,7 +13,7 @@ import pytest
 
 from search.documents import Document
 from search.embedded import EmbeddedIndex
-from search.errors import IndexLocked, IndexOutdated, IndexUnreadable
+from search.errors import IndexLocked, IndexOutdated, IndexUnreadable, WriteFailed
 from search.facets import FACETS
 from search.generations import IN_USE, MADE, POINTER, PREFIX, WRITE_LOCK
 from search.upkeep import needs_rebuild
@@ -155,6 +155,14 @@ def test_a_writer_waits_and_then_says_who_is_in_the_way(root: Path, built: Embed
         os.close(handle)
     built.put([a_document("late", "Parking")])
     assert built.search(asks("parking")).ids == ("late",)
+
+
+def test_a_rebuild_that_cannot_be_written_leaves_the_old_index(root: Path, built: EmbeddedIndex) -> None:
+    (root / f"{POINTER}.new").mkdir()
+    with pytest.raises(WriteFailed):
+        built.rebuild([a_document("new", "Parking")])
+    assert built.search(asks("bins")).ids[0] == "bins"
+    assert len(generations(root)) == 1
 
 
 def test_writers_in_threads_lose_nothing(root: Path, built: EmbeddedIndex) -> None:

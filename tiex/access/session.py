@@ -10,7 +10,7 @@ from flask import g, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy import Select, and_, bindparam, select
 
-from tiex.domain.people import Actor, ExchangeRole, Membership, Role
+from tiex.domain.people import REMEMBERED, REMEMBERED_WITH_CODE, Actor, ExchangeRole, Membership, Role
 from tiex.domain.secondfactor import HALF_WAY_LASTS
 from tiex.extensions import db
 from tiex.models import CouncilRow, ExchangeRoleRow, MembershipRow, PersonRow, SecondFactorRow
@@ -64,12 +64,20 @@ def start_session(key: str, *, is_remembered: bool = False) -> None:
     """Begin anew as the person with this key: nothing of the session before is kept, its CSRF token neither."""
     session.clear()
     g.pop("csrf_token", None)
-    login_user(find_signed_in(key), remember=is_remembered)
+    _log_in(key, is_remembered=is_remembered)
 
 
 def continue_session(key: str, *, is_remembered: bool) -> None:
     """Go on with the person's new key: what is open in other tabs of this browser can still be saved."""
-    login_user(find_signed_in(key), remember=is_remembered)
+    _log_in(key, is_remembered=is_remembered)
+
+
+def _log_in(key: str, *, is_remembered: bool) -> None:
+    """Whoever has a second step is remembered for a shorter time: it stands for more than the password does."""
+    found = find_signed_in(key)
+    if found is not None:
+        lasts = REMEMBERED_WITH_CODE if found.actor.has_second_factor else REMEMBERED
+        login_user(found, remember=is_remembered, duration=lasts)
 
 
 def start_half_way(person_id: int, key: str, *, is_remembered: bool, now: datetime) -> None:

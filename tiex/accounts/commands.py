@@ -29,11 +29,10 @@ from tiex.passwords.commands import (
     check_password,
     forget_failures,
     hash_password,
-    is_locked_at,
     new_session_key,
     renew_hash,
 )
-from tiex.secondfactor.commands import take_app_code, take_code
+from tiex.secondfactor.commands import check_code
 from tiex.secondfactor.queries import has_second_factor
 from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry
@@ -142,7 +141,7 @@ def enable_person(*, session: Session, person_id: int, now: datetime, actor_id: 
     if person.disabled_at is None:
         return
     person.disabled_at = None
-    forget_failures(person)
+    forget_failures(session, person_id)
     session.flush()
     _audit(session, now, "person enabled", person_id, actor_id)
 
@@ -198,12 +197,12 @@ def sign_in(*, session: Session, email: str, password: str, now: datetime) -> Pa
     if person is None:
         check_nobodys_password(password)
         raise WrongPassword(None)
-    check_password(person, password, now, WrongPassword)
+    check_password(session=session, person=person, password=password, now=now, wrong=WrongPassword)
     if person.disabled_at is not None:
         raise AccountDisabled
     needs_code = has_second_factor(session, person.id)
     if not needs_code:
-        forget_failures(person)
+        forget_failures(session, person.id)
     renew_hash(person, password)
     session.flush()
     return PasswordAccepted(person.id, person.session_key, needs_code)
@@ -214,11 +213,8 @@ def finish_sign_in(*, session: Session, half_way: HalfWay, code: str, now: datet
     person = session.get(PersonRow, half_way.person_id)
     if person is None or person.disabled_at is not None or half_way_mark(person.session_key) != half_way.mark:
         raise HalfWayOver
-    if is_locked_at(person, now):
-        raise WrongCode(None)
-    if not take_code(session=session, person_id=person.id, code=code, now=now):
-        raise WrongCode(person.id)
-    forget_failures(person)
+    check_code(session=session, person=person, code=code, now=now, wrong=WrongCode)
+    forget_failures(session, person.id)
     session.flush()
     return person.session_key
 
@@ -259,7 +255,7 @@ def change_password(
 ) -> str:
     """The person's own change; returns the key for the session that goes on."""
     person = _person(session, person_id)
-    check_password(person, current, now, WrongCurrentPassword)
+    check_password(session=session, person=person, password=current, now=now, wrong=WrongCurrentPassword)
     return set_password(
         session=session,
         person_id=person_id,
@@ -273,17 +269,15 @@ def change_password(
 def confirm_person(*, session: Session, person_id: int, secret: str, now: datetime) -> None:
     """That it is really them who acts now: `secret` is their password, or a code that their app shows now.
 
-    A code works once, here or for signing in. NotConfirmed for everything else, and during a lock; the caller shows
-    its sentence and counts the failure with `passwords.commands.count_failure`, which rolls back what was begun.
+    A code works once, here or for signing in, whatever becomes of the request. NotConfirmed for everything else, and
+    during a lock; the caller shows the sentence of `passwords.commands.write_down_failure`. It is asked before anything
+    is changed: what was begun is undone.
     """
     person = _person(session, person_id)
     if not is_app_code(secret):
-        check_password(person, secret, now, NotConfirmed)
-        return
-    if is_locked_at(person, now):
-        raise NotConfirmed(None)
-    if not take_app_code(session=session, person_id=person_id, code=secret, now=now):
-        raise NotConfirmed(person_id)
+        check_password(session=session, person=person, password=secret, now=now, wrong=NotConfirmed)
+    else:
+        check_code(session=session, person=person, code=secret, now=now, wrong=NotConfirmed, is_app_only=True)
 
 
 def sign_out_everywhere(*, session: Session, person_id: int, now: datetime) -> str:
@@ -313,7 +307,7 @@ def set_password(
     check_new_password(password, person.email)
     person.password_hash, person.session_key = hash_password(password), new_session_key()
     if not has_second_factor(session, person_id):
-        forget_failures(person)
+        forget_failures(session, person_id)
     _void_links(session, person_id, now)
     session.flush()
     _audit(session, now, "password changed", person_id, actor_id)

@@ -34,7 +34,7 @@ from tiex.accounts.queries import find_link_owner, read_own_account
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
 from tiex.gateways import current_gateways
-from tiex.passwords.commands import WeakPassword, count_failure
+from tiex.passwords.commands import WeakPassword, write_down_failure
 from tiex.passwords.forms import AccountForm
 from tiex.web import respond
 from tiex.web.addresses import public_url
@@ -68,7 +68,7 @@ def check_sign_in() -> Response:
             session=db.session(), email=_typed(form.email), password=_typed(form.password), now=_now()
         )
     except Refusal as refusal:
-        form.refuse(form.email, _count_failure(refusal))
+        form.refuse(form.email, _write_down_failure(refusal))
         return _show_sign_in(form, 422)
     if accepted.needs_code:
         key, is_remembered = accepted.session_key, form.remember.data
@@ -105,7 +105,7 @@ def check_code() -> Response:
     except HalfWayOver:
         return _start_again()
     except Refusal as refusal:
-        form.refuse(form.code, _count_failure(refusal))
+        form.refuse(form.code, _write_down_failure(refusal))
         return _show_code(form, 422)
     start_session(key, is_remembered=half_way.is_remembered)
     return _go_on()
@@ -190,7 +190,7 @@ def change_password() -> Response:
         key = _change_password(form)
     except Refusal as refusal:
         field = form.new_password if isinstance(refusal, WeakPassword) else form.password
-        form.refuse(field, _count_failure(refusal))
+        form.refuse(field, _write_down_failure(refusal))
         return _show_account(form, 422)
     start_session(key, is_remembered=COOKIE_NAME in request.cookies)
     flash("Your password is changed. Everywhere else you are signed out.")
@@ -224,8 +224,8 @@ def _change_password(form: ChangePasswordForm) -> str:
     )
 
 
-def _count_failure(refusal: Refusal) -> str:
-    return count_failure(session=db.session(), refusal=refusal, now=_now())
+def _write_down_failure(refusal: Refusal) -> str:
+    return write_down_failure(session=db.session(), refusal=refusal, now=_now())
 
 
 def _go_to_code() -> Response:

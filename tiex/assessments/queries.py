@@ -27,8 +27,6 @@ from tiex.models import (
     ResponseKind,
 )
 
-LARGEST_ID = 2**31 - 1
-
 
 @dataclass(frozen=True, slots=True)
 class OpenResponse:
@@ -153,8 +151,6 @@ _NOTES = select(_note.cell_id, _note.kind, _note.text, _note.statement_ids, _not
 
 def open_response(scope: Scope, session: Session, response_id: int) -> OpenResponse:
     """One's own response in one of one's own councils; NotFound for any other, there or not."""
-    if response_id > LARGEST_ID:
-        raise NotFound
     mine = {"person_id": scope.person_id, "council_codes": list(scope.council_codes)}
     row: Any = session.execute(_RESPONSE, mine | {"response_id": response_id}).one_or_none()
     if row is None:
@@ -241,7 +237,7 @@ def open_assessment(scope: Scope, session: Session, assessment_id: int) -> OpenA
         )
         .join(CouncilRow, CouncilRow.code == AssessmentRow.council_code)
         .join(EditionRow, EditionRow.key == AssessmentRow.edition_key)
-        .where(AssessmentRow.id == min(assessment_id, LARGEST_ID), AssessmentRow.council_code.in_(scope.council_codes))
+        .where(AssessmentRow.id == assessment_id, AssessmentRow.council_code.in_(scope.council_codes))
     ).one_or_none()
     if row is None:
         raise NotFound

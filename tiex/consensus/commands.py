@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
 from tiex.assessments.commands import Recording, record_answer, record_note
-from tiex.assessments.queries import LARGEST_ID, OpenResponse, read_answers, read_notes
+from tiex.assessments.queries import OpenResponse, read_answers, read_notes
 from tiex.consensus.queries import (
     NOT_STARTED,
     OpenConsensus,
@@ -66,7 +66,7 @@ def begin_change(scope: Scope, session: Session, assessment_id: int) -> OpenCons
 
     The row is written before anything is read, so that whoever comes second reads what the first has committed.
     """
-    mine = (AssessmentRow.id == min(assessment_id, LARGEST_ID), AssessmentRow.council_code.in_(scope.council_codes))
+    mine = (AssessmentRow.id == assessment_id, AssessmentRow.council_code.in_(scope.council_codes))
     session.execute(update(AssessmentRow).where(*mine).values(created_at=AssessmentRow.created_at))
     return open_consensus(scope, session, assessment_id)
 

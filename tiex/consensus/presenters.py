@@ -357,10 +357,10 @@ def present_standing(consensus: OpenConsensus, standing: Standing, page_url: str
     """`page_url` is where something could be changed; empty on pages that only show."""
     is_locked = standing.is_open and standing.reason_not == LOCKED and page_url != ""
     warning = VOIDS if consensus.state.is_with_signatories and (standing.can_answer or is_locked) else ""
-    place = url_for("signoff.sign_off", assessment_id=consensus.assessment.id)
+    assessment_id, runs = consensus.assessment.id, consensus.is_meeting_on and standing.can_answer
+    place = url_for("signoff.sign_off", assessment_id=assessment_id)
     change_url = _meant(consensus, page_url) if is_locked else ""
-    is_running = consensus.is_meeting_on and standing.can_answer
-    meeting_url = url_for("meetings.run", assessment_id=consensus.assessment.id) if is_running else ""
+    meeting_url = url_for("meetings.run", assessment_id=assessment_id) if runs else ""
     return StandingView("standing", signoff_sentence(consensus), warning, change_url, meeting_url, place)
 
 
@@ -368,14 +368,15 @@ def signoff_sentence(consensus: OpenConsensus) -> str:
     """How far the sign-off has come, in a sentence or two."""
     state, last = consensus.state, consensus.history[-1] if consensus.history else None
     if state.is_signed_off and last is not None:
-        words = f"Signed off by the Leader and the Chief Executive on {uk_date(_signed_off_at(consensus.history))}."
+        deputies = {one.role: one.is_deputy for one in state.signatures}
+        who = " and ".join(_the(role) + "’s deputy" * deputies[role] for role in Role if role in deputies)
+        words = f"Signed off by {who} on {uk_date(_signed_off_at(consensus.history))}."
         if state.consents:
             return f"{words} The {state.consents[0].role.label} has agreed to reopen it."
         return words
     if state.is_with_signatories:
         waiting = [role for role in Role if role in SIGNATORIES - state.signed_roles]
-        who = " and ".join(_the(role) for role in waiting)
-        return f"Version {state.number} is with the signatories. Still to sign: {who}."
+        return f"Version {state.number} is with the signatories. Still to sign: {' and '.join(map(_the, waiting))}."
     if last is None:
         return "A draft: it has not been sent for sign-off yet."
     match last.event:

@@ -1,6 +1,7 @@
 """The audit trail: the seal of an entry, a hash of it and of the seal before it, and whether a chain is unbroken."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
@@ -10,6 +11,8 @@ from typing import Any
 
 EXCHANGE_CHAIN = "exchange"
 FIRST_SEAL = ""
+UNMARKED = ""
+NONCES = 2**62
 
 
 class Theme(StrEnum):
@@ -64,19 +67,54 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """Where a chain ends: how many entries it has, the seal of the newest, and the nonce that its head has then.
+
+    Seals show what was edited, removed or moved within a chain. That nothing was cut off it, and that it was not sealed
+    anew from some entry on, shows the mark of its end: to make one takes a key, which is not in the database.
+    """
+
+    chain: str
+    length: int
+    seal: str
+    nonce: int
+
+    def mark(self, key: bytes) -> str:
+        written = json.dumps([self.chain, self.length, self.seal, self.nonce])
+        return hmac.new(key, written.encode(), hashlib.sha256).hexdigest()
+
+    def fits(self, mark: str, key: bytes) -> bool:
+        """Whether the newest entry has the mark of this end. A chain that has not begun has none."""
+        if self.length == 0:
+            return self.nonce == 0
+        return hmac.compare_digest(mark, self.mark(key))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a chain says, and the key that its end is marked with."""
+
+    length: int
+    nonce: int
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class StoredEntry:
-    """An entry as it stands in the database: with its id, which grows along a chain, and its seal."""
+    """An entry as it stands in the database: with its id, which grows along a chain, its seal and its mark."""
 
     id: int
     entry: Entry
     seal: str
+    mark: str = UNMARKED
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedChain:
     """`broken_at` is the first entry that is not as it was written, None where all are; `problem` says what is wrong.
 
-    `length` entries are as they were written, and `newest_seal` is that of the last of them.
+    `length` entries are as they were written, and `newest_seal` is that of the last of them. With `is_end_broken` that
+    is all that can be said: what came after them may have been removed, or all of them may have been written anew.
     """
 
     chain: str
@@ -84,22 +122,29 @@ class CheckedChain:
     newest_seal: str
     broken_at: int | None = None
     problem: str = ""
+    is_end_broken: bool = False
 
 
-def check_chain(chain: str, length: int | None, stored: Iterable[StoredEntry]) -> CheckedChain:
-    """Walk a chain in the order of its numbers. `length` is what its head says, None where it has none.
+def check_chain(chain: str, head: Head | None, stored: Iterable[StoredEntry]) -> CheckedChain:
+    """Walk a chain in the order of its numbers; the head is None where it has none.
 
-    Whoever can write to the database can also seal a whole chain anew: only a seal kept elsewhere, in an export or
-    in the records of an auditor, shows that.
+    Whoever puts back an old copy of all of it is not found: only a seal kept elsewhere, in an export or in the records
+    of an auditor, shows that.
     """
-    seen, seal, last_id = 0, FIRST_SEAL, 0
+    seen, seal, last_id, mark, unmarked = 0, FIRST_SEAL, 0, UNMARKED, 0
+    length = head.length if head else None
     for item in stored:
         problem = _problem(item, length, seen, seal, last_id)
         if problem:
             return CheckedChain(chain, seen, seal, min(seen + 1, item.entry.seq), problem)
-        seen, seal, last_id = item.entry.seq, item.seal, item.id
+        seen, seal, last_id, mark = item.entry.seq, item.seal, item.id, item.mark
+        unmarked = 0 if mark else unmarked or seen
     if seen < (length or 0):
         return CheckedChain(chain, seen, seal, seen + 1, "is missing")
+    if unmarked:
+        return CheckedChain(chain, seen, seal, unmarked, "was written after others had been removed or edited", True)
+    if head and not End(chain, seen, seal, head.nonce).fits(mark, head.key):
+        return CheckedChain(chain, seen, seal, seen, "is not the end that the exchange wrote", True)
     return CheckedChain(chain, seen, seal)
 
 

@@ -8,6 +8,7 @@ from tiex.domain.errors import Refusal
 
 FAILURES_BEFORE_LOCKOUT = 5
 LOCKOUT = timedelta(minutes=15)
+REMEMBERED, REMEMBERED_WITH_CODE = timedelta(days=30), timedelta(days=7)
 RESET_LINK_LASTS = timedelta(hours=1)
 JOIN_LINK_LASTS = timedelta(days=3)
 PASSWORD_LENGTHS = range(12, 129)
@@ -125,7 +126,7 @@ ANONYMOUS = Actor(person_id=None)
 
 @dataclass(frozen=True, slots=True)
 class SignInRecord:
-    """Failures since the last success, and until when signing in is refused."""
+    """Failures since the last success, and until when signing in is refused. A try counts until it proves right."""
 
     failures: int = 0
     locked_until: datetime | None = None
@@ -141,6 +142,12 @@ class SignInRecord:
         if failures < FAILURES_BEFORE_LOCKOUT:
             return SignInRecord(failures)
         return SignInRecord(0, now + LOCKOUT)
+
+    def after_taking_back(self, now: datetime) -> "SignInRecord":
+        """One of the tries was right. A lock that it was counted for is gone: there was one failure less."""
+        if self.is_locked_at(now):
+            return SignInRecord(FAILURES_BEFORE_LOCKOUT - 1)
+        return SignInRecord(max(self.failures - 1, 0))
 
 
 def normalised_email(address: str) -> str:

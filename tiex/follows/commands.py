@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import render_template
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
@@ -26,8 +26,9 @@ from tiex.follows.queries import (
     read_search,
 )
 from tiex.gateways.mail import Mail
-from tiex.models import FollowRow, insert_in
+from tiex.models import FollowRow
 from tiex.resources.queries import Resource
+from tiex.web.inserting import insert_new
 from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry
 
@@ -87,10 +88,9 @@ def follow_search(*, session: Session, person_id: int, query: Query, now: dateti
         raise SearchTooLong
     if count_follows(session, person_id) >= MOST_FOLLOWED:
         raise TooManyFollowed
-    values = {"person_id": person_id, "query": text, "created_at": now, "seen_until": now}
-    insert = insert_in(session, FollowRow).values(values).on_conflict_do_nothing().returning(FollowRow.id)
-    follow_id = session.execute(insert).scalar_one_or_none()
-    if follow_id is not None:
+    identity = {"person_id": person_id, "query": text}
+    if insert_new(session, FollowRow.__table__, identity | {"created_at": now, "seen_until": now}):
+        follow_id = session.scalars(select(FollowRow.id).filter_by(**identity)).one()
         _write_down(session, person_id, "search followed", follow_id, now)
 
 

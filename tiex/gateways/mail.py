@@ -4,14 +4,23 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+# Codes from here on mean that trying again will not help.
+_PERMANENT = 500
+
 
 class MailFailed(Exception):
-    """The message could not be handed over. It stays in the outbox and is tried again."""
+    """Nothing can be handed over now: the server is out of reach, or does not take mail from us."""
+
+
+class MailRefused(Exception):
+    """This message was not taken, whatever happens to others: nobody there has its address, for example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class Mailer(Protocol):
     is_remote: bool
 
     def send(self, mail: Mail, key: str) -> None:
-        """Hand the message over; MailFailed where that fails. The same `key` is the same message."""
+        """Hand the message over; MailFailed or MailRefused where that fails. The same `key` is the same message."""
 
 
 class MemoryMailer:
@@ -48,11 +57,12 @@ class FolderMailer:
         self.sender = sender
 
     def send(self, mail: Mail, key: str) -> None:
+        message = _message(mail, self.sender)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             target = self.folder / f"{key}.eml"
             part = target.with_suffix(".part")
-            part.write_bytes(_message(mail, self.sender).as_bytes())
+            part.write_bytes(message.as_bytes())
             part.replace(target)
         except OSError as error:
             raise MailFailed(str(error)) from error
@@ -73,11 +83,12 @@ class SmtpMailer:
         self.sender = sender
 
     def send(self, mail: Mail, key: str) -> None:
+        message = _message(mail, self.sender)
         try:
             with self._connect() as server:
-                server.send_message(_message(mail, self.sender))
+                server.send_message(message)
         except (OSError, smtplib.SMTPException) as error:
-            raise MailFailed(str(error)) from error
+            raise (MailRefused if _is_about_this_message(error) else MailFailed)(str(error)) from error
 
     def _connect(self) -> smtplib.SMTP:
         tls = ssl.create_default_context()
@@ -102,9 +113,20 @@ def make_mailer(address: str, sender: str) -> SmtpMailer | FolderMailer:
     return SmtpMailer(address, sender) if address.startswith("smtp") else FolderMailer(Path(address), sender)
 
 
+def _is_about_this_message(error: Exception) -> bool:
+    """Its recipient or its content is not taken, rather than its sender or whatever comes now."""
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= _PERMANENT
+    return isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPNotSupportedError)
+
+
 def _message(mail: Mail, sender: str) -> EmailMessage:
+    """MailRefused for what cannot be written in a header."""
     message = EmailMessage(policy=policy.SMTP)
-    message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
+    try:
+        message["From"], message["To"], message["Subject"] = sender, Address(addr_spec=mail.to), mail.subject
+    except (ValueError, IndexError, MessageError) as error:
+        raise MailRefused(f"not an address that can be written to: {error}") from error
     message.set_content(mail.body)
     return message
 

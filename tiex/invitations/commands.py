@@ -29,7 +29,7 @@ from tiex.domain.people import (
 )
 from tiex.gateways.clock import UK
 from tiex.gateways.mail import Mail
-from tiex.invitations.queries import LARGEST_ID, is_open, is_unanswered, read_known, read_role
+from tiex.invitations.queries import is_open, is_unanswered, read_known, read_role
 from tiex.models import CouncilRow, DelegationRow, InvitationRow, MembershipRow, PersonRow
 from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry
@@ -328,7 +328,7 @@ def _take_over(acting: Acting, role: Role, successor: PersonRow) -> list[Change]
 
 def _unanswered_row(inviting: Inviting, invitation_id: int) -> InvitationRow:
     lock_council_for(inviting)
-    is_this = InvitationRow.id == min(invitation_id, LARGEST_ID)
+    is_this = InvitationRow.id == invitation_id
     query = select(InvitationRow).where(*is_unanswered(inviting.council_code), is_this)
     row = inviting.session.scalar(query.execution_options(populate_existing=True))
     if row is None:

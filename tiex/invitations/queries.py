@@ -14,8 +14,6 @@ from tiex.domain.invitations import Known
 from tiex.domain.people import Role, RoleGroup
 from tiex.models import CouncilDomainRow, CouncilRow, InvitationRow, MembershipRow, PersonRow
 
-LARGEST_ID = 2**31 - 1
-
 
 @dataclass(frozen=True, slots=True)
 class CouncilPlace:

@@ -16,7 +16,7 @@ from tiex.domain.invitations import Invitee, problem_with_address
 from tiex.domain.people import JOIN_LINK_LASTS, RUNNING, Role, check_role_given
 from tiex.gateways.mail import Mail
 from tiex.invitations.commands import Acting, Change, Inviting, invite, lock_council, lock_council_as, write_down
-from tiex.invitations.queries import LARGEST_ID, list_colleagues, list_domains
+from tiex.invitations.queries import list_colleagues, list_domains
 from tiex.joining.queries import find_councils_of, has_access, is_unconfirmed, is_waiting, list_choices
 from tiex.models import CouncilRow, JoinRequestRow, PersonRow
 from tiex.web.outbox import queue_mail
@@ -215,7 +215,7 @@ def _decide(acting: Acting, row: JoinRequestRow, decided: Change, *, is_accepted
 def _waiting_row(deciding: Deciding) -> JoinRequestRow:
     """Of two who decide at once, the second is told so."""
     inviting = deciding.inviting
-    is_this = JoinRequestRow.id == min(deciding.request_id, LARGEST_ID)
+    is_this = JoinRequestRow.id == deciding.request_id
     query = select(JoinRequestRow).where(*is_waiting(inviting.council_code), is_this)
     row = inviting.session.scalar(query.execution_options(populate_existing=True))
     if row is None:

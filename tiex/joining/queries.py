@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
 from tiex.accounts.queries import hash_token
-from tiex.invitations.queries import LARGEST_ID, check_own
+from tiex.invitations.queries import check_own
 from tiex.models import CouncilDomainRow, CouncilRow, JoinRequestRow, MembershipRow, PersonRow
 
 
@@ -47,7 +47,7 @@ def list_waiting_requests(scope: Scope, session: Session, council_code: str) -> 
 
 def find_waiting_request(scope: Scope, session: Session, council_code: str, request_id: int) -> WaitingRequest | None:
     check_own(scope, council_code)
-    is_this = JoinRequestRow.id == min(request_id, LARGEST_ID)
+    is_this = JoinRequestRow.id == request_id
     query = select(*_COLUMNS).where(*is_waiting(council_code), is_this)
     row = session.execute(query).one_or_none()
     return WaitingRequest(*row) if row else None

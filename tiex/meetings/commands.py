@@ -7,8 +7,9 @@ from tiex.domain.errors import MeetingMovedOn, RoundNotClosed
 from tiex.domain.meeting import Meeting, MeetingStep, check_vote, take_step
 from tiex.domain.spread import agenda_order
 from tiex.meetings.queries import MeetingState, read_distributions
-from tiex.models import MeetingRow, VoteRow, insert_in
+from tiex.models import MeetingRow, VoteRow
 from tiex.rounds.commands import Running, is_closed_until_done
+from tiex.web.inserting import put_row
 
 _WORDS = {
     MeetingStep.START: "meeting started",
@@ -49,8 +50,7 @@ def cast_vote(*, running: Running, state: MeetingState, statement_id: str, posit
     check_vote(state.meeting, scale, statement_id, position)
     place = {"assessment_id": running.assessment.id, "statement_id": statement_id, "person_id": running.actor_id}
     values = {"position": position, "cast_at": running.now}
-    vote = insert_in(session, VoteRow).values(place | values)
-    session.execute(vote.on_conflict_do_update(index_elements=list(place), set_=values))
+    put_row(session, VoteRow.__table__, place, values)
     now = session.execute(_MEETING_NOW, {"assessment_id": running.assessment.id}).one()
     check_vote(
         Meeting(now.statement_id, now.is_revealed, now.turn, now.ended_at is None), scale, statement_id, position

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from tiex.access.scope import Scope
-from tiex.assessments.queries import LARGEST_ID, OpenAssessment
+from tiex.assessments.queries import OpenAssessment
 from tiex.domain.meeting import Meeting
 from tiex.domain.people import ANSWERING
 from tiex.domain.spread import Distribution, GroupSplit, distribution_of, split_by_group
@@ -98,7 +98,7 @@ _VOTE_COUNTS = (
 
 def read_state(scope: Scope, session: Session, assessment_id: int) -> MeetingState:
     """How the meeting of an own council stands; NotFound for any other assessment."""
-    place = {"assessment_id": min(assessment_id, LARGEST_ID), "council_codes": list(scope.council_codes)}
+    place = {"assessment_id": assessment_id, "council_codes": list(scope.council_codes)}
     row = session.execute(_STATE, place | {"person_id": scope.person_id}).one_or_none()
     if row is None:
         raise NotFound

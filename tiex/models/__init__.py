@@ -10,7 +10,7 @@ from tiex.models.assessments import (
     VoteRow,
 )
 from tiex.models.audit import AuditChainRow, AuditEntryRow
-from tiex.models.base import Base, UtcDateTime, insert_in
+from tiex.models.base import Base, UtcDateTime
 from tiex.models.councils import CouncilRow, CouncilSuccessorRow
 from tiex.models.editions import EditionRow
 from tiex.models.joining import CouncilDomainRow, InvitationRow, JoinRequestRow
@@ -63,5 +63,4 @@ __all__ = [
     "TrialRow",
     "UtcDateTime",
     "VoteRow",
-    "insert_in",
 ]

@@ -3,19 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tiex.models.base import Base, UtcDateTime
 
 
 class AuditChainRow(Base):
-    """The length of a chain: the trail of one council (its code), or of the exchange itself."""
+    """The head of a chain, its length: the trail of one council (its code), or of the exchange itself.
+
+    `nonce` is a number that each entry moves on by a step which is kept nowhere: of the marks that entries carry only
+    the newest fits it, so that none of the entries before can be passed off as the newest.
+    """
 
     __tablename__ = "audit_chain"
 
     key: Mapped[str] = mapped_column(String(20), primary_key=True)
     length: Mapped[int]
+    nonce: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class AuditEntryRow(Base):
@@ -23,6 +28,8 @@ class AuditEntryRow(Base):
     `response_id` the response that it is part of: entries about an individual response are as private as it is.
 
     `seal` is the SHA-256 of this entry and of the seal before it in its chain, where it is number `seq` from 1.
+    `mark` says that it was the end of the chain; it is made with the application's secret key, and is empty where the
+    entry was written after an end that was none.
     """
 
     __tablename__ = "audit_entry"
@@ -41,3 +48,4 @@ class AuditEntryRow(Base):
     after: Mapped[Any | None] = mapped_column(JSON)
     reason: Mapped[str] = mapped_column(Text, default="")
     seal: Mapped[str] = mapped_column(String(64))
+    mark: Mapped[str] = mapped_column(String(64), default="")

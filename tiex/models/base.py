@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, MetaData
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 
@@ -19,15 +18,6 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-
-
-def insert_in(session: Session, row: type[Base]) -> Any:
-    """An insert of the database in use, which can say what to do where the row is there already: `on_conflict_…`.
-
-    Both databases know it, and a savepoint would not do: an outermost one is committed by SQLite’s driver.
-    """
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(row)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

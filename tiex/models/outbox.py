@@ -10,6 +10,10 @@ from tiex.models.base import Base, UtcDateTime
 
 
 class OutboxMessageRow(Base):
+    """`attempts` counts those that this message itself may be to blame for. `claimed_at` is when somebody began to hand
+    it over; that of a refused one lies ahead, so that it is not taken again until it has waited.
+    """
+
     __tablename__ = "outbox_message"
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,6 +2,9 @@
 
 import re
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -9,6 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import update
 from sqlalchemy.orm import Session
+from structlog import get_logger
 
 from tiex.domain.errors import Refusal
 from tiex.domain.people import FAILURES_BEFORE_LOCKOUT, LOCKOUT, PASSWORD_LENGTHS, SignInRecord, normalised_email
@@ -24,18 +28,27 @@ _OBVIOUS = re.compile(
     r"|football|liverpool|arsenal|council|exchange|abc(def)?|[\W\d_]"
 )
 _LETTERS_LEFT = 4
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A try that was counted as a failure before anything was compared, and whether signing in is locked with it."""
+
+    person_id: int
+    locks: bool
 
 
 class WrongSecret(Refusal):
-    """A wrong password or code. `person_id` is whose failures are counted, by `count_failure`.
+    """A wrong password or code, and the try that was counted for it, which `write_down_failure` writes down.
 
     It is None where nobody has the address or signing in has to wait: one sentence for all of these, so that nobody
     learns from it which addresses have an account, nor goes on guessing behind a lock.
     """
 
-    def __init__(self, person_id: int | None) -> None:
+    def __init__(self, tried: Try | None) -> None:
         super().__init__()
-        self.person_id = person_id
+        self.tried = tried
 
 
 class WrongPassword(WrongSecret):
@@ -79,13 +92,20 @@ def check_new_password(password: str, email: str) -> None:
         raise WeakPassword
 
 
-def check_password(person: PersonRow, password: str, now: datetime, wrong: type[WrongSecret]) -> None:
-    """`wrong` where it is not theirs, and during a lock, which takes as long to say."""
-    is_locked = is_locked_at(person, now)
+def check_password(
+    *, session: Session, person: PersonRow, password: str, now: datetime, wrong: type[WrongSecret]
+) -> None:
+    """`wrong` where it is not theirs, and during a lock, which takes as long to say.
+
+    It is asked before anything is changed: see `take_try`. Nothing is locked while the password is hashed.
+    """
+    tried = take_try(session, person, now)
     has_password = person.password_hash != NO_PASSWORD
     is_right = _matches(person.password_hash if has_password else _nobodys_hash(), password)
-    if is_locked or not is_right:
-        raise wrong(None if is_locked else person.id)
+    if tried is None or not is_right:
+        raise wrong(tried)
+    with own_transaction(session) as own:
+        take_back(own, tried, now)
 
 
 def check_nobodys_password(password: str) -> None:
@@ -94,39 +114,63 @@ def check_nobodys_password(password: str) -> None:
     raise WrongPassword(None)
 
 
-def is_locked_at(person: PersonRow, now: datetime) -> bool:
-    return SignInRecord(person.failures, person.locked_until).is_locked_at(now)
+def forget_failures(session: Session, person_id: int) -> None:
+    session.execute(update(PersonRow).where(PersonRow.id == person_id).values(failures=0, locked_until=None))
 
 
-def forget_failures(person: PersonRow) -> None:
-    person.failures, person.locked_until = 0, None
+@contextmanager
+def own_transaction(session: Session) -> Iterator[Session]:
+    """What is done in it stands, whatever becomes of the request.
 
-
-def count_failure(*, session: Session, refusal: Refusal, now: datetime) -> str:
-    """Count a wrong password or code, of signing in, signing off or anything else; returns what to say.
-
-    The refused request is rolled back, but its failure must count: it has a transaction of its own. The refused one is
-    rolled back first, as it may hold the lock of the database.
+    What the request began is undone first: it may hold the lock of the database, and is not to stand either before it
+    is certain whose it is.
     """
-    if isinstance(refusal, WrongSecret) and refusal.person_id is not None:
-        session.rollback()
-        with Session(session.get_bind()) as own, own.begin():
-            record_failure(session=own, person_id=refusal.person_id, now=now)
+    session.rollback()
+    with Session(session.get_bind(), autoflush=False) as own, own.begin():
+        yield own
+
+
+def take_try(session: Session, person: PersonRow, now: datetime) -> Try | None:
+    """Count a try to give a password or a code, before it is compared; None during a lock.
+
+    Or of many that are made at once more than the few of `FAILURES_BEFORE_LOCKOUT` would be compared.
+    """
+    person_id, seen = person.id, SignInRecord(person.failures, person.locked_until)
+    if seen.is_locked_at(now):
+        return None
+    with own_transaction(session) as own:
+        before, after = _change_record(own, person_id, lambda record: record.after_failure(now))
+    return None if before.is_locked_at(now) else Try(person_id, after.is_locked_at(now))
+
+
+def take_back(own: Session, tried: Try, now: datetime) -> None:
+    """The try was right, so it was no failure."""
+    _change_record(own, tried.person_id, lambda record: record.after_taking_back(now))
+
+
+def write_down_failure(*, session: Session, refusal: Refusal, now: datetime) -> str:
+    """Write down that a password or code was wrong, of signing in, signing off or anything else; what to say."""
+    if isinstance(refusal, WrongSecret) and refusal.tried is not None:
+        person_id = refusal.tried.person_id
+        _log.warning("wrong password or code", person=person_id, locks=refusal.tried.locks)
+        if refusal.tried.locks:
+            with own_transaction(session) as own:
+                append_entry(own, at=now, actor_id=None, action="sign-in locked", subject=f"person {person_id}")
     return str(refusal)
 
 
-def record_failure(*, session: Session, person_id: int, now: datetime) -> SignInRecord:
-    """Count a failure. The row is written before it is read, so that none is lost to another one at the same time."""
+def _change_record(
+    own: Session, person_id: int, change: Callable[[SignInRecord], SignInRecord]
+) -> tuple[SignInRecord, SignInRecord]:
+    """Before and after. The row is written before it is read, so that no try is lost to another at the same time."""
     columns = (PersonRow.failures, PersonRow.locked_until)
     is_theirs = PersonRow.id == person_id
     lock = update(PersonRow).where(is_theirs).values(failures=PersonRow.failures).returning(*columns)
-    before = SignInRecord(*session.execute(lock).one())
-    record = before.after_failure(now)
-    values = {"failures": record.failures, "locked_until": record.locked_until}
-    session.execute(update(PersonRow).where(is_theirs).values(values))
-    if record.is_locked_at(now) and not before.is_locked_at(now):
-        append_entry(session, at=now, actor_id=None, action="sign-in locked", subject=f"person {person_id}")
-    return record
+    before = SignInRecord(*own.execute(lock).one())
+    after = change(before)
+    values = {"failures": after.failures, "locked_until": after.locked_until}
+    own.execute(update(PersonRow).where(is_theirs).values(values))
+    return before, after
 
 
 def _matches(password_hash: str, password: str) -> bool:

@@ -26,7 +26,7 @@ from tiex.invitations.commands import (
     revoke_invitations,
     write_down,
 )
-from tiex.invitations.queries import LARGEST_ID, list_domains
+from tiex.invitations.queries import list_domains
 from tiex.joining.commands import settle_requests
 from tiex.models import CouncilDomainRow, CouncilRow, DelegationRow, InvitationRow, MembershipRow, PersonRow
 from tiex.people.queries import list_members, read_facts
@@ -159,7 +159,7 @@ def name_deputy(*, access: AccessOf, starts_on: date, ends_on: date, reason: str
 def revoke_deputy(*, acting: Acting, delegation_id: int) -> None:
     """End one's own delegation, whether it has begun or not."""
     lock_council_as(acting, Permission.DEPUTY_NAME)
-    is_this = DelegationRow.id == min(delegation_id, LARGEST_ID)
+    is_this = DelegationRow.id == delegation_id
     ended = end_deputies(acting, is_this, DelegationRow.named_by_id == acting.actor_id)
     if not ended:
         raise NoSuchDelegation

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from tiex.access.scope import Scope
-from tiex.assessments.queries import LARGEST_ID, Given, OpenAssessment, OpenResponse, given_columns
+from tiex.assessments.queries import Given, OpenAssessment, OpenResponse, given_columns
 from tiex.domain.edition import Edition
 from tiex.domain.people import ANSWERING, Role
 from tiex.models import (
@@ -175,7 +175,7 @@ def open_released(scope: Scope, session: Session, assessment: OpenAssessment, re
         .join(AssessmentRow, AssessmentRow.id == AssessmentResponseRow.assessment_id)
         .outerjoin(MembershipRow, _is_author)
         .where(
-            AssessmentResponseRow.id == min(response_id, LARGEST_ID),
+            AssessmentResponseRow.id == response_id,
             AssessmentResponseRow.kind == ResponseKind.INDIVIDUAL,
             AssessmentRow.id == assessment.id,
             AssessmentRow.council_code.in_(scope.council_codes),

@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app, render_template
 from pyotp import TOTP, random_base32
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
@@ -37,7 +36,11 @@ from tiex.passwords.commands import (
     WrongSecret,
     check_password,
     new_session_key,
+    own_transaction,
+    take_back,
+    take_try,
 )
+from tiex.web.inserting import insert_new
 from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry
 
@@ -95,7 +98,7 @@ def turn_on(
 ) -> TurnedOn:
     """Confirm a new secret with its first code. Everywhere else the person is signed out: no code was given there."""
     person = session.get_one(PersonRow, person_id)
-    check_password(person, password, now, WrongCurrentPassword)
+    check_password(session=session, person=person, password=password, now=now, wrong=WrongCurrentPassword)
     secret = open_secret(sealed=sealed, person_id=person_id, now=now)
     if secret is None:
         raise SetUpOver
@@ -103,11 +106,8 @@ def turn_on(
     if step is None:
         raise WrongFirstCode
     row = {"person_id": person_id, "secret": _seal(person_id, secret, now), "last_step": step, "confirmed_at": now}
-    try:
-        with session.begin_nested():
-            session.execute(insert(SecondFactorRow).values(row))
-    except IntegrityError:
-        raise FactorIsOn from None
+    if not insert_new(session, SecondFactorRow.__table__, row):
+        raise FactorIsOn
     person.session_key = new_session_key()
     codes = _new_recovery_codes(session, person_id)
     _write_down(session, person, "second factor turned on", now, actor_id=person_id)
@@ -143,6 +143,28 @@ def reset_second_factor(*, session: Session, person_id: int, ask_address: str, n
     person.session_key = new_session_key()
     _write_down(session, person, "second factor reset", now, actor_id=None)
     _tell(session, person, "The second step for signing in was removed by those who run the exchange", ask_address, now)
+
+
+def check_code(
+    *,
+    session: Session,
+    person: PersonRow,
+    code: str,
+    now: datetime,
+    wrong: type[WrongSecret],
+    is_app_only: bool = False,
+) -> None:
+    """Take a code, which is used up whatever becomes of the request; `wrong` where it is none, and during a lock."""
+    person_id, tried = person.id, take_try(session, person, now)
+    if tried is None:
+        raise wrong(None)
+    take = take_app_code if is_app_only else take_code
+    with own_transaction(session) as own:
+        is_right = take(session=own, person_id=person_id, code=code, now=now)
+        if is_right:
+            take_back(own, tried, now)
+    if not is_right:
+        raise wrong(tried)
 
 
 def take_code(*, session: Session, person_id: int, code: str, now: datetime) -> bool:
@@ -185,9 +207,8 @@ def take_app_code(*, session: Session, person_id: int, code: str, now: datetime)
 
 
 def _check_both(session: Session, person: PersonRow, password: str, code: str, now: datetime) -> None:
-    check_password(person, password, now, WrongPasswordOrCode)
-    if not take_code(session=session, person_id=person.id, code=code, now=now):
-        raise WrongPasswordOrCode(person.id)
+    check_password(session=session, person=person, password=password, now=now, wrong=WrongPasswordOrCode)
+    check_code(session=session, person=person, code=code, now=now, wrong=WrongPasswordOrCode)
 
 
 def _matching_step(secret: str, code: str, now: datetime) -> int | None:

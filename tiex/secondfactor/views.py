@@ -13,7 +13,7 @@ from tiex.config import Settings
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
 from tiex.gateways import current_gateways
-from tiex.passwords.commands import WrongSecret, count_failure
+from tiex.passwords.commands import WrongSecret, write_down_failure
 from tiex.secondfactor import commands
 from tiex.secondfactor.commands import SetUpOver
 from tiex.secondfactor.forms import ConfirmForm, TurnOnForm
@@ -65,7 +65,7 @@ def turn_on() -> Response:
         if isinstance(refusal, SetUpOver):
             session.pop(_SEALED, None)
         field = form.password if isinstance(refusal, WrongSecret) else form.code
-        form.refuse(field, count_failure(session=db.session(), refusal=refusal, now=_now()))
+        form.refuse(field, write_down_failure(session=db.session(), refusal=refusal, now=_now()))
         return _show_set_up(factor, form, 422)
     start_session(done.session_key, is_remembered=COOKIE_NAME in request.cookies)
     return _show_codes("The second step is turned on. ", factor, done.recovery_codes)
@@ -96,7 +96,7 @@ def renew_recovery_codes() -> Response:
             now=_now(),
         )
     except WrongSecret as refusal:
-        form.refuse(form.password, count_failure(session=db.session(), refusal=refusal, now=_now()))
+        form.refuse(form.password, write_down_failure(session=db.session(), refusal=refusal, now=_now()))
         return _show_renewing(form, 422)
     return _show_codes("Your earlier recovery codes no longer work. ", factor, codes)
 
@@ -126,7 +126,7 @@ def turn_off() -> Response:
             now=_now(),
         )
     except WrongSecret as refusal:
-        form.refuse(form.password, count_failure(session=db.session(), refusal=refusal, now=_now()))
+        form.refuse(form.password, write_down_failure(session=db.session(), refusal=refusal, now=_now()))
         return _show_turning_off(form, 422)
     rest = "You need it to go on." if _is_required() else "Your password alone is enough to sign in."
     flash(f"The second step is turned off. {rest}")

@@ -18,7 +18,7 @@ from tiex.domain.signoff import ReasonMissing, Signatory
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.invitations.commands import lock_council
-from tiex.passwords.commands import count_failure
+from tiex.passwords.commands import write_down_failure
 from tiex.people.queries import signing_roles_of
 from tiex.signoff import commands
 from tiex.signoff.forms import SignoffForm, read_entry_id, read_signoff_form
@@ -134,7 +134,7 @@ def _confirm(secret: str) -> None:
     try:
         confirm_person(session=session, person_id=person_id, secret=secret, now=now)
     except NotConfirmed as refusal:
-        count_failure(session=session, refusal=refusal, now=now)
+        write_down_failure(session=session, refusal=refusal, now=now)
         raise
 
 

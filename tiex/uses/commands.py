@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from tiex.domain.uses import ListedNoteChangedMeanwhile, NotOnTheList, TrialChangedMeanwhile, Worked
-from tiex.models import ListedResourceRow, ResourceRow, SetAsideRow, TrialRow, insert_in
+from tiex.models import ListedResourceRow, ResourceRow, SetAsideRow, TrialRow
 from tiex.resources.commands import queue_index
+from tiex.web.inserting import insert_new
 from tiex.web.trail import append_entry
 
 
@@ -63,9 +64,7 @@ def list_resource(*, using: Using, note: str) -> None:
     """
     by, row = using.actor_id, ListedResourceRow
     values = {"note": note, "added_by_id": by, "added_at": using.now, "changed_by_id": by, "changed_at": using.now}
-    insert = insert_in(using.session, row).values(**using.key, **values, version=1)
-    added = using.session.execute(insert.on_conflict_do_nothing().returning(row.version)).one_or_none()
-    if added is not None:
+    if insert_new(using.session, row.__table__, using.key | values | {"version": 1}):
         using.write_down("resource listed", after={"note": note})
     elif note and note != using.session.scalar(select(row.note).filter_by(**using.key)):
         raise ListedNoteChangedMeanwhile
@@ -95,8 +94,7 @@ def unlist_resource(*, using: Using) -> None:
 
 def set_aside(*, using: Using) -> None:
     """From now on it is not suggested to anybody of the council."""
-    insert = insert_in(using.session, SetAsideRow).values(**using.key, by_id=using.actor_id, at=using.now)
-    if using.session.execute(insert.on_conflict_do_nothing().returning(SetAsideRow.at)).one_or_none() is not None:
+    if insert_new(using.session, SetAsideRow.__table__, using.key | {"by_id": using.actor_id, "at": using.now}):
         using.write_down("resource set aside")
 
 
@@ -119,8 +117,7 @@ def report_trial(*, using: Using, version: int, report: Report) -> None:
         is_done = bool(using.session.execute(change).rowcount)  # type: ignore[attr-defined]
     else:
         values = using.key | report.values | stamp | {"reported_at": using.now, "taken_down_reason": ""}
-        insert = insert_in(using.session, TrialRow).values(values).on_conflict_do_nothing()
-        is_done = using.session.execute(insert.returning(TrialRow.id)).one_or_none() is not None
+        is_done = insert_new(using.session, TrialRow.__table__, values)
     if not is_done:
         raise TrialChangedMeanwhile
     action = "trial report changed" if before else "trial reported"

@@ -8,9 +8,10 @@ from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import OperationalError
+from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
-from tiex.access.guard import Forbidden, SecondFactorMissing
+from tiex.access.guard import Forbidden, SecondFactorMissing, current_actor
 from tiex.domain import errors, people, resources, signoff, uses
 from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
@@ -37,6 +38,7 @@ STATUS = {
     people.LastLeader: 403,
     people.LastChiefExecutive: 403,
     people.OwnAccess: 403,
+    people.OwnConfirmation: 403,
     people.UnconfirmedSignatory: 403,
     signoff.NothingSent: 409,
     signoff.AlreadySent: 409,
@@ -68,6 +70,7 @@ SENTENCES = {
 }
 STALE = "This page had been open too long, so nothing was saved. Choose Try again."
 SET_UP_FIRST = "Set up the second step for signing in first: whoever signs for a council needs it. Nothing was changed."
+_log = get_logger(__name__)
 _NOT_RESUMED = {"csrf_token", "password", "new_password", "secret", "code"}
 _WITH_SECRETS = ("accounts", "secondfactor")
 
@@ -139,15 +142,18 @@ def status_of(refusal: Refusal) -> int:
 
 
 def _on_refusal(refusal: Refusal) -> Response:
+    g.refused = type(refusal).__name__
     pending = pending_form()
     return _answer(str(refusal), status_of(refusal), pending.typed if pending else ())
 
 
 def _on_forbidden(error: Forbidden) -> Response:
+    g.refused = "Forbidden"
     return _answer(str(error), 403)
 
 
 def _on_second_factor_missing(_error: SecondFactorMissing) -> Response:
+    g.refused = "SecondFactorMissing"
     if request.method == "GET" and not respond.is_htmx():
         return make_response(redirect(url_for("secondfactor.overview")))
     pending = pending_form()
@@ -155,6 +161,7 @@ def _on_second_factor_missing(_error: SecondFactorMissing) -> Response:
 
 
 def _on_csrf(_error: CSRFError) -> Response:
+    g.refused = "CSRFError"
     if not current_user.is_authenticated:
         return _on_signed_out()
     pending = pending_form() or PendingForm(respond.current_path(), ())
@@ -163,6 +170,7 @@ def _on_csrf(_error: CSRFError) -> Response:
 
 
 def _on_signed_out() -> Response:
+    g.setdefault("refused", "signed out")
     pending = pending_form()
     next_path = respond.current_path()
     if request.method == "GET" and not respond.is_htmx():
@@ -197,7 +205,30 @@ def _answer(sentence: str, status: int, typed: tuple[str, ...] = ()) -> Response
     return respond.refused(sentence, status, template="errors/error.html", view=view)
 
 
+def _log_refused(response: Response) -> Response:
+    """Write down who was refused what, whoever refused it; an address that nothing stands at is of no interest.
+
+    Neither the path nor what was sent is written down: in them may be tokens, passwords and names.
+    """
+    is_refused = 400 <= response.status_code < 500 or "refused" in g
+    if is_refused and request.endpoint is not None:
+        parts = request.view_args or {}
+        _log.warning(
+            "refused",
+            status=response.status_code,
+            why=g.get("refused", ""),
+            endpoint=request.endpoint,
+            method=request.method,
+            person=current_actor().person_id,
+            address=request.remote_addr,
+            council=parts.get("council_code"),
+            ids={name: value for name, value in parts.items() if isinstance(value, int)},
+        )
+    return response
+
+
 def init_errors(app: Flask) -> None:
+    app.after_request(_log_refused)
     app.register_error_handler(Refusal, _on_refusal)
     app.register_error_handler(Forbidden, _on_forbidden)
     app.register_error_handler(SecondFactorMissing, _on_second_factor_missing)

@@ -1,7 +1,10 @@
-"""Security headers on every response, and no-store on what a signed-in person sees."""
+"""Security headers on every response, and no-store on whatever is not public."""
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app, request
 from flask_login import current_user
+
+from tiex.access.guard import permission_of
+from tiex.access.permissions import Permission
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -32,8 +35,14 @@ def init_headers(app: Flask, *, has_tls: bool) -> None:
             response.headers.setdefault(name, value)
         if has_tls:
             response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY)
-        is_private = current_user.is_authenticated or response.status_code >= 400
-        response.headers.setdefault("Cache-Control", "no-store" if is_private else "no-cache")
+        response.headers.setdefault("Cache-Control", "no-cache" if _is_public(response) else "no-store")
         return response
 
     app.after_request(add)
+
+
+def _is_public(response: Response) -> bool:
+    """A page that anybody may read, read by somebody who is signed out. Forms and links with a token are none."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_page = view is not None and permission_of(view) is Permission.PAGE_READ
+    return is_page and response.status_code < 400 and not current_user.is_authenticated

@@ -1,20 +1,29 @@
 """The outbox: mail is a row in the transaction that causes it, and is handed over once that stands."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Thread
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from tiex.gateways import Gateways
-from tiex.gateways.mail import Mail, MailFailed
+from tiex.gateways.mail import Mail, MailFailed, MailRefused
 from tiex.models import OutboxMessageRow
 
-MAIL = "mail"
+MAIL, GIVEN_UP = "mail", "mail given up"
 # Longer than a mail server is waited for; a claim as old as this was made by somebody who died over it.
 CLAIM_LASTS = timedelta(minutes=10)
+# How long a message that was refused waits before it is tried again; once more and it is given up.
+AGAIN_AFTER = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 _log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    waiting: int
+    given_up: int
 
 
 def queue_mail(session: Session, mail: Mail, now: datetime) -> None:
@@ -44,8 +53,12 @@ def deliver_after_commit(session: Session, gateways: Gateways) -> None:
 
 
 def deliver_waiting(session: Session, gateways: Gateways) -> int:
-    """Hand over what waits, oldest first, until one fails; that one stays for the next try. How many went out."""
-    waiting = select(OutboxMessageRow.id).where(OutboxMessageRow.delivered_at.is_(None)).order_by(OutboxMessageRow.id)
+    """Hand over what waits, oldest first. How many went out.
+
+    One that is refused for what it is itself waits for its next try and stops no other; where the server is out of
+    reach all wait.
+    """
+    waiting = select(OutboxMessageRow.id).where(*_WAITS).order_by(OutboxMessageRow.id)
     sent = 0
     for message_id in session.scalars(waiting).all():
         if not _claim(session, message_id, gateways.clock.now()):
@@ -53,10 +66,14 @@ def deliver_waiting(session: Session, gateways: Gateways) -> int:
         row = session.get_one(OutboxMessageRow, message_id, populate_existing=True)
         try:
             gateways.mailer.send(Mail(**row.payload), key=f"{row.id:08d}")
-        except MailFailed as error:
-            row.last_error, row.claimed_at = str(error), None
+        except MailRefused as error:
+            _put_off(row, str(error), gateways.clock.now())
             session.commit()
-            _log.warning("mail not delivered", message=row.id, attempts=row.attempts, error=str(error))
+            continue
+        except MailFailed as error:
+            row.last_error, row.claimed_at, row.attempts = str(error), None, row.attempts - 1
+            session.commit()
+            _log.warning("mail not delivered", message=row.id, error=str(error))
             break
         # A delivered message may hold a link that still works, so its words are not kept.
         row.delivered_at, row.last_error, row.payload = gateways.clock.now(), "", {}
@@ -65,10 +82,31 @@ def deliver_waiting(session: Session, gateways: Gateways) -> int:
     return sent
 
 
+def count_undelivered(session: Session) -> Undelivered:
+    of_kind = select(OutboxMessageRow.kind, func.count()).where(OutboxMessageRow.delivered_at.is_(None))
+    counts = dict(session.execute(of_kind.group_by(OutboxMessageRow.kind)).all())
+    return Undelivered(counts.get(MAIL, 0), counts.get(GIVEN_UP, 0))
+
+
+_WAITS = (OutboxMessageRow.kind == MAIL, OutboxMessageRow.delivered_at.is_(None))
+
+
+def _put_off(row: OutboxMessageRow, reason: str, now: datetime) -> None:
+    """Until it has waited, or for ever. The reason names the recipient, so it stays in the row and out of the log."""
+    row.last_error = reason
+    if row.attempts <= len(AGAIN_AFTER):
+        row.claimed_at = now + AGAIN_AFTER[row.attempts - 1] - CLAIM_LASTS
+        _log.warning("mail refused", message=row.id, attempts=row.attempts)
+        return
+    row.kind, row.claimed_at = GIVEN_UP, None
+    row.payload = {"to": row.payload["to"], "subject": row.payload["subject"]}
+    _log.error("mail given up", message=row.id, attempts=row.attempts)
+
+
 def _claim(session: Session, message_id: int, now: datetime) -> bool:
     """Whether this message is ours to hand over: nobody else has done so, or has begun to and may still be at it."""
     is_free = or_(OutboxMessageRow.claimed_at.is_(None), OutboxMessageRow.claimed_at < now - CLAIM_LASTS)
-    ours = (OutboxMessageRow.id == message_id, OutboxMessageRow.delivered_at.is_(None), is_free)
+    ours = (OutboxMessageRow.id == message_id, *_WAITS, is_free)
     claim = {"attempts": OutboxMessageRow.attempts + 1, "claimed_at": now}
     claimed = session.execute(update(OutboxMessageRow).where(*ours).values(claim))
     session.commit()

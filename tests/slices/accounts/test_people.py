@@ -51,6 +51,7 @@ def test_one_statement_reads_the_actor(session: Session, ada: Someone, clock: Se
 
 def test_somebody_without_a_council_can_sign_in(session: Session, clock: SetClock) -> None:
     create_person(session=session, email="new@council.example", name="New", password=PASSWORD, now=clock.now())
+    session.commit()
     accepted = commands.sign_in(session=session, email="new@council.example", password=PASSWORD, now=clock.now())
     found = find_signed_in(accepted.session_key)
     assert found is not None

@@ -1,6 +1,6 @@
 """Signing in and out: who gets in, what those who do not are told, and what is left in the browser."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
@@ -117,6 +117,21 @@ def test_is_remembered_only_where_asked(app: Flask, ada: Someone) -> None:
         client.submit(FORM, email=ada.email, password=PASSWORD, remember=ticked)
         client.delete_cookie("tiex")
         assert client.page("/my-council").url.startswith("/my-council") is is_kept
+
+
+def test_is_remembered_for_a_month(client: PageClient, ada: Someone) -> None:
+    assert days_remembered(client, ada) == 30
+
+
+def days_remembered(client: PageClient, person: Someone, code: str | None = None) -> int:
+    client.page("/sign-in")
+    client.submit(FORM, email=person.email, password=PASSWORD, remember="y")
+    if code:
+        client.submit(FORM, code=code)
+    cookie = client.get_cookie("remember_token")
+    assert cookie is not None
+    assert cookie.expires is not None
+    return round((cookie.expires - datetime.now(UTC)) / timedelta(days=1))
 
 
 def test_signing_out_forgets_the_remembered_browser(client: PageClient, ada: Someone) -> None:

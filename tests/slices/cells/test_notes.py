@@ -122,7 +122,6 @@ def test_a_form_larger_than_any_note_is_refused_with_a_sentence(app: Flask, on_c
 def test_places_for_notes_that_do_not_exist(app: Flask, on_cell: PageClient, view: int) -> None:
     wrong = {
         note_path(view, "praise"): "There is no such kind of note.",
-        note_path(view, "%00"): "There is no such kind of note.",
         note_path(view, cell="no-such"): "There is no such cell in this edition.",
     }
     for path, sentence in wrong.items():

@@ -124,7 +124,7 @@ def test_nobody_looks_after_a_council_that_they_belong_to(app: Flask, mailer: Me
     before = len(mailer.sent)
     fields = {"role": "chief-executive", "name": "Me Again", "email": "again@fernmoor.example", "domains": "x.example"}
     for path in (f"{PLACE}/signatories", f"{PLACE}/domains", again, again.replace("send-again", "revoke")):
-        assert "look after a council that you belong to" in post(client, path, status=422, **fields).text
+        assert "look after a council that you belong to" in post(client, path, status=403, **fields).text
     assert len(mailer.sent) == before
     assert trail(app, "e-mail domains changed") == trail(app, "invitation revoked") == []
     client.page(PLACE.replace(COUNCIL, OTHER_COUNCIL))

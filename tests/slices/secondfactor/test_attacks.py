@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from structlog.testing import capture_logs
 
 from tests.isolation.test_responses import contents
 from tests.slices.accounts.steps import stored
@@ -17,6 +18,7 @@ from tests.slices.cells.test_at_once import meeting_before
 from tests.slices.secondfactor.steps import Phone, actions_about, half_way, is_signed_in
 from tests.support.page_client import PageClient, page_client
 from tests.support.people import PASSWORD, Someone
+from tiex.domain.people import FAILURES_BEFORE_LOCKOUT
 from tiex.extensions import db
 from tiex.models import PersonRow, RecoveryCodeRow, SecondFactorRow
 
@@ -127,7 +129,10 @@ def test_the_same_recovery_code_twice_at_once_signs_in_one(app: Flask, ada: Some
 def test_twenty_wrong_codes_at_once_lock(app: Flask, ada: Someone, phone: Phone) -> None:
     """Of tries that are made at once none is lost, and the lock that they make is written down once."""
     browsers = [half_way(app, ada) for _ in range(20)]
-    assert set(at_once(browsers, phone.wrong_code())) == {422}
+    with capture_logs() as logged:
+        assert set(at_once(browsers, phone.wrong_code())) == {422}
+    compared = [entry for entry in logged if entry["event"] == "wrong password or code"]
+    assert len(compared) == FAILURES_BEFORE_LOCKOUT, "a lock stands before the others are looked at"
     assert actions_about(app, ada).count("sign-in locked") == 1
     assert send(browsers[0], "/sign-in/code", "192.0.2.1", code=phone.code()) == 422
 

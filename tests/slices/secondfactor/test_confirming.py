@@ -13,7 +13,7 @@ from tiex.domain.people import FAILURES_BEFORE_LOCKOUT, LOCKOUT
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
 from tiex.models import PersonRow
-from tiex.passwords.commands import count_failure
+from tiex.passwords.commands import write_down_failure
 
 
 def is_confirmed(app: Flask, person: Someone, secret: str, clock: SetClock) -> bool:
@@ -22,7 +22,7 @@ def is_confirmed(app: Flask, person: Someone, secret: str, clock: SetClock) -> b
         try:
             confirm_person(session=session, person_id=person.id, secret=secret, now=clock.now())
         except NotConfirmed as refusal:
-            sentence = count_failure(session=session, refusal=refusal, now=clock.now())
+            sentence = write_down_failure(session=session, refusal=refusal, now=clock.now())
             assert "neither your password nor a new code" in sentence
             return False
         return True
@@ -72,13 +72,33 @@ def test_wrong_tries_lock(app: Flask, ada: Someone, phone: Phone, clock: SetCloc
     assert is_confirmed(app, ada, phone.code(), clock)
 
 
+def test_a_code_is_used_up_also_where_nothing_came_of_it(
+    app: Flask, ada: Someone, phone: Phone, clock: SetClock
+) -> None:
+    with stored(app) as session:
+        confirm_person(session=session, person_id=ada.id, secret=phone.code(), now=clock.now())
+        session.rollback()
+    assert not is_confirmed(app, ada, phone.code(), clock)
+
+
+@pytest.mark.parametrize("kind", ["password", "code"])
+def test_the_last_try_may_be_the_right_one(app: Flask, ada: Someone, phone: Phone, clock: SetClock, kind: str) -> None:
+    for _ in range(FAILURES_BEFORE_LOCKOUT - 1):
+        assert not is_confirmed(app, ada, "not this one at all", clock)
+    assert is_confirmed(app, ada, PASSWORD if kind == "password" else phone.code(), clock)
+    assert failures_of(app, ada) == FAILURES_BEFORE_LOCKOUT - 1, "nor does it take back those before it"
+    assert "sign-in locked" not in actions_about(app, ada)
+    assert not is_confirmed(app, ada, "not this one at all", clock)
+    assert actions_about(app, ada)[-1] == "sign-in locked"
+
+
 def test_what_was_begun_is_undone_where_the_secret_was_wrong(app: Flask, ada: Someone, clock: SetClock) -> None:
     with stored(app) as session:
         session.get_one(PersonRow, ada.id).name = "Changed before the password was checked"
         session.flush()
         with pytest.raises(NotConfirmed) as caught:
             confirm_person(session=session, person_id=ada.id, secret="wrong", now=clock.now())
-        count_failure(session=session, refusal=caught.value, now=clock.now())
+        write_down_failure(session=session, refusal=caught.value, now=clock.now())
     with stored(app) as session:
         person = session.get_one(PersonRow, ada.id)
         assert (person.name, person.failures) == (ada.name, 1)

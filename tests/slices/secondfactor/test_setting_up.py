@@ -18,7 +18,7 @@ from tiex.domain.secondfactor import SET_UP_LASTS
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
 from tiex.models import PersonRow, RecoveryCodeRow, SecondFactorRow
-from tiex.secondfactor.commands import open_secret, seal_new_secret
+from tiex.secondfactor.commands import open_secret, seal_new_secret, turn_on
 
 SET_UP = "/account/second-step/set-up"
 CODES = "/account/second-step/recovery-codes"
@@ -199,3 +199,23 @@ def test_another_secret_key_leaves_the_recovery_codes(app: Flask, ada: Someone, 
         assert client.submit(FORM, code=phone.recovery_codes[0]).url == "/my-council"
     finally:
         app.secret_key = app.config["SECRET_KEY"] = key
+
+
+def test_nothing_stands_before_it_is_committed(app: Flask, ada: Someone, clock: SetClock) -> None:
+    with stored(app) as session:
+        sealed = seal_new_secret(person_id=ada.id, now=clock.now())
+        secret = open_secret(sealed=sealed, person_id=ada.id, now=clock.now())
+        assert secret is not None
+        turn_on(
+            session=session,
+            person_id=ada.id,
+            sealed=sealed,
+            code=TOTP(secret).at(clock.now()),
+            password=PASSWORD,
+            ask_address="http://localhost/reset-password",
+            now=clock.now(),
+        )
+        session.rollback()
+    with stored(app) as session:
+        for table in (SecondFactorRow, RecoveryCodeRow):
+            assert session.scalars(select(table.person_id)).all() == []

@@ -10,6 +10,7 @@ from tests.access.routes import ask, routes_of
 from tests.access.test_table import in_words, named_ids
 from tests.slices.accounts.steps import FORM, stored
 from tests.slices.accounts.test_resume import START
+from tests.slices.accounts.test_sign_in import days_remembered
 from tests.slices.secondfactor.steps import (
     STEP,
     WRONG_CODE,
@@ -138,6 +139,10 @@ def test_is_remembered_only_after_the_code(app: Flask, ada: Someone, phone: Phon
     assert is_signed_in(client)
 
 
+def test_is_remembered_for_a_shorter_time(client: PageClient, ada: Someone, phone: Phone) -> None:
+    assert days_remembered(client, ada, phone.code()) == 7
+
+
 def test_a_browser_remembered_before_it_was_turned_on_is_not(app: Flask, ada: Someone, clock: SetClock) -> None:
     client = page_client(app)
     client.page("/sign-in")
@@ -189,7 +194,7 @@ def test_a_tampered_session_is_nobodys(app: Flask, ada: Someone, phone: Phone, p
     cookie = client.get_cookie("tiex")
     assert cookie is not None
     value = list(cookie.value)
-    value[place] = "A" if value[place] != "A" else "B"
+    value[place] = "A" if value[place] != "A" else "Z"
     client.set_cookie("tiex", "".join(value))
     assert client.page("/sign-in/code").url == "/sign-in"
     assert not is_signed_in(client)

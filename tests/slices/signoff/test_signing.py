@@ -159,6 +159,9 @@ def test_a_deputy_signs_for_one_of_the_two(app: Flask, council: Council, sent: s
     assert "Tom Ashby signed version 1 for the Leader, as their deputy." in tom.page(council.path(PAGE)).text
     post(tom, council.path(SIGN), status=403, **sign_fields(sent, Role.CHIEF_EXECUTIVE))
     assert council.kinds() == [SENT, SIGNED]
+    sign(council, council.chief, Role.CHIEF_EXECUTIVE, sent)
+    where = tom.page(council.path(PAGE)).find("#where").text
+    assert "Signed off by the Leader’s deputy and the Chief Executive on" in where
 
 
 def test_a_deputy_of_both_signs_for_neither(app: Flask, council: Council, sent: str) -> None:

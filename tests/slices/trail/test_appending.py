@@ -100,7 +100,7 @@ def at_once(app: Flask, write: Callable[[Session, int], None]) -> None:
     def run(writer: int) -> None:
         barrier.wait()
         for _ in range(EACH):
-            with Session(engine, autoflush=False) as own, own.begin():
+            with app.app_context(), Session(engine, autoflush=False) as own, own.begin():
                 write(own, writer)
 
     with ThreadPoolExecutor(WRITERS) as pool:

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, select, text
 
 from tests.slices.cells.steps import stored
 from tests.support.people import COUNCIL, OTHER_COUNCIL, TODAY, Someone, add_person, add_response
 from tiex.extensions import db
+from tiex.models import AuditEntryRow
 from tiex.web import trail
 from tiex.web.trail import append_entry
 
@@ -78,7 +79,7 @@ def test_it_is_read_in_batches(written: Flask, monkeypatch: pytest.MonkeyPatch) 
         engine = db.engine
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     assert verify(written).exit_code == 0
-    assert len(statements) == 2
+    assert len(statements) == 8
 
 
 THIRD = "WHERE chain = :council AND seq = 3"
@@ -87,6 +88,7 @@ NEW = (
     " SELECT chain, {seq}, at, actor_id, action, subject, reason, seal FROM audit_entry"
     " WHERE chain = :council AND seq = 3"
 )
+HEAD_SAYS_SIX = "UPDATE audit_chain SET length = 6 WHERE key = :council"
 TAMPERINGS = {
     "action edited": ([f"UPDATE audit_entry SET action = 'nothing' {THIRD}"], 3),
     "time edited": ([f"UPDATE audit_entry SET at = '2020-01-01 00:00:00.000000' {THIRD}"], 3),
@@ -106,6 +108,29 @@ TAMPERINGS = {
             "UPDATE audit_chain SET length = 6 WHERE key = :council",
         ],
         3,
+    ),
+    "newest removed and the head with it": (
+        ["DELETE FROM audit_entry WHERE chain = :council AND seq = 7", HEAD_SAYS_SIX],
+        6,
+    ),
+    "newest removed and the step back": (
+        [
+            "DELETE FROM audit_entry WHERE chain = :council AND seq = 7",
+            HEAD_SAYS_SIX,
+            "UPDATE audit_chain SET nonce = nonce - 1 WHERE key = :council",
+        ],
+        6,
+    ),
+    "marks removed": (
+        [
+            "UPDATE audit_entry SET mark = '' WHERE chain = :council",
+            "UPDATE audit_chain SET nonce = 0 WHERE key = :council",
+        ],
+        1,
+    ),
+    "nothing left": (
+        ["DELETE FROM audit_entry WHERE chain = :council", "UPDATE audit_chain SET length = 0 WHERE key = :council"],
+        1,
     ),
     "all removed": (["DELETE FROM audit_entry WHERE chain = :council"], 1),
     "all removed with the head": (
@@ -158,6 +183,57 @@ def test_removing_an_entry_stops_nobody_from_going_on(app: Flask, written: Flask
         append_entry(session, at=TODAY, actor_id=None, action="changed", subject="it", council_code=COUNCIL)
         session.commit()
     assert f"{COUNCIL}: entry 7 is missing." in verify(app).output
+
+
+def append(app: Flask) -> None:
+    with stored(app) as session:
+        append_entry(session, at=TODAY, actor_id=None, action="changed", subject="it", council_code=COUNCIL)
+        session.commit()
+
+
+def test_what_was_cut_off_stays_cut_off_whatever_is_written_then(written: Flask) -> None:
+    tamper(written, "DELETE FROM audit_entry WHERE chain = :council AND seq = 7", HEAD_SAYS_SIX)
+    append(written)
+    append(written)
+    assert f"{COUNCIL}: entry 7 was written after others had been removed or edited." in verify(written).output
+
+
+def test_a_trail_of_people_alone_is_missed(app: Flask) -> None:
+    """Without an assessment as well: somebody belongs to the council."""
+    add_person(app)
+    tamper(app, "DELETE FROM audit_entry WHERE chain = :council", "DELETE FROM audit_chain WHERE key = :council")
+    assert f"{COUNCIL}: entry 1 is missing." in verify(app).output
+
+
+def test_a_trail_that_began_anew_does_not_know_what_there_is(written: Flask) -> None:
+    tamper(written, "DELETE FROM audit_entry WHERE chain = :council", "DELETE FROM audit_chain WHERE key = :council")
+    append(written)
+    found = verify(written)
+    assert found.exit_code == 1
+    assert "it has a response of which the trail knows nothing." in found.output
+    assert "belongs to it, of which the trail knows nothing." in found.output
+
+
+def test_after_another_secret_key_the_ends_are_marked_anew(written: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(written, "secret_key", "another")
+    append(written)
+    found = verify(written)
+    assert f"{COUNCIL}: entry 8 was written after others" in found.output
+    assert f"{OTHER_COUNCIL}: entry {ENTRIES} is not the end that the exchange wrote." in found.output
+    result = written.test_cli_runner().invoke(args=["audit", "renew"])
+    assert result.output == "The ends of 3 chains are marked anew.\n"
+    assert verify(written).exit_code == 0
+    append(written)
+    assert verify(written).exit_code == 0
+    assert written.test_cli_runner().invoke(args=["audit", "renew"]).output.startswith("The ends of 0 chains")
+
+
+def test_what_is_renewed_says_what_was_wrong(written: Flask) -> None:
+    tamper(written, "DELETE FROM audit_entry WHERE chain = :council AND seq = 7", HEAD_SAYS_SIX)
+    written.test_cli_runner().invoke(args=["audit", "renew"])
+    with stored(written) as session:
+        entry = session.scalars(select(AuditEntryRow).filter_by(action="trail marked anew")).one()
+        assert (entry.chain, entry.before) == (COUNCIL, [6, "is not the end that the exchange wrote"])
 
 
 def test_a_council_without_a_trail(app: Flask) -> None:

@@ -6,7 +6,6 @@ from flask import Flask
 from tests.slices.cells.steps import enter, stored, trail
 from tests.slices.people.steps import enter_as
 from tests.slices.resources.test_editing import keeper
-from tests.support.form_filling import Value
 from tests.support.page_client import Page, PageClient
 from tests.support.people import COUNCIL, OTHER_COUNCIL, TODAY, Someone
 from tests.support.resources import RESOURCE, add_resource, set_resource, waiting_for_index
@@ -33,9 +32,11 @@ def ada_client(app: Flask, ada: Someone) -> PageClient:
     return enter(app, ada)
 
 
-def tell(client: PageClient, worked: str = "yes", text: str = "Fewer missed bins", **others: Value) -> Page:
+def tell(
+    client: PageClient, worked: str = "yes", text: str = "Fewer missed bins", *, may_contact: str | None = None
+) -> Page:
     client.page(TRIED)
-    return client.submit(FORM, worked=worked, what_changed=text, **others)
+    return client.submit(FORM, worked=worked, what_changed=text, may_contact=may_contact)
 
 
 def counted(app: Flask, *ids: str) -> dict[str, int]:

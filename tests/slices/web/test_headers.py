@@ -6,6 +6,8 @@ from flask.testing import FlaskClient
 from tests.access.routes import ask, routes_of, token_for
 from tests.support.page_client import PageClient
 from tests.support.people import Someone, add_response
+from tiex.access.guard import permission_of
+from tiex.access.permissions import Permission
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -35,6 +37,15 @@ def test_nothing_that_a_signed_in_person_sees_is_kept(app: Flask, ada: Someone, 
             answer = ask(ada_client, route, view, token=token, htmx=True)
             assert answer.headers["Cache-Control"] == "no-store", route
     assert ada_client.get("/nowhere").headers["Cache-Control"] == "no-store"
+
+
+def test_nothing_but_public_pages_is_kept_for_somebody_signed_out(app: Flask, client: PageClient) -> None:
+    """Neither a link with a token, nor a form, nor what a form is answered with."""
+    token = token_for(client)
+    for route in routes_of(app):
+        kept = ask(client, route, token=token).headers["Cache-Control"]
+        is_public = permission_of(app.view_functions[route.endpoint]) is Permission.PAGE_READ
+        assert kept == ("no-cache" if is_public else "no-store"), route
 
 
 def test_public_pages_may_be_kept_when_asked_again(client: PageClient) -> None:

@@ -10,11 +10,12 @@ from tests.slices.cells.steps import stored
 from tests.support.people import TODAY
 from tiex.gateways import Gateways, current_gateways
 from tiex.gateways.clock import SetClock
-from tiex.gateways.mail import Mail, MailFailed, MemoryMailer
+from tiex.gateways.mail import Mail, MailFailed, MailRefused, MemoryMailer
 from tiex.models import OutboxMessageRow
-from tiex.web.outbox import CLAIM_LASTS, deliver_waiting, queue_mail
+from tiex.web.outbox import AGAIN_AFTER, CLAIM_LASTS, deliver_waiting, queue_mail
 
 MAIL = Mail("x@council.example", "Hello", "One\ntwo\n")
+OTHER = Mail("y@council.example", "Hello", "One\ntwo\n")
 
 
 class Mailer(MemoryMailer):
@@ -68,3 +69,52 @@ def test_what_somebody_died_over_is_tried_again_later(app: Flask, mailer: Memory
     assert deliver(app, mailer, CLAIM_LASTS + timedelta(seconds=1)) == 1
     with stored(app) as session:
         assert session.scalars(select(OutboxMessageRow.payload)).one() == {}, "its words are not kept"
+
+
+class Choosy(MemoryMailer):
+    """Nobody there has the first address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused = 0
+
+    def send(self, mail: Mail, key: str) -> None:
+        if mail == MAIL:
+            self.refused += 1
+            raise MailRefused("x@council.example: no such person")
+        super().send(mail, key)
+
+
+@pytest.mark.usefixtures("waiting")
+def test_what_is_refused_stops_no_other_and_is_given_up_in_the_end(app: Flask) -> None:
+    choosy, later = Choosy(), timedelta()
+    with stored(app) as session:
+        queue_mail(session, OTHER, TODAY)
+        session.commit()
+    assert deliver(app, choosy) == 1
+    for wait in AGAIN_AFTER:
+        tried = choosy.refused
+        assert deliver(app, choosy, later + wait) == 0
+        assert choosy.refused == tried, "not before its time"
+        later += wait + timedelta(seconds=1)
+        deliver(app, choosy, later)
+        assert choosy.refused == tried + 1
+    deliver(app, choosy, later + timedelta(days=100))
+    assert (choosy.sent, choosy.refused) == ([OTHER], len(AGAIN_AFTER) + 1)
+    with stored(app) as session:
+        row = session.scalars(select(OutboxMessageRow).where(OutboxMessageRow.delivered_at.is_(None))).one()
+        assert row.last_error == "x@council.example: no such person"
+        assert row.payload == {"to": MAIL.to, "subject": MAIL.subject}, "its words are not kept"
+    result = app.test_cli_runner().invoke(args=["outbox", "deliver"])
+    assert result.exception is None, result.exception
+    assert result.output == "0 delivered, 0 waiting, 1 given up.\n"
+
+
+@pytest.mark.usefixtures("waiting")
+def test_while_the_server_is_out_of_reach_no_message_is_to_blame(app: Flask) -> None:
+    for _ in range(10):
+        deliver(app, Mailer(app, fails=True))
+    assert deliver(app, Choosy()) == 0
+    with stored(app) as session:
+        row = session.scalars(select(OutboxMessageRow)).one()
+        assert (row.kind, row.attempts) == ("mail", 1)

@@ -1,0 +1,64 @@
+"""What happened to a sign-off, and its records, must stand in the trail as they do in their own tables."""
+
+import pytest
+from flask import Flask
+
+from tests.slices.trail.test_verifying import tamper, verify
+from tests.support.agreeing import agree_everything, found_council, send, sign
+from tests.support.people import COUNCIL, Someone, add_person
+from tiex.domain.people import Role
+
+
+@pytest.fixture
+def sent(app: Flask, ada: Someone) -> Flask:
+    """A consensus that the Leader has signed; and somebody who belongs to no council."""
+    council = found_council(app, ada)
+    add_person(app, "No Where", council=None)
+    agree_everything(council)
+    sign(council, council.leader, Role.LEADER, send(council))
+    return app
+
+
+SIGNED_BY_HAND = (
+    "INSERT INTO signoff_event (assessment_id, seq, kind, at, actor_id, role, fingerprint, reason)"
+    " SELECT assessment_id, 3, kind, at, actor_id, 'chief-executive', fingerprint, reason FROM signoff_event"
+    " WHERE kind = 'signed'"
+)
+WRITTEN_PAST_IT = {
+    "signed by hand": (SIGNED_BY_HAND, "what happened to the sign-off is not what the trail says"),
+    "signature removed": (
+        "DELETE FROM signoff_event WHERE kind = 'signed'",
+        "what happened to the sign-off is not what the trail says",
+    ),
+    "for another role": (
+        "UPDATE signoff_event SET role = 'chief-executive' WHERE kind = 'signed'",
+        "what happened to the sign-off is not what the trail says",
+    ),
+    "let in by hand": (
+        "INSERT INTO membership (person_id, council_code, role, role_group, characteristics, service_area)"
+        " SELECT max(id), 'X-FERN', 'leader', '', '[]', '' FROM person",
+        "belongs to it, of which the trail knows nothing",
+    ),
+    "record edited": ("UPDATE consensus_record SET document = document || ' '", "is not as it was sent"),
+    "record removed": ("DELETE FROM consensus_record", "is missing"),
+    "record added": (
+        "INSERT INTO consensus_record (assessment_id, fingerprint, number, document, created_at)"
+        " SELECT assessment_id, 'f', 2, document, created_at FROM consensus_record",
+        "the record f was never sent",
+    ),
+}
+
+
+def test_what_the_exchange_wrote_is_told(sent: Flask) -> None:
+    assert verify(sent).exit_code == 0
+    assert verify(sent, "--council", COUNCIL).exit_code == 0
+
+
+@pytest.mark.parametrize(("statement", "sentence"), WRITTEN_PAST_IT.values(), ids=WRITTEN_PAST_IT)
+def test_what_was_written_past_it_is_found(sent: Flask, statement: str, sentence: str) -> None:
+    tamper(sent, statement)
+    found = verify(sent)
+    assert found.exit_code == 1
+    assert f"{COUNCIL}: " in found.output
+    assert sentence in found.output
+    assert "Something was written past the exchange." in found.output
