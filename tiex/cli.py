@@ -12,6 +12,7 @@ from sqlalchemy import select
 from waitress import serve as serve_with_waitress
 
 from tiex.accounts.commands import add_exchange_role, add_membership, create_person, disable_person, enable_person
+from tiex.cli_search import prepare_index, tell_engines
 from tiex.config import Settings
 from tiex.content.barber import load_barber
 from tiex.content.catalogue import load_catalogue
@@ -96,6 +97,7 @@ def import_resources(file: Path | None, dry_run: bool, overwrite: bool) -> None:
         rows = read_catalogue_file(file) if file else starter_rows()
         origin, source = (Origin.IMPORT, file.name) if file else (Origin.STARTER, "starter catalogue")
         planned = bring_in(rows, origin, source, is_overwriting=overwrite, is_dry=dry_run)
+        tell_engines()
     except (ContentError, Refusal) as error:
         raise click.ClickException(f"Nothing was written. {error}") from error
     counts = report_import(rows, planned)
@@ -281,6 +283,7 @@ def serve(host: str, port: int | None) -> None:
         raise click.ClickException(str(error)) from error
     if _settings().is_demo:
         _load_demo()
+    prepare_index()
     port = port or _settings().port
     click.echo(f"\n  http://{host}:{port}/\n")
     application = current_app._get_current_object()  # type: ignore[attr-defined]

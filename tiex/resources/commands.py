@@ -21,7 +21,8 @@ from tiex.domain.resources import (
     Origin,
     ResourceChangedMeanwhile,
 )
-from tiex.models import IndexTaskRow, ResourceRow
+from tiex.indexing.commands import queue_index
+from tiex.models import ResourceRow
 from tiex.resources.queries import CONTENT, title_of_address
 from tiex.web.trail import append_entry
 
@@ -175,11 +176,6 @@ def record_link(*, keeping: Keeping, resource_id: str, url: str, state: LinkStat
         found = {"state": state.value, "moved_to": moved_to}
         _write_down(keeping, "resource link checked", resource_id, before={"state": before[0]}, after=found)
     return is_news
-
-
-def queue_index(session: Session, resource_ids: Iterable[str], now: datetime) -> None:
-    """Let the search index be told, once the running transaction stands."""
-    session.add_all(IndexTaskRow(resource_id=name, created_at=now, next_try_at=now) for name in resource_ids)
 
 
 def _open(session: Session, resource_id: str, version: int) -> ResourceRow:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from tiex.access.scope import Scope
 from tiex.content.catalogue import LONGEST_ID, CatalogueEntry
-from tiex.content.councils import NATION_OF_REGION, REGIONS, load_councils
+from tiex.content.councils import NATION_OF_REGION, NATIONS, REGIONS, load_councils
 from tiex.content.tags import load_tags
 from tiex.domain.resources import LinkState, Origin, ResourceType, audiences_of
 from tiex.models import ResourceRow
@@ -24,8 +24,7 @@ CONTENT = tuple(field.name for field in fields(CatalogueEntry))
 PER_PAGE = 20
 RELATED = 4
 
-# What can stand in the address of a list, and where it is kept: in a column, or in a list that a column holds.
-IN_COLUMN: Mapping[str, InstrumentedAttribute[Any]] = {"type": R.type, "publisher": R.publisher}
+# What can stand in the address of a search and is kept in a list, by the column of that list.
 IN_LIST: Mapping[str, InstrumentedAttribute[Any]] = {
     "characteristic": R.characteristics,
     "change_mode": R.change_modes,
@@ -70,7 +69,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of a list. `counts` gives how many there are of each type, whichever type is chosen."""
+    """One page of the editors' list. `counts` gives how many there are of each kind that they can choose to see."""
 
     resources: tuple[Resource, ...]
     counts: Mapping[str, int]
@@ -98,10 +97,11 @@ def tag_names() -> Mapping[str, Mapping[str, str]]:
 
 
 def names_of_filters() -> Mapping[str, Mapping[str, str]]:
-    """Each filter of a list with the names of its values; a publisher is any text."""
+    """Each facet with the names of its values; a publisher is any text."""
     return {
         "type": {kind.value: kind.plural for kind in ResourceType},
         **tag_names(),
+        "nation": {nation: nation for nation in sorted(NATIONS)},
         "region": {region: region for region in sorted(REGIONS)},
         "council": {council.code: council.name for council in load_councils()},
     }
@@ -126,24 +126,6 @@ def read_resources(scope: Scope, session: Session, ids: Sequence[str]) -> tuple[
     rows = session.scalars(select(ResourceRow).where(R.id.in_(ids), *is_readable(scope)))
     found = {row.id: resource_of(row) for row in rows}
     return tuple(found[name] for name in ids if name in found)
-
-
-def list_resources(scope: Scope, session: Session, chosen: Mapping[str, str], page: int) -> Listed:
-    """The newest first; a page that does not exist becomes the nearest that does."""
-    where = [*is_readable(scope), *(has_value(name, value) for name, value in chosen.items() if name != "type")]
-    counted = session.execute(select(R.type, func.count()).where(*where).group_by(R.type).order_by(R.type))
-    counts = {row[0]: row[1] for row in counted}
-    total = counts.get(chosen["type"], 0) if "type" in chosen else sum(counts.values())
-    query = select(ResourceRow).where(*where, *([R.type == chosen["type"]] if "type" in chosen else []))
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
-    rows = session.scalars(_newest_first(query).limit(PER_PAGE).offset((page - 1) * PER_PAGE))
-    return Listed(tuple(map(resource_of, rows)), counts, total, page, pages)
-
-
-def has_value(name: str, value: str) -> ColumnElement[bool]:
-    """That a resource has this value of a filter; KeyError for a filter that is not known."""
-    return IN_COLUMN[name] == value if name in IN_COLUMN else _holds(IN_LIST[name], value)
 
 
 def list_related(scope: Scope, session: Session, resource: Resource) -> tuple[Related, ...]:

@@ -27,6 +27,7 @@ BUNDLES = {
         "css/signoff.css",
         "css/duties.css",
         "css/resources.css",
+        "css/hub.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),

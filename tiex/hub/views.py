@@ -1,4 +1,4 @@
-"""The catalogue as anybody can read it: its list, and the page of each resource."""
+"""The catalogue as anybody can read it: the search, and the page of each resource."""
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
@@ -6,9 +6,13 @@ from tiex.access.guard import current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import may_edit_resources
 from tiex.extensions import db
-from tiex.resources.forms import read_filters
-from tiex.resources.presenters import present_list, present_resource
-from tiex.resources.queries import list_related, list_resources, open_resource
+from tiex.gateways import current_gateways
+from tiex.hub.forms import read_query
+from tiex.hub.presenters import present_search, search_parts
+from tiex.hub.queries import search_resources
+from tiex.indexing.commands import tend
+from tiex.resources.presenters import present_resource
+from tiex.resources.queries import list_related, open_resource
 from tiex.web import respond
 
 blueprint = Blueprint("resources", __name__)
@@ -17,9 +21,17 @@ blueprint = Blueprint("resources", __name__)
 @blueprint.get("/resources")
 @requires(Permission.RESOURCE_READ)
 def index() -> Response:
-    chosen, page = read_filters(request.args), request.args.get("page", 1, type=int)
-    listed = list_resources(current_scope(), db.session(), chosen, page)
-    return respond.page("resources/index.html", present_list(listed, chosen))
+    session, asked = db.session(), read_query(request.args)
+    tend(session)
+    view = present_search(search_resources(current_scope(), session, current_gateways().finder, asked))
+    return respond.narrowed(
+        search_parts(view),
+        address=view.address,
+        typed="q",
+        template="resources/index.html",
+        view=view,
+        status=503 if view.problem else 200,
+    )
 
 
 @blueprint.get("/resources/<resource_id>")
