@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from flask import url_for
+
 from tiex.assessments.presenters import (
     Answers,
     CellFigures,
@@ -121,6 +123,7 @@ class CellView:
     before: CellFigures | None
     after: CellFigures | None
     problems: tuple[Problem, ...]
+    resources_url: str
 
 
 @cache
@@ -321,6 +324,7 @@ def present_cell(
         before=present_figures(response, before, answers) if before else None,
         after=present_figures(response, after, answers) if after else None,
         problems=problems,
+        resources_url=url_for("resources.index", characteristic=characteristic.key, change_mode=mode.key),
     )
 
 

@@ -12,7 +12,7 @@ from search.query import Query, Sort
 from search.results import Hit, Parts, Results
 from search.results import Part as HitPart
 from tiex.domain.resources import ResourceType
-from tiex.hub.queries import WORDS, Found, WayOn
+from tiex.hub.queries import CHOICES, WORDS, Found, WayOn
 from tiex.resources.presenters import LABELS, EntryRow, Way, present_row
 from tiex.resources.queries import Resource, names_of_filters
 from tiex.web.filters import count
@@ -20,8 +20,9 @@ from tiex.web.respond import MORPH, Part
 
 # Those that stand open from the start; of a long one so many values are shown at once, and so many at all.
 OPEN_FACETS = ("type", "service_area")
-# Those whose values have no order of their own: the most frequent come first.
+# Those whose values have no order of their own: the most frequent come first, or they go by their names.
 BY_COUNT = ("publisher", "council")
+BY_LABEL = ("service_area",)
 FEW, MOST = 8, 60
 SORTS: Mapping[str, str] = {"": "Best match", Sort.NEWEST.value: "Newest first", Sort.TITLE.value: "Title, A to Z"}
 MOST_WAYS_ON = 3
@@ -227,6 +228,8 @@ def _in_order(name: str, counts: Iterable[FacetCount]) -> list[FacetValue]:
     values = [_facet_value(name, one, labels.get(one.value, one.value)) for one in counts]
     if name in BY_COUNT:
         return sorted(values, key=lambda value: (-value.count, value.label))
+    if name in BY_LABEL:
+        return sorted(values, key=lambda value: value.label)
     order = {value: place for place, value in enumerate(labels)}
     return sorted(values, key=lambda value: order.get(value.value, len(order)))
 
@@ -275,6 +278,8 @@ def _ways_on(found: Found) -> Iterator[Way]:
 def _dropped(way: WayOn, asked: Query) -> str:
     if way.without == WORDS:
         return f"the words “{asked.text}”"
+    if way.without == CHOICES:
+        return "any choice beside the words"
     if way.without == YEAR:
         return "the years"
     names = names_of_filters().get(way.without, {})

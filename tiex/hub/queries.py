@@ -15,8 +15,8 @@ from tiex.gateways.finder import Finder
 from tiex.indexing.queries import list_documents
 from tiex.resources.queries import Resource, read_resources
 
-# A way on that leaves out what was typed.
-WORDS = "words"
+# Ways on that leave out what was typed, and all that was chosen beside it.
+WORDS, CHOICES = "words", "choices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _ways_on(asked: Query, answer: Callable[[Query], Results]) -> tuple[WayOn, .
     if asked.has_years:
         fewer[YEAR] = replace(least, year_from=None, year_to=None)
     if asked.text and fewer:
-        fewer[WORDS] = replace(least, text="")
+        fewer |= {WORDS: replace(least, text=""), CHOICES: Query(asked.text, audiences=asked.audiences, per_page=1)}
     found = (WayOn(name, replace(query, per_page=asked.per_page), answer(query).total) for name, query in fewer.items())
     return tuple(sorted((way for way in found if way.total), key=lambda way: (-way.total, way.without)))
 
