@@ -270,18 +270,18 @@ def _ways_on(found: Found) -> Iterator[Way]:
     if found.results is None or found.results.total:
         return
     for way in found.ways_on[:MOST_WAYS_ON]:
-        yield Way(f"{count(way.total, 'resource')} without {_dropped(way, found.asked)}", search_url(way.asked))
+        yield Way(f"{count(way.total, 'resource')} {_narrower(way, found.asked)}", search_url(way.asked))
     for kind in sorted(found.asked.selected.get("type", ())):
         yield Way(f"The newest {ResourceType(kind).plural.lower()}", _kind_url(kind))
 
 
-def _dropped(way: WayOn, asked: Query) -> str:
+def _narrower(way: WayOn, asked: Query) -> str:
     if way.without == WORDS:
-        return f"the words “{asked.text}”"
+        return f"without the words “{asked.text}”"
     if way.without == CHOICES:
-        return "any choice beside the words"
+        return f"for “{asked.text}” alone"
     if way.without == YEAR:
-        return "the years"
+        return "of any year"
     names = names_of_filters().get(way.without, {})
     chosen = sorted(names.get(value, value) for value in asked.selected[way.without])
-    return f"{LABELS[way.without].lower()} {' or '.join(chosen)}"
+    return f"without {LABELS[way.without].lower()} {' or '.join(chosen)}"
