@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.support.people import TODAY
 from tiex.content.catalogue import CatalogueEntry
@@ -81,7 +81,8 @@ def index_all(app: Flask) -> None:
     """Let the engines hold what is stored now."""
     with app.app_context():
         failed = [one for one in rebuild_engines(session=db.session(), finder=finder_of(app)) if one.failure]
-        db.session.rollback()
+        db.session.execute(delete(IndexTaskRow))
+        db.session.commit()
     assert not failed, failed
 
 

@@ -1,11 +1,13 @@
 """The search engines as one: a server where there is one, the engine in process behind it, one beside that at need."""
 
+import shutil
 import time
+import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from threading import Lock
 
 from structlog import get_logger
@@ -72,7 +74,6 @@ class FailureRecord:
 class _StandIn:
     """An index in a folder that goes with it, for as long as the right one can be neither read nor built."""
 
-    folder: "TemporaryDirectory[str]"
     index: EmbeddedIndex
     until: float
 
@@ -153,10 +154,11 @@ class Finder:
 
 
 def _make_stand_in(words: Synonyms, documents: Iterable[Document]) -> _StandIn:
-    folder = TemporaryDirectory(prefix="tiex-search-", ignore_cleanup_errors=True)
-    index = EmbeddedIndex(Path(folder.name), words)
+    folder = mkdtemp(prefix="tiex-search-")
+    index = EmbeddedIndex(Path(folder), words)
+    weakref.finalize(index, shutil.rmtree, folder, ignore_errors=True)
     index.rebuild(documents)
-    return _StandIn(folder, index, time.monotonic() + STAND_IN_LASTS)
+    return _StandIn(index, time.monotonic() + STAND_IN_LASTS)
 
 
 def make_finder(folder: Path, meili_url: str, meili_key: str) -> Finder:

@@ -1,5 +1,7 @@
 """The search page: words, facets, years, sort and pages, as a page and as the parts that htmx asks for."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("finder")
 
 
 def add_library(app: Flask) -> None:
-    words = {"title": "A library of things", "summary": "What people can borrow.", "outcomes": ()}
+    words: dict[str, Any] = {"title": "A library of things", "summary": "What people can borrow.", "outcomes": ()}
     add_resource(app, "library", type="tool", service_areas=("libraries",), year=2019, **words)
 
 
