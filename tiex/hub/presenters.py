@@ -23,7 +23,7 @@ OPEN_FACETS = ("type", "service_area")
 # Those whose values have no order of their own: the most frequent come first, or they go by their names.
 BY_COUNT = ("publisher", "council")
 BY_LABEL = ("service_area",)
-FEW, MOST = 8, 60
+FEW, MOST = 8, 50
 SORTS: Mapping[str, str] = {"": "Best match", Sort.NEWEST.value: "Newest first", Sort.TITLE.value: "Title, A to Z"}
 MOST_WAYS_ON = 3
 KINDS_ABOUT: Mapping[ResourceType, str] = {
@@ -205,36 +205,36 @@ def _years(asked: Query) -> str:
 
 
 def _facet(name: str, counts: Iterable[FacetCount]) -> FacetView:
-    values = _in_order(name, counts)
-    few = values if len(values) <= FEW + 2 else values[:FEW]
-    more = values[len(few) :]
-    kept = tuple(value for place, value in enumerate(more, len(few)) if place < MOST or value.is_chosen)
-    chosen = sum(value.is_chosen for value in values)
+    ordered = _in_order(name, counts)
+    few = ordered if len(ordered) <= FEW + 2 else ordered[:FEW]
+    more = ordered[len(few) :]
+    kept = [named for place, named in enumerate(more, len(few)) if place < MOST or named[1].is_selected]
+    chosen = sum(one.is_selected for _, one in ordered)
     return FacetView(
         name=name,
         label=LABELS[name],
-        values=tuple(few),
-        more=kept,
+        values=tuple(_facet_value(name, *named) for named in few),
+        more=tuple(_facet_value(name, *named) for named in kept),
         left_out=len(more) - len(kept),
         chosen=chosen,
         is_open=bool(chosen) or name in OPEN_FACETS,
-        is_more_open=any(value.is_chosen for value in more),
+        is_more_open=any(one.is_selected for _, one in more),
     )
 
 
-def _in_order(name: str, counts: Iterable[FacetCount]) -> list[FacetValue]:
-    """An order that choosing does not change, so that nothing moves away under the hand that ticks it."""
+def _in_order(name: str, counts: Iterable[FacetCount]) -> list[tuple[str, FacetCount]]:
+    """With their labels, in an order that choosing does not change: nothing moves away under the hand that ticks it."""
     labels = names_of_filters().get(name, {})
-    values = [_facet_value(name, one, labels.get(one.value, one.value)) for one in counts]
+    named = [(labels.get(one.value, one.value), one) for one in counts]
     if name in BY_COUNT:
-        return sorted(values, key=lambda value: (-value.count, value.label))
+        return sorted(named, key=lambda each: (-each[1].count, each[0]))
     if name in BY_LABEL:
-        return sorted(values, key=lambda value: value.label)
+        return sorted(named, key=lambda each: each[0])
     order = {value: place for place, value in enumerate(labels)}
-    return sorted(values, key=lambda value: order.get(value.value, len(order)))
+    return sorted(named, key=lambda each: order.get(each[1].value, len(order)))
 
 
-def _facet_value(name: str, one: FacetCount, label: str) -> FacetValue:
+def _facet_value(name: str, label: str, one: FacetCount) -> FacetValue:
     return FacetValue(f"{name}-{quote(one.value)}", one.value, label, one.count, one.is_selected)
 
 

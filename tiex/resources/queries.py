@@ -108,8 +108,12 @@ def names_of_filters() -> Mapping[str, Mapping[str, str]]:
 
 
 def is_readable(scope: Scope) -> tuple[ColumnElement[bool], ...]:
-    """What these people may find: meant for them, not hidden, and not merged into something else."""
-    return R.audience.in_(sorted(audiences_of(scope.council_codes))), R.is_hidden.is_(False), R.merged_into.is_(None)
+    """What these people may find: meant for them, not hidden, and not merged into something else.
+
+    The last is said so that no index of it is used: SQLite would go through nearly all rows by it, also for a few ids.
+    """
+    is_for_them = R.audience.in_(sorted(audiences_of(scope.council_codes)))
+    return is_for_them, R.is_hidden.is_(False), func.coalesce(R.merged_into, "") == ""
 
 
 def open_resource(scope: Scope, session: Session, resource_id: str) -> Resource:
