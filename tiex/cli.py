@@ -12,6 +12,7 @@ from sqlalchemy import select
 from waitress import serve as serve_with_waitress
 
 from tiex.accounts.commands import add_exchange_role, add_membership, create_person, disable_person, enable_person
+from tiex.cli_search import prepare_index, tell_engines
 from tiex.config import Settings
 from tiex.content.barber import load_barber
 from tiex.content.catalogue import load_catalogue
@@ -29,11 +30,16 @@ from tiex.domain.people import ExchangeRole, Role, normalised_email
 from tiex.domain.resources import LinkState, Origin
 from tiex.editions.commands import EditionFixed, store_edition
 from tiex.extensions import db
+from tiex.follows.commands import send_news
+from tiex.follows.forms import sign_follow
+from tiex.follows.presenters import mail_addresses
 from tiex.gateways import current_gateways
+from tiex.indexing.queries import list_documents
 from tiex.models import PersonRow
 from tiex.resources.commands import Keeping, Outcome, Planned, apply_import, plan_import, record_link
 from tiex.resources.queries import list_links_to_check
 from tiex.secondfactor.commands import reset_second_factor
+from tiex.web.filters import count
 from tiex.web.outbox import count_undelivered, deliver_waiting
 from tiex.web.told import find_untold
 from tiex.web.trail import renew_ends, verify_trail
@@ -97,6 +103,7 @@ def import_resources(file: Path | None, dry_run: bool, overwrite: bool) -> None:
         rows = read_catalogue_file(file) if file else starter_rows()
         origin, source = (Origin.IMPORT, file.name) if file else (Origin.STARTER, "starter catalogue")
         planned = bring_in(rows, origin, source, is_overwriting=overwrite, is_dry=dry_run)
+        tell_engines()
     except (ContentError, Refusal) as error:
         raise click.ClickException(f"Nothing was written. {error}") from error
     counts = report_import(rows, planned)
@@ -161,6 +168,23 @@ def check_links(limit: int | None, yes: bool) -> None:
         if found.state is not LinkState.OK:
             click.echo(f"{resource_id}: {found.state or 'not looked at'}: {url} {found.moved_to}".rstrip())
     click.echo(", ".join(f"{counts[state]} {state or 'not looked at'}" for state in LinkState) + ".")
+
+
+@resources.command("send-follows")
+def send_follows() -> None:
+    """Mail people what is new in the searches they follow: run it once a week. Run twice, it sends nothing twice."""
+    session, finder = db.session(), current_gateways().finder
+    with current_app.test_request_context():
+        sent = send_news(
+            session=session,
+            search=lambda query: finder.search(query, lambda: list_documents(session)),
+            addresses=mail_addresses(sign_follow),
+            now=_now(),
+        )
+    deliver_waiting(session, current_gateways())
+    click.echo(f"{count(sent.mails, 'message')} about {count(sent.searches, 'search', 'searches')}.")
+    if sent.failed:
+        raise click.ClickException(f"{count(sent.failed, 'search', 'searches')} failed. Run this again later.")
 
 
 @people.command("create")
@@ -306,6 +330,7 @@ def serve(host: str, port: int | None) -> None:
         raise click.ClickException(str(error)) from error
     if _settings().is_demo:
         _load_demo()
+    prepare_index()
     port = port or _settings().port
     click.echo(f"\n  http://{host}:{port}/\n")
     application = current_app._get_current_object()  # type: ignore[attr-defined]

@@ -1,14 +1,20 @@
 """Resources for tests, made with the product's own commands."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.support.people import TODAY
 from tiex.content.catalogue import CatalogueEntry
 from tiex.extensions import db
+from tiex.gateways import Gateways
+from tiex.gateways.finder import Finder
+from tiex.indexing.commands import rebuild_engines
+from tiex.indexing.queries import expected_fingerprints
 from tiex.models import IndexTaskRow, ResourceRow
 from tiex.resources import commands
 
@@ -64,3 +70,41 @@ def waiting_for_index(app: Flask) -> list[str]:
     """Ids of resources that the search index has not been told of, in the order of the changes."""
     with app.app_context():
         return list(db.session.scalars(select(IndexTaskRow.resource_id).order_by(IndexTaskRow.id)))
+
+
+def finder_of(app: Flask) -> Finder:
+    gateways: Gateways = app.extensions["gateways"]
+    return gateways.finder
+
+
+def index_all(app: Flask) -> None:
+    """Let the engines hold what is stored now."""
+    with app.app_context():
+        failed = [one for one in rebuild_engines(session=db.session(), finder=finder_of(app)) if one.failure]
+        db.session.execute(delete(IndexTaskRow))
+        db.session.commit()
+    assert not failed, failed
+
+
+def found_ids(app: Flask) -> set[str]:
+    """What the engine in process holds."""
+    return set(finder_of(app).home.stored())
+
+
+def is_index_true(app: Flask) -> bool:
+    """Whether the engine in process holds exactly what somebody may find, as it is now, and nothing waits."""
+    with app.app_context():
+        expected = expected_fingerprints(db.session())
+        db.session.rollback()
+    return dict(finder_of(app).home.stored()) == expected and not waiting_for_index(app)
+
+
+@contextmanager
+def using(app: Flask, finder: Finder) -> Iterator[Finder]:
+    """The application with other engines for a while."""
+    before: Gateways = app.extensions["gateways"]
+    app.extensions["gateways"] = replace(before, finder=finder)
+    try:
+        yield finder
+    finally:
+        app.extensions["gateways"] = before

@@ -1,6 +1,6 @@
 """The pages about searches that are shared and followed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -8,6 +8,7 @@ from flask import url_for
 
 from search.query import Query
 from tiex.access.scope import Scope
+from tiex.follows.commands import Addresses
 from tiex.follows.queries import Follow, canonical, in_words, pairs_of, read_search
 from tiex.web.addresses import public_url
 from tiex.web.filters import uk_date
@@ -57,6 +58,15 @@ def search_url(query: str) -> str:
 def search_address(query: str) -> str:
     """For mail: the address of a search from outside."""
     return public_url("resources.index") + (f"?{query}" if query else "")
+
+
+def mail_addresses(sign: Callable[[Follow], str]) -> Addresses:
+    """`sign` gives the name of a follow that stands in the link to stop it."""
+    return Addresses(
+        search=search_address,
+        resource=lambda name: public_url("resources.resource", resource_id=name),
+        stop=lambda follow: public_url("follows.ask_to_stop", token=sign(follow)),
+    )
 
 
 def present_follows(follows: Sequence[Follow], notices: Sequence[str]) -> FollowsView:

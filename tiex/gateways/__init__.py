@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from flask import current_app
 
 from tiex.gateways.clock import Clock
+from tiex.gateways.finder import Finder, memory_finder
 from tiex.gateways.links import Links, MemoryLinks
 from tiex.gateways.mail import Mailer
 
@@ -14,6 +15,7 @@ class Gateways:
     clock: Clock
     mailer: Mailer
     links: Links = field(default_factory=MemoryLinks)
+    finder: Finder = field(default_factory=memory_finder)
 
 
 def current_gateways() -> Gateways:

@@ -21,7 +21,8 @@ from tiex.domain.resources import (
     Origin,
     ResourceChangedMeanwhile,
 )
-from tiex.models import IndexTaskRow, ResourceRow
+from tiex.indexing.commands import queue_index
+from tiex.models import ResourceRow
 from tiex.resources.queries import CONTENT, title_of_address
 from tiex.web.trail import append_entry
 
@@ -152,6 +153,7 @@ def merge_resource(*, keeping: Keeping, resource_id: str, version: int, into_id:
     _touch(keeping, row)
     followers = update(ResourceRow).where(ResourceRow.merged_into == row.id).values(merged_into=target.id)
     keeping.session.execute(followers)
+    queue_index(keeping.session, [target.id], keeping.now)  # what was tried counts for it now
     _write_down(keeping, "resource merged", resource_id, after={"merged_into": into_id})
 
 
@@ -160,6 +162,8 @@ def separate_resource(*, keeping: Keeping, resource_id: str, version: int) -> No
     row = _locked(keeping.session, resource_id, version)
     before, row.merged_into = row.merged_into, None
     _touch(keeping, row)
+    if before is not None:
+        queue_index(keeping.session, [before], keeping.now)
     _write_down(keeping, "resource separated", resource_id, before={"merged_into": before})
 
 
@@ -175,11 +179,6 @@ def record_link(*, keeping: Keeping, resource_id: str, url: str, state: LinkStat
         found = {"state": state.value, "moved_to": moved_to}
         _write_down(keeping, "resource link checked", resource_id, before={"state": before[0]}, after=found)
     return is_news
-
-
-def queue_index(session: Session, resource_ids: Iterable[str], now: datetime) -> None:
-    """Let the search index be told, once the running transaction stands."""
-    session.add_all(IndexTaskRow(resource_id=name, created_at=now, next_try_at=now) for name in resource_ids)
 
 
 def _open(session: Session, resource_id: str, version: int) -> ResourceRow:

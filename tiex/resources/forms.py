@@ -1,4 +1,4 @@
-"""What stands in the address of a list of resources, and the forms of those who look after the catalogue."""
+"""What editors search for, and the forms of those who look after the catalogue."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,17 +22,10 @@ from tiex.content.councils import REGIONS
 from tiex.content.tags import load_tags
 from tiex.domain.resources import EFFORTS, ResourceType
 from tiex.invitations.forms import one_line
-from tiex.resources.queries import CONTENT, SHOWN, names_of_filters
+from tiex.resources.queries import CONTENT, SHOWN
 from tiex.web.forms import CheckboxesInput, GovForm, SelectInput, TextArea, TextInput, choices_of
 
 LONGEST_SEARCH, LONGEST_REASON = 100, 500
-
-
-def read_filters(args: Mapping[str, str]) -> dict[str, str]:
-    """What was chosen; what is not known is left out."""
-    chosen = {name: args[name] for name, names in names_of_filters().items() if args.get(name) in names}
-    publisher = one_line(args.get("publisher"))[:LONGEST_PUBLISHER]
-    return chosen | ({"publisher": publisher} if publisher else {})
 
 
 def read_shown(args: Mapping[str, str]) -> tuple[str, str]:

@@ -14,10 +14,10 @@ from werkzeug.exceptions import NotFound
 
 from tiex.access.scope import Scope
 from tiex.content.catalogue import LONGEST_ID, CatalogueEntry
-from tiex.content.councils import NATION_OF_REGION, REGIONS, load_councils
+from tiex.content.councils import NATION_OF_REGION, NATIONS, REGIONS, load_councils
 from tiex.content.tags import load_tags
 from tiex.domain.resources import LinkState, Origin, ResourceType, audiences_of
-from tiex.domain.uses import Worked
+from tiex.indexing.queries import STANDING_FOR, trial_counts
 from tiex.models import ListedResourceRow, ResourceRow, TrialRow
 
 R = ResourceRow
@@ -25,8 +25,7 @@ CONTENT = tuple(field.name for field in fields(CatalogueEntry))
 PER_PAGE = 20
 RELATED = 4
 
-# What can stand in the address of a list, and where it is kept: in a column, or in a list that a column holds.
-IN_COLUMN: Mapping[str, InstrumentedAttribute[Any]] = {"type": R.type, "publisher": R.publisher}
+# What can stand in the address of a search and is kept in a list, by the column of that list.
 IN_LIST: Mapping[str, InstrumentedAttribute[Any]] = {
     "characteristic": R.characteristics,
     "change_mode": R.change_modes,
@@ -71,7 +70,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of a list. `counts` gives how many there are of each type, whichever type is chosen."""
+    """One page of the editors' list. `counts` gives how many there are of each kind that they can choose to see."""
 
     resources: tuple[Resource, ...]
     counts: Mapping[str, int]
@@ -99,18 +98,23 @@ def tag_names() -> Mapping[str, Mapping[str, str]]:
 
 
 def names_of_filters() -> Mapping[str, Mapping[str, str]]:
-    """Each filter of a list with the names of its values; a publisher is any text."""
+    """Each facet with the names of its values; a publisher is any text."""
     return {
         "type": {kind.value: kind.plural for kind in ResourceType},
         **tag_names(),
+        "nation": {nation: nation for nation in sorted(NATIONS)},
         "region": {region: region for region in sorted(REGIONS)},
         "council": {council.code: council.name for council in load_councils()},
     }
 
 
 def is_readable(scope: Scope) -> tuple[ColumnElement[bool], ...]:
-    """What these people may find: meant for them, not hidden, and not merged into something else."""
-    return R.audience.in_(sorted(audiences_of(scope.council_codes))), R.is_hidden.is_(False), R.merged_into.is_(None)
+    """What these people may find: meant for them, not hidden, and not merged into something else.
+
+    The last is said so that no index of it is used: SQLite would go through nearly all rows by it, also for a few ids.
+    """
+    is_for_them = R.audience.in_(sorted(audiences_of(scope.council_codes)))
+    return is_for_them, R.is_hidden.is_(False), func.coalesce(R.merged_into, "") == ""
 
 
 def open_resource(scope: Scope, session: Session, resource_id: str) -> Resource:
@@ -127,24 +131,6 @@ def read_resources(scope: Scope, session: Session, ids: Sequence[str]) -> tuple[
     rows = session.scalars(select(ResourceRow).where(R.id.in_(ids), *is_readable(scope)))
     found = {row.id: resource_of(row) for row in rows}
     return tuple(found[name] for name in ids if name in found)
-
-
-def list_resources(scope: Scope, session: Session, chosen: Mapping[str, str], page: int) -> Listed:
-    """The newest first; a page that does not exist becomes the nearest that does."""
-    where = [*is_readable(scope), *(has_value(name, value) for name, value in chosen.items() if name != "type")]
-    counted = session.execute(select(R.type, func.count()).where(*where).group_by(R.type).order_by(R.type))
-    counts = {row[0]: row[1] for row in counted}
-    total = counts.get(chosen["type"], 0) if "type" in chosen else sum(counts.values())
-    query = select(ResourceRow).where(*where, *([R.type == chosen["type"]] if "type" in chosen else []))
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
-    rows = session.scalars(_newest_first(query).limit(PER_PAGE).offset((page - 1) * PER_PAGE))
-    return Listed(tuple(map(resource_of, rows)), counts, total, page, pages)
-
-
-def has_value(name: str, value: str) -> ColumnElement[bool]:
-    """That a resource has this value of a filter; KeyError for a filter that is not known."""
-    return IN_COLUMN[name] == value if name in IN_COLUMN else _holds(IN_LIST[name], value)
 
 
 def list_related(scope: Scope, session: Session, resource: Resource) -> tuple[Related, ...]:
@@ -251,26 +237,7 @@ def free_id(session: Session, title: str) -> str:
 
 
 T, L = TrialRow, ListedResourceRow
-_TRIED_ID = func.coalesce(R.merged_into, R.id)
 MOST_SHOWN = 5
-
-
-def tried_counts(session: Session, ids: Sequence[str]) -> Mapping[str, int]:
-    """Of these resources, with what was merged into each: how many councils say that it worked for them."""
-    counts = worked_counts().subquery()
-    rows = session.execute(select(counts.c.resource_id, counts.c.number).where(counts.c.resource_id.in_(ids)))
-    return {row.resource_id: row.number for row in rows}
-
-
-def worked_counts() -> Select[str, int]:
-    """Id of a resource and `number` of councils that say it worked; none for what nobody says that of."""
-    return _tried().where(T.worked == Worked.YES.value)
-
-
-def _tried() -> Select[str, int]:
-    councils = func.count(T.council_code.distinct()).label("number")
-    query = select(_TRIED_ID.label("resource_id"), councils).join(R, R.id == T.resource_id)
-    return query.where(T.taken_down_at.is_(None)).group_by(_TRIED_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,13 +250,13 @@ class Counted:
 
 def list_most_tried(scope: Scope, session: Session, limit: int = MOST_SHOWN) -> tuple[Counted, ...]:
     """What most councils tried, whatever came of it."""
-    return _most(scope, session, _tried(), limit)
+    return _most(scope, session, trial_counts(), limit)
 
 
 def list_most_used(scope: Scope, session: Session, limit: int = MOST_SHOWN) -> tuple[Counted, ...]:
     """What stands on most councils’ lists or was tried by them; a council counts once."""
-    listed = select(_TRIED_ID.label("resource_id"), L.council_code).join(R, R.id == L.resource_id)
-    tried = select(_TRIED_ID.label("resource_id"), T.council_code).join(R, R.id == T.resource_id)
+    listed = select(STANDING_FOR.label("resource_id"), L.council_code).join(R, R.id == L.resource_id)
+    tried = select(STANDING_FOR.label("resource_id"), T.council_code).join(R, R.id == T.resource_id)
     both = union(listed, tried.where(T.taken_down_at.is_(None))).subquery()
     counted = select(both.c.resource_id, func.count().label("number")).group_by(both.c.resource_id)
     return _most(scope, session, counted, limit)

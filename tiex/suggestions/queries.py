@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
 from tiex.domain.recommending import Aim, Candidate
+from tiex.indexing.queries import worked_counts
 from tiex.invitations.queries import check_own
 from tiex.models import CouncilRow, ResourceRow, SetAsideRow
-from tiex.resources.queries import IN_LIST, is_readable, worked_counts
+from tiex.resources.queries import IN_LIST, is_readable
 
 R = ResourceRow
 LOOKED_AT = 24

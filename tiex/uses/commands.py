@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from tiex.domain.uses import ListedNoteChangedMeanwhile, NotOnTheList, TrialChangedMeanwhile, Worked
+from tiex.indexing.commands import queue_index
 from tiex.models import ListedResourceRow, ResourceRow, SetAsideRow, TrialRow
-from tiex.resources.commands import queue_index
 from tiex.web.inserting import insert_new
 from tiex.web.trail import append_entry
 

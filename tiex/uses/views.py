@@ -11,10 +11,10 @@ from tiex.access.policy import may_edit_resources, reason_not_in_council
 from tiex.domain.uses import ListedNoteChangedMeanwhile, TrialChangedMeanwhile, Worked
 from tiex.extensions import db
 from tiex.gateways import current_gateways
+from tiex.hub.views import blueprint as resources
 from tiex.invitations.queries import check_own, open_council
 from tiex.resources.presenters import present_resource
 from tiex.resources.queries import Resource, list_related, open_resource
-from tiex.resources.views import blueprint as resources
 from tiex.uses import commands
 from tiex.uses.commands import Report, Using
 from tiex.uses.forms import NoteForm, SaveForm, TakeDownForm, TrialForm

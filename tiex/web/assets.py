@@ -27,6 +27,7 @@ BUNDLES = {
         "css/signoff.css",
         "css/duties.css",
         "css/resources.css",
+        "css/hub.css",
         "css/uses.css",
     ),
     "start.js": ("js/start.js",),

@@ -18,14 +18,15 @@ from tests.support.page_client import PageClient
 from tests.support.people import COUNCIL, OTHER_COUNCIL, TODAY, Someone, add_person
 from tests.support.resources import add_resource, set_resource
 from tiex.accounts.commands import disable_person
-from tiex.follows.commands import Addresses, Search, Sent, send_news
+from tiex.cli import resources
+from tiex.follows.commands import Search, Sent, send_news
 from tiex.follows.forms import sign_follow
-from tiex.follows.presenters import search_address
+from tiex.follows.presenters import mail_addresses
 from tiex.gateways import current_gateways
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
+from tiex.indexing.commands import rebuild_engines
 from tiex.models import FollowRow, ResourceRow
-from tiex.web.addresses import public_url
 from tiex.web.outbox import deliver_waiting
 
 LATER, WEEK = TODAY + timedelta(days=2), timedelta(days=7)
@@ -66,15 +67,9 @@ def search_of(app: Flask) -> Search:
 
 def send(app: Flask, now: datetime = LATER, search: Search | None = None) -> Sent:
     search = search or search_of(app)
-    with app.test_request_context():
-        addresses = Addresses(
-            search_address,
-            lambda name: public_url("resources.resource", resource_id=name),
-            lambda one: public_url("follows.ask_to_stop", token=sign_follow(one)),
-        )
-        with stored(app) as session:
-            sent = send_news(session=session, search=search, addresses=addresses, now=now)
-            deliver_waiting(session, current_gateways())
+    with app.test_request_context(), stored(app) as session:
+        sent = send_news(session=session, search=search, addresses=mail_addresses(sign_follow), now=now)
+        deliver_waiting(session, current_gateways())
     return sent
 
 
@@ -190,3 +185,15 @@ def test_a_link_stops_no_later_follow_with_the_same_number(
     clock.at = TODAY + timedelta(days=1)
     follow(ada_client, "q=parks")
     client.page(f"/follows/stop/{token}", status=410)
+
+
+def test_the_command_sends_it_with_the_search_of_the_application(
+    app: Flask, bins: None, mailer: MemoryMailer, clock: SetClock
+) -> None:
+    add_later(app, "one")
+    with stored(app) as session:
+        rebuild_engines(session=session, finder=current_gateways().finder)
+    clock.at = LATER
+    said = [app.test_cli_runner().invoke(resources, ["send-follows"]).output for _ in range(2)]
+    assert said == ["1 message about 1 search.\n", "0 messages about 0 searches.\n"]
+    assert "http://localhost/resources/one" in mailer.sent[0].body

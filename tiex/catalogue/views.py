@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, get_flashed_messages, request, url
 
 from tiex.access.guard import current_actor, requires
 from tiex.access.permissions import Permission
+from tiex.catalogue.presenters import present_desk, present_edit, present_merge, present_new
 from tiex.domain.errors import Refusal
 from tiex.domain.resources import AddressTaken, AlreadyMerged, ResourceChangedMeanwhile
 from tiex.extensions import db
@@ -17,7 +18,6 @@ from tiex.resources.commands import (
     show_resource,
 )
 from tiex.resources.forms import HideForm, MergeForm, ResourceForm, read_shown, read_word
-from tiex.resources.presenters import present_desk, present_edit, present_merge, present_new
 from tiex.resources.queries import free_id, list_candidates, list_for_editors, read_resource
 from tiex.web import respond
 from tiex.web.errors import status_of
