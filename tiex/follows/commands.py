@@ -94,9 +94,9 @@ def follow_search(*, session: Session, person_id: int, query: Query, now: dateti
         _write_down(session, person_id, "search followed", follow_id, now)
 
 
-def stop_following(*, session: Session, person_id: int, follow_id: int, now: datetime) -> None:
-    """Nothing happens where it is not theirs, or stopped already."""
-    _stop(session, now, FollowRow.id == follow_id, FollowRow.person_id == person_id)
+def stop_following(*, session: Session, person_id: int, follow_id: int, now: datetime) -> bool:
+    """Whether it was theirs and not stopped already."""
+    return _stop(session, now, FollowRow.id == follow_id, FollowRow.person_id == person_id)
 
 
 def stop_by_link(*, session: Session, follow: Follow, now: datetime) -> None:
@@ -104,10 +104,11 @@ def stop_by_link(*, session: Session, follow: Follow, now: datetime) -> None:
     _stop(session, now, *is_named(follow.id, follow.created_at))
 
 
-def _stop(session: Session, now: datetime, *where: ColumnElement[bool]) -> None:
+def _stop(session: Session, now: datetime, *where: ColumnElement[bool]) -> bool:
     row = session.execute(delete(FollowRow).where(*where).returning(FollowRow.id, FollowRow.person_id)).one_or_none()
     if row is not None:
         _write_down(session, row.person_id, "search no longer followed", row.id, now)
+    return row is not None
 
 
 def _write_down(session: Session, person_id: int, action: str, follow_id: int, now: datetime) -> None:

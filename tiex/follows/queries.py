@@ -18,7 +18,6 @@ from tiex.models import FollowRow, MembershipRow, PersonRow, ResourceRow
 from tiex.resources.queries import Resource, is_readable, names_of_filters, resource_of
 
 WORDS, YEARS = "q", ("year_from", "year_to")
-LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)

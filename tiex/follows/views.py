@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from flask import Blueprint, Response, flash, get_flashed_messages, request, url_for
+from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import current_actor, current_scope, requires
 from tiex.access.permissions import Permission
@@ -55,7 +56,8 @@ def follow() -> Response:
 @commits
 def stop(follow_id: int) -> Response:
     person_id = current_actor().person_id or 0
-    commands.stop_following(session=db.session(), person_id=person_id, follow_id=follow_id, now=_now())
+    if not commands.stop_following(session=db.session(), person_id=person_id, follow_id=follow_id, now=_now()):
+        raise NotFound
     flash("You no longer follow that search.")
     return _to_follows()
 

@@ -14,7 +14,6 @@ from tiex.models import CouncilRow, ListedResourceRow, MembershipRow, PersonRow,
 from tiex.resources.queries import is_readable
 
 _Adder, _Changer = aliased(PersonRow), aliased(PersonRow)
-LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,5 +235,5 @@ def _trial_of(scope: Scope, row: Any) -> Trial:
 def place_of_trial(session: Session, trial_id: int) -> tuple[str, str] | None:
     """Council and resource of a report, for those who moderate; None where there is none."""
     columns = (TrialRow.council_code, TrialRow.resource_id)
-    row = session.execute(select(*columns).where(TrialRow.id == min(trial_id, LARGEST_ID))).one_or_none()
+    row = session.execute(select(*columns).where(TrialRow.id == trial_id)).one_or_none()
     return None if row is None else (row.council_code, row.resource_id)
