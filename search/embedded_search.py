@@ -15,7 +15,7 @@ from search import ranking
 from search.embedded_query import Clauses, all_of
 from search.facets import YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
-from search.plan import Plan, misspelt, resolve
+from search.plan import Plan, misspelt
 from search.query import Query, Sort
 from search.ranking import needed_words
 from search.results import Hit, Results, page_of
@@ -63,7 +63,7 @@ class Search:
     def __init__(self, snapshot: Snapshot, facets: Sequence[str], query: Query, plan: Plan) -> None:
         self._snapshot, self._facets, self._query = snapshot, facets, query
         self._searcher, self._clauses = snapshot.searcher, snapshot.clauses
-        self._plan = resolve(plan, snapshot)
+        self._plan = plan
         self._need(len(plan.slots))
 
     def results(self) -> Results:

@@ -93,7 +93,8 @@ def suggested(plan: Plan, texts: Iterable[str], words: Iterable[Word]) -> str | 
 
 def _stands_in(word: Word, surfaces: Iterable[str]) -> bool:
     beginning = word.token.surface if word.is_beginning else "\0"
-    return bool(word.phrases) or any(stem(each) == word.stem or each.startswith(beginning) for each in surfaces)
+    stands_for_others = bool(word.phrases) and not word.spellings
+    return stands_for_others or any(stem(each) == word.stem or each.startswith(beginning) for each in surfaces)
 
 
 def _window(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:

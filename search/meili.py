@@ -20,7 +20,7 @@ from search.documents import Document
 from search.errors import SearchUnavailable, SettingsDiffer, TaskFailed, TaskUnfinished, UnknownIndex, WrongKey
 from search.facets import FACETS, YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
-from search.plan import Plan, Planner, misspelt, resolve
+from search.plan import Plan, Planner, misspelt
 from search.query import Query, Sort
 from search.results import Hit, Results, page_of
 from search.spelling import Vocabulary
@@ -162,7 +162,7 @@ class MeiliIndex:
 class _Search:
     def __init__(self, client: Client, name: str, facets: Sequence[str], query: Query, planner: Planner) -> None:
         self._client, self._name, self._facets, self._query = client, name, facets, query
-        self._plan, self._acronyms = planner.plan(query.text), planner.acronyms
+        self._planner, self._plan = planner, planner.plan(query.text)
         self._strategy = "all"
 
     def results(self) -> Results:
@@ -175,7 +175,7 @@ class _Search:
         page, pages = page_of(total, self._query.page, self._query.per_page)
         if page != self._query.page:
             main = self._client.multi_search([self._main(page)])["results"][0]
-        shown = _Shown(self._plan, main["hits"])
+        shown = _Shown(self._plan, main["hits"], self._planner)
         return Results(
             hits=shown.hits,
             total=total,
@@ -221,7 +221,7 @@ class _Search:
         said = []
         for word in self._plan.words:
             typed = self._plan.text[word.token.start : word.token.end]
-            said.append(fields.acronym_word(typed) if typed in self._acronyms else word.stem)
+            said.append(fields.acronym_word(typed) if typed in self._planner.acronyms else word.stem)
         return " ".join(said)
 
     def _is_chosen(self, facet: str) -> bool:
@@ -265,11 +265,11 @@ class _Search:
 class _Shown:
     """The hits of a page as the server gives them; their own words tell what a misspelt word was taken for."""
 
-    def __init__(self, plan: Plan, hits: Sequence[Answer]) -> None:
+    def __init__(self, plan: Plan, hits: Sequence[Answer], planner: Planner) -> None:
         self._hits = hits
         self._texts = [f"{hit[fields.TITLE]} {' '.join(hit[fields.TAGS])} {hit[fields.EXTRACT]}" for hit in hits]
         is_misspelt = any(_slips(hit) for hit in hits) and not any(_slips(hit) == 0 for hit in hits)
-        self._plan = resolve(plan, _PageLexicon(self._texts)) if is_misspelt else plan
+        self._plan = planner.plan(plan.text, _PageLexicon(self._texts)) if is_misspelt else plan
 
     @property
     def hits(self) -> tuple[Hit, ...]:

@@ -11,7 +11,7 @@ from search import ranking
 from search.documents import Document, extract_of, texts_of
 from search.facets import FACETS, YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
-from search.plan import Phrase, Plan, Planner, Slot, Word, misspelt, resolve
+from search.plan import Phrase, Plan, Planner, Slot, Word, misspelt
 from search.query import Query, Sort
 from search.ranking import needed_words
 from search.results import Results, page_of
@@ -103,7 +103,7 @@ class MemoryIndex:
     def search(self, query: Query) -> Results:
         query = query.among(self._facets)
         visible = [entry for entry in self._entries.values() if query.audiences.intersection(entry.document.audiences)]
-        plan = resolve(self._planner.plan(query.text), self._lexicon)
+        plan = self._planner.plan(query.text, self._lexicon)
         found = self._found(plan, visible)
         hits = [entry for entry in found if _passes(entry.document, query)]
         hits.sort(key=_order(query, _Scorer(plan, self._entries.values()), has_words=bool(plan.slots)))

@@ -25,6 +25,11 @@ class Word:
     def stem(self) -> str:
         return self.token.stem
 
+    @property
+    def heard(self) -> str:
+        """The stem that was most likely meant."""
+        return self.spellings[0] if self.spellings else self.token.stem
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -42,6 +47,11 @@ class Plan:
     @property
     def words(self) -> tuple[Word, ...]:
         return tuple(word for slot in self.slots for word in slot.words)
+
+    @property
+    def loosened(self) -> "Plan":
+        """The words of each slot apart, so that fewer of them will do."""
+        return replace(self, slots=tuple(Slot((word,), slot.phrases) for slot in self.slots for word in slot.words))
 
     @property
     def phrases(self) -> Iterator[Phrase]:
@@ -74,8 +84,9 @@ class Planner:
             self._add(entry, others)
         self._longest = max(map(len, self.synonyms), default=1)
 
-    def plan(self, text: str) -> Plan:
-        slots = tuple(self._slots(text, tokens(text)[:MOST_WORDS]))
+    def plan(self, text: str, lexicon: Lexicon | None = None) -> Plan:
+        """With a lexicon, words that it does not have are taken for those spelt nearly so, and mean what these do."""
+        slots = tuple(self._slots(self._words(text, lexicon)))
         telling = tuple(slot for slot in slots if not _is_silent(slot))
         return Plan(text, telling or slots)
 
@@ -85,19 +96,33 @@ class Planner:
             found = self.synonyms.setdefault(key, {})
             found.update({phrase: None for phrase in _phrases(others) if phrase != key})
 
-    def _slots(self, text: str, found: Sequence[Token]) -> Iterator[Slot]:
+    def _words(self, text: str, lexicon: Lexicon | None) -> list[Word]:
+        words = [self._word(text, token) for token in tokens(text)[:MOST_WORDS]]
+        if lexicon is None:
+            return words
+        return [
+            self._meant(_resolved(word, lexicon)) if length == 1 else replace(word, is_beginning=False)
+            for part, length, _ in self._parts(words)
+            for word in part
+        ]
+
+    def _slots(self, words: Sequence[Word]) -> Iterator[Slot]:
+        for part, _, phrases in self._parts(words):
+            telling = [word for word in part if word.token.surface not in STOP_WORDS]
+            yield Slot(tuple(telling or part), phrases)
+
+    def _parts(self, words: Sequence[Word]) -> Iterator[tuple[Sequence[Word], int, tuple[Phrase, ...]]]:
+        """Runs of words that have synonyms as a whole, how long they are, and these; other words one by one."""
         at = 0
-        while at < len(found):
-            length, phrases = self._longest_entry(found, at)
-            words = [self._word(text, token) for token in found[at : at + length]]
-            telling = [word for word in words if word.token.surface not in STOP_WORDS]
-            yield Slot(tuple(telling or words), phrases)
+        while at < len(words):
+            length, phrases = self._longest_entry(words, at)
+            yield words[at : at + length], length, phrases
             at += length
 
-    def _longest_entry(self, found: Sequence[Token], at: int) -> tuple[int, tuple[Phrase, ...]]:
+    def _longest_entry(self, words: Sequence[Word], at: int) -> tuple[int, tuple[Phrase, ...]]:
         """How many words from here have synonyms as a whole, and these; 1 where there are none."""
-        for length in range(min(self._longest, len(found) - at), 1, -1):
-            if phrases := self.synonyms.get(tuple(token.stem for token in found[at : at + length])):
+        for length in range(min(self._longest, len(words) - at), 1, -1):
+            if phrases := self.synonyms.get(tuple(word.heard for word in words[at : at + length])):
                 return length, tuple(phrases)
         return 1, ()
 
@@ -105,14 +130,9 @@ class Planner:
         phrases = (*self.acronyms.get(text[token.start : token.end], ()), *self.synonyms.get((token.stem,), ()))
         return Word(token, phrases, is_beginning=token.end == len(text))
 
-
-def resolve(plan: Plan, lexicon: Lexicon) -> Plan:
-    """Add near spellings to words that the index does not have.
-
-    A word that the index has is not taken for the beginning of a longer one: bus is not business. One letter is.
-    """
-    slots = (replace(slot, words=tuple(_resolved(word, lexicon) for word in slot.words)) for slot in plan.slots)
-    return replace(plan, slots=tuple(slots))
+    def _meant(self, word: Word) -> Word:
+        """With the synonyms of the word that was meant."""
+        return replace(word, phrases=tuple(self.synonyms.get((word.heard,), ()))) if word.spellings else word
 
 
 def misspelt(plan: Plan) -> list[Word]:
@@ -120,6 +140,10 @@ def misspelt(plan: Plan) -> list[Word]:
 
 
 def _resolved(word: Word, lexicon: Lexicon) -> Word:
+    """With near spellings where the lexicon does not have the word.
+
+    A word that it has is not taken for the beginning of a longer one: bus is not business. One letter is.
+    """
     surface = word.token.surface
     is_known = lexicon.has_stem(word.stem)
     if is_known and len(surface) > 1:
