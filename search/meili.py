@@ -289,6 +289,9 @@ class _PageLexicon:
         self._stems = {token.stem for token in found}
         self._vocabulary = Vocabulary(Counter(token.surface for token in found))
 
+    def has_word(self, surface: str) -> bool:
+        return surface in self._vocabulary
+
     def has_stem(self, stem: str) -> bool:
         return stem in self._stems
 

@@ -12,10 +12,8 @@ from statistics import mean
 
 from search.documents import Document
 from search.index import SearchIndex
-from search.query import PER_PAGE_LIMIT
 from search.synonyms import Synonyms
 from tests.search.library import asks, catalogue
-from tiex.content.catalogue import load_catalogue
 from tiex.content.checking import parse_yaml
 from tiex.content.synonyms import load_synonyms
 
@@ -59,7 +57,7 @@ def council_synonyms() -> Synonyms:
     """The synonyms of the content as search wants them."""
     found = load_synonyms()
     same = tuple(group.terms for group in found.groups if len(group.terms) > 1)
-    return Synonyms(same, {each.term: each.broader for each in found.narrower}, found.capitals)
+    return Synonyms(same, found.broader, found.capitals)
 
 
 def worth_of(index: SearchIndex, judged: Judged) -> Worth:
@@ -79,4 +77,4 @@ def average(worths: Iterable[Worth]) -> Worth:
 
 def _gain(grades: Iterable[int]) -> float:
     """2^grade - 1 each, the less the further down."""
-    return sum((2**grade - 1) / log2(place + 1) for place, grade in zip(range(1, DEPTH + 1), grades, strict=False))
+    return sum((2.0**grade - 1) / log2(place + 1) for place, grade in zip(range(1, DEPTH + 1), grades, strict=False))
