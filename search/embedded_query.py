@@ -1,7 +1,7 @@
 """Builds tantivy's queries: what has to match, what ranks higher, and what is left out."""
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
+from itertools import chain
 
 from tantivy import FieldType, Occur, Schema
 from tantivy import Query as Clause
@@ -12,9 +12,7 @@ from search.facets import YEAR
 from search.plan import Phrase, Plan, Slot, Word, telling
 from search.query import Query
 
-# Each pair of neighbours costs a look at positions: a few of them, in short texts, tell enough.
-MOST_PAIRS = 6
-BOOSTED = ((fields.TITLE, ranking.TITLE), (fields.TAGS, ranking.TAGS), (fields.SUMMARY, ranking.SUMMARY))
+BOOSTED = ((fields.TITLE, ranking.TITLE), (fields.SUMMARY, ranking.SUMMARY), (fields.TAGS, ranking.TAGS))
 
 
 class Clauses:
@@ -45,12 +43,10 @@ class Clauses:
         """What makes a document that matches a better one."""
         begun = (((stem,), ranking.BEGINNING) for stem in completions)
         for phrase, weight in chain(plan.ways(), begun):
-            for field, boost in BOOSTED:
+            for field, boost in BOOSTED if len(phrase) == 1 else BOOSTED[:2]:
                 yield Clause.boost_query(self._phrase(field, phrase), boost * weight)
-        for one, other in list(pairwise(plan.words))[:MOST_PAIRS]:
-            yield Clause.boost_query(self._near(fields.TITLE, [one.heard, other.heard]), ranking.TOGETHER)
-        for slot in plan.slots:
-            yield Clause.const_score_query(self._slot(plan, slot), ranking.FOUND)
+        if plan.is_loose:
+            yield from (Clause.const_score_query(self._slot(plan, slot), ranking.FOUND) for slot in plan.slots)
 
     def everything(self, plan: Plan) -> Clause:
         """What makes a document better that has all of it."""
@@ -81,9 +77,6 @@ class Clauses:
         if len(phrase) == 1:
             return self._term(field, phrase[0])
         return Clause.phrase_query(self._schema, field, list(phrase))
-
-    def _near(self, field: str, words: list[str]) -> Clause:
-        return Clause.phrase_query(self._schema, field, list(words), slop=1)
 
     def _term(self, field: str, stem: str) -> Clause:
         return Clause.term_query(self._schema, field, stem)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain
 from math import log, log2
 
 from search import ranking
@@ -57,9 +57,6 @@ class Entry:
         if not self.stems.issuperset(phrase):
             return 0.0
         return sum(weight for texts, weight in self.fields if any(has_run(words, phrase) for words in texts))
-
-    def has_in_title(self, phrase: Phrase) -> bool:
-        return self.stems.issuperset(phrase) and any(has_run(words, phrase) for words in self.fields[1][0])
 
     def matches(self, plan: Plan, slot: Slot) -> bool:
         return all(self._matches_word(plan, word) for word in slot.words) or self._has_other(plan, slot)
@@ -197,12 +194,10 @@ class _Scorer:
     def __init__(self, plan: Plan, asked: Plan, entries: Iterable[Entry]) -> None:
         self._plan, self._asked, self._entries = plan, asked, list(entries)
         self._rarities: dict[Phrase, float] = {}
-        self._pairs = [(one.heard, other.heard) for one, other in pairwise(plan.words)]
         self._ways = list(asked.ways())
 
     def __call__(self, entry: Entry) -> float:
         found = sum(weight * self._weight(entry, phrase) for phrase, weight in self._ways)
-        found += sum(ranking.TOGETHER * self._rarity(pair) for pair in self._pairs if entry.has_in_title(pair))
         found += sum(ranking.FOUND for slot in self._asked.slots if entry.matches(self._asked, slot))
         if self._asked.is_loose and all(entry.matches(self._plan, slot) for slot in self._plan.slots):
             found += ranking.EVERYTHING
