@@ -57,7 +57,9 @@ class EmbeddedIndex:
     def search(self, query: Query) -> Results:
         query = query.among(self._facets)
         with _unreadable():
-            return Search(self._snapshot(), self._facets, query, self._planner.plan(query.text)).results()
+            snapshot = self._snapshot()
+            plan = self._planner.plan(query.text, snapshot)
+            return Search(snapshot, self._facets, query, plan).results()
 
     def check(self) -> None:
         self._snapshot()

@@ -1,7 +1,7 @@
 """Builds tantivy's queries: what has to match, what ranks higher, and what is left out."""
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain
 
 from tantivy import FieldType, Occur, Schema
 from tantivy import Query as Clause
@@ -9,13 +9,10 @@ from tantivy import Query as Clause
 from search import embedded_schema as fields
 from search import ranking
 from search.facets import YEAR
-from search.plan import Phrase, Plan, Slot, Word
+from search.plan import Phrase, Plan, Slot, Word, telling
 from search.query import Query
 
-# Each pair of neighbours costs a look at positions: a few of them, in short texts, tell enough.
-MOST_PAIRS = 6
-TOGETHER = ((fields.TITLE, ranking.TOGETHER_IN_TITLE), (fields.SUMMARY, ranking.TOGETHER))
-BOOSTED = ((fields.TITLE, ranking.TITLE), (fields.TAGS, ranking.TAGS), (fields.SUMMARY, ranking.SUMMARY))
+BOOSTED = ((fields.TITLE, ranking.TITLE), (fields.SUMMARY, ranking.SUMMARY), (fields.TAGS, ranking.TAGS))
 
 
 class Clauses:
@@ -37,30 +34,30 @@ class Clauses:
 
     def matching(self, plan: Plan, needed: int) -> Clause:
         """Documents in which so many slots match, scored by where they match best."""
-        slots = [self._slot(slot) for slot in plan.slots]
+        slots = [self._slot(plan, slot) for slot in plan.slots]
         if needed >= len(slots):
             return all_of(slots)
         return Clause.boolean_query([(Occur.Should, slot) for slot in slots], minimum_number_should_match=needed)
 
     def ranking(self, plan: Plan, completions: Iterable[str]) -> Iterator[Clause]:
         """What makes a document that matches a better one."""
-        for phrase, weight in _ways(plan):
-            for field, boost in BOOSTED if len(phrase) == 1 else BOOSTED[:1]:
+        begun = (((stem,), ranking.BEGINNING) for stem in completions)
+        for phrase, weight in chain(plan.ways(), begun):
+            for field, boost in BOOSTED if len(phrase) == 1 else BOOSTED[:2]:
                 yield Clause.boost_query(self._phrase(field, phrase), boost * weight)
-        for stem in completions:
-            for field, boost in BOOSTED:
-                yield Clause.boost_query(self._term(field, stem), boost * ranking.BEGINNING)
-        for one, other in list(pairwise(plan.words))[:MOST_PAIRS]:
-            for field, boost in TOGETHER:
-                yield Clause.boost_query(self._near(field, [one.stem, other.stem]), boost)
+        if plan.is_loose:
+            yield from (Clause.const_score_query(self._slot(plan, slot), ranking.FOUND) for slot in plan.slots)
 
-    def _slot(self, slot: Slot) -> Clause:
-        words = all_of([self._word(word) for word in slot.words])
-        return _best_of([words, *(self._same(phrase) for phrase in slot.phrases)])
+    def everything(self, plan: Plan) -> Clause:
+        """What makes a document better that has all of it."""
+        return Clause.const_score_query(self.matching(plan, len(plan.slots)), ranking.EVERYTHING)
 
-    def _word(self, word: Word) -> Clause:
-        found = [self._term(fields.STEMS, word.stem)]
-        found += [self._same(phrase) for phrase in word.phrases]
+    def _slot(self, plan: Plan, slot: Slot) -> Clause:
+        words = all_of([self._word(plan, word) for word in slot.words])
+        return _best_of([words, *self._others(plan, slot)])
+
+    def _word(self, plan: Plan, word: Word) -> Clause:
+        found = [self._term(fields.STEMS, word.stem), *self._others(plan, word)]
         spelt = (self._term(fields.STEMS, spelling) for spelling in word.spellings)
         found += [Clause.boost_query(term, ranking.SPELLING) for term in spelt]
         if word.is_beginning:
@@ -68,16 +65,18 @@ class Clauses:
             found.append(Clause.const_score_query(begun, ranking.BEGINNING))
         return _best_of(found)
 
-    def _same(self, phrase: Phrase) -> Clause:
-        return Clause.boost_query(self._phrase(fields.STEMS, phrase), ranking.SYNONYM)
+    def _others(self, plan: Plan, of: Slot | Word) -> Iterator[Clause]:
+        for phrase, weight in plan.others(of):
+            if plan.is_loose:
+                found = all_of([self._term(fields.STEMS, stem) for stem in telling(phrase)])
+            else:
+                found = self._phrase(fields.STEMS, phrase)
+            yield Clause.boost_query(found, weight)
 
     def _phrase(self, field: str, phrase: Phrase) -> Clause:
         if len(phrase) == 1:
             return self._term(field, phrase[0])
         return Clause.phrase_query(self._schema, field, list(phrase))
-
-    def _near(self, field: str, words: list[str]) -> Clause:
-        return Clause.phrase_query(self._schema, field, list(words), slop=1)
 
     def _term(self, field: str, stem: str) -> Clause:
         return Clause.term_query(self._schema, field, stem)
@@ -101,13 +100,3 @@ def all_of(clauses: list[Clause], better: Iterable[Clause] = ()) -> Clause:
 
 def _best_of(clauses: list[Clause]) -> Clause:
     return clauses[0] if len(clauses) == 1 else Clause.disjunction_max_query(clauses)
-
-
-def _ways(plan: Plan) -> Iterator[tuple[Phrase, float]]:
-    """Everything that is looked for, and what it counts beside the words themselves."""
-    for phrase in dict.fromkeys(plan.phrases):
-        yield phrase, ranking.SYNONYM
-    for word in plan.words:
-        yield (word.stem,), 1.0
-        for spelling in word.spellings:
-            yield (spelling,), ranking.SPELLING

@@ -6,11 +6,13 @@ import tantivy
 
 from search.documents import LATEST, Document, extract_of, texts_of
 from search.ranking import document_weight
-from search.words import folded, stem_analyzer, word_analyzer
+from search.words import folded, joined, stem_analyzer, word_analyzer
 
 # Raise it whenever an index made before cannot be searched or written to any more.
-FORMAT = 1
-ID, STAMP, TITLE, TAGS, SUMMARY, EXTRACT = "id", "stamp", "title", "tags", "summary", "extract"
+FORMAT = 2
+ID, STAMP, TITLE, TAGS, SUMMARY = "id", "stamp", "title", "tags", "summary"
+# What is shown.
+NAME, EXTRACT = "name", "extract"
 # Every text by its stems, and by the words as they are written.
 STEMS, SURFACES = "stems", "surfaces"
 AUDIENCES, YEAR, WEIGHT, BY_NEWEST, BY_TITLE = "audiences", "year", "weight", "by_newest", "by_title"
@@ -37,9 +39,10 @@ def make_schema(facets: Iterable[str]) -> tantivy.Schema:
     for name in (BY_NEWEST, BY_TITLE, *map(count_field, facets)):
         builder.add_text_field(name, fast=True, tokenizer_name=RAW, index_option="basic")
     for name in (TITLE, TAGS, SUMMARY, STEMS):
-        builder.add_text_field(name, stored=name == TITLE, tokenizer_name=STEMMED)
+        builder.add_text_field(name, tokenizer_name=STEMMED)
     # A text field is always indexed, and nobody looks for a whole extract.
-    builder.add_bytes_field(EXTRACT, stored=True)
+    for name in (NAME, EXTRACT):
+        builder.add_bytes_field(name, stored=True)
     builder.add_text_field(SURFACES, tokenizer_name=WRITTEN, index_option="basic")
     builder.add_integer_field(YEAR, indexed=True, fast=True)
     builder.add_float_field(WEIGHT, fast=True)
@@ -55,12 +58,13 @@ def to_tantivy(document: Document, facets: Sequence[str]) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text(ID, document.id)
     made.add_text(STAMP, f"{document.id}{STAMPED}{document.fingerprint}")
-    made.add_text(TITLE, document.title)
-    made.add_text(SUMMARY, document.summary)
+    made.add_bytes(NAME, document.title.encode())
     made.add_bytes(EXTRACT, extract_of(document).encode())
+    made.add_text(TITLE, joined(document.title))
+    made.add_text(SUMMARY, joined(document.summary))
     for tag in (document.publisher, *document.words):
-        made.add_text(TAGS, tag)
-    for text in texts_of(document):
+        made.add_text(TAGS, joined(tag))
+    for text in map(joined, texts_of(document)):
         made.add_text(STEMS, text)
         made.add_text(SURFACES, text)
     for audience in document.audiences:

@@ -15,7 +15,7 @@ from search import ranking
 from search.embedded_query import Clauses, all_of
 from search.facets import YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
-from search.plan import Plan, misspelt, resolve
+from search.plan import Plan, misspelt
 from search.query import Query, Sort
 from search.ranking import needed_words
 from search.results import Hit, Results, page_of
@@ -42,6 +42,9 @@ class Snapshot:
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(dict(self.searcher.terms_with_prefix(fields.SURFACES, "")))
 
+    def has_word(self, surface: str) -> bool:
+        return self.searcher.doc_freq(fields.SURFACES, surface) > 0
+
     def has_stem(self, stem: str) -> bool:
         return self.searcher.doc_freq(fields.STEMS, stem) > 0
 
@@ -53,7 +56,7 @@ class Snapshot:
 
     def completions(self, plan: Plan) -> list[str]:
         """Stems of the most frequent words that begin as the last word does, where that is no word itself."""
-        begun = [word.token.surface for word in plan.words if word.is_beginning and not self.has_stem(word.stem)]
+        begun = [word.token.surface for word in plan.words if word.is_beginning]
         found = (self.searcher.terms_with_prefix(fields.SURFACES, each, limit=ranking.COMPLETIONS) for each in begun)
         stems = dict.fromkeys(stem(surface) for surface, _ in chain.from_iterable(found))
         return [each for each in stems if each not in {word.stem for word in plan.words}]
@@ -63,8 +66,8 @@ class Search:
     def __init__(self, snapshot: Snapshot, facets: Sequence[str], query: Query, plan: Plan) -> None:
         self._snapshot, self._facets, self._query = snapshot, facets, query
         self._searcher, self._clauses = snapshot.searcher, snapshot.clauses
-        self._plan = resolve(plan, snapshot)
-        self._need(len(plan.slots))
+        self._plan = plan
+        self._need(plan, len(plan.slots))
 
     def results(self) -> Results:
         counts = self._enough_counts()
@@ -80,17 +83,18 @@ class Search:
             suggestion=suggested(self._plan, texts, misspelt(self._plan)) if misspelt(self._plan) else None,
         )
 
-    def _need(self, words: int) -> None:
-        self._matching = [self._clauses.matching(self._plan, words)] if words else []
+    def _need(self, plan: Plan, slots: int) -> None:
+        """Look for documents in which so many slots of this plan match."""
+        self._asked = plan
+        self._matching = [self._clauses.matching(plan, slots)] if slots else []
 
     def _enough_counts(self) -> dict[str, Any]:
-        """Counts for as many words as find enough, whatever is chosen: a choice must never add a hit."""
+        """Counts for as much of the text as finds enough, whatever is chosen: a choice must never add a hit."""
         counts = self._counts()
-        _, *fewer = needed_words(len(self._plan.slots))
-        if not fewer or counts[TOTAL]["value"] >= ranking.ENOUGH or self._finds_enough():
+        if not self._plan.slots or counts[TOTAL]["value"] >= ranking.ENOUGH or self._finds_enough():
             return counts
-        for words in fewer:
-            self._need(words)
+        for slots in needed_words(len(self._plan.loosened.slots)):
+            self._need(self._plan.loosened, slots)
             if self._finds_enough():
                 break
         return self._counts()
@@ -124,10 +128,11 @@ class Search:
         """The hits of the page, and their texts."""
         if not total:
             return (), []
-        marker = Highlighter(self._plan)
+        marker = Highlighter(self._asked)
         shown = [self._searcher.doc(address) for address in self._addresses(total, start)]
         found = [
-            (str(doc[fields.ID][0]), str(doc[fields.TITLE][0]), bytes(doc[fields.EXTRACT][0]).decode()) for doc in shown
+            (str(doc[fields.ID][0]), bytes(doc[fields.NAME][0]).decode(), bytes(doc[fields.EXTRACT][0]).decode())
+            for doc in shown
         ]
         return tuple(marker.hit(*each) for each in found), [f"{title} {text}" for _, title, text in found]
 
@@ -135,7 +140,9 @@ class Search:
         count = min(self._query.per_page, total - start)
         clauses = [*self._matching, *self._clauses.filters(self._query)]
         if self._query.sort is Sort.RELEVANCE and self._matching:
-            better = self._clauses.ranking(self._plan, self._snapshot.completions(self._plan))
+            better = list(self._clauses.ranking(self._asked, self._snapshot.completions(self._plan)))
+            if self._asked.is_loose:
+                better.append(self._clauses.everything(self._plan))
             return self._best(all_of(clauses, better), total, start, count)
         by = fields.BY_TITLE if self._query.sort is Sort.TITLE else fields.BY_NEWEST
         found = self._searcher.search(

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from search.plan import Phrase, Plan, Word, suggestion
 from search.results import Hit, Part, Parts
 from search.spelling import Vocabulary
-from search.words import Token, read_word, stem, tokens, words
+from search.words import read_word, stem, tokens, words
 
 SNIPPET = 240
 LEAD = 60
+# A word as it stands in a text, and where it begins and ends.
+Place = tuple[str, tuple[int, int]]
 
 
 class Highlighter:
@@ -21,10 +23,8 @@ class Highlighter:
         stems = {phrase[0] for phrase in phrases if len(phrase) == 1}
         stems.update(stem for word in plan.words for stem in (word.stem, *word.spellings))
         self._wanted = _Wanted(stems, (word.token.surface for word in plan.words if word.is_beginning))
-        self._runs: dict[str, list[Phrase]] = {}
-        for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
-            if len(phrase) > 1:
-                self._runs.setdefault(phrase[0], []).append(phrase)
+        runs = [phrase for phrase in phrases if len(phrase) > 1]
+        self._has_runs, self._begun = bool(runs), _Begun(runs)
 
     def hit(self, id: str, title: str, text: str) -> Hit:
         return Hit(id, self.mark(title), self.snippet(text))
@@ -43,26 +43,35 @@ class Highlighter:
         """Where hits begin and end; a text is gone through quickly where no phrase is looked for."""
         if not self._plan.slots:
             return ()
-        if self._runs:
-            return self._spans_with_runs(tokens(text))
+        if self._has_runs:
+            return self._spans_with_runs(list(words(text)))
         return (place for word, place in words(text) if self._wanted[word])
 
-    def _spans_with_runs(self, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    def _spans_with_runs(self, found: Sequence[Place]) -> Iterator[tuple[int, int]]:
         past = 0
-        for at, token in enumerate(found):
+        for at, (word, (start, end)) in enumerate(found):
             if at < past:
                 continue
-            length = self._run_at(found, at) or self._wanted[token.surface]
-            if length:
-                past = at + length
-                yield token.start, found[past - 1].end
+            if runs := self._begun[word]:
+                past = at + _longest_run(found, at, runs)
+            if past > at:
+                yield start, found[past - 1][1][1]
+            elif self._wanted[word]:
+                yield start, end
 
-    def _run_at(self, found: Sequence[Token], at: int) -> int:
-        """How many words from here are a phrase that is looked for."""
-        for run in self._runs.get(found[at].stem, ()):
-            if tuple(token.stem for token in found[at : at + len(run)]) == run:
-                return len(run)
-        return 0
+
+class _Begun(dict[str, Sequence[Phrase]]):
+    """The phrases that begin with a word, the longest first; looked into once for each word."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        super().__init__()
+        self._by_stem: dict[str, list[Phrase]] = {}
+        for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+            self._by_stem.setdefault(phrase[0], []).append(phrase)
+
+    def __missing__(self, word: str) -> Sequence[Phrase]:
+        self[word] = runs = self._by_stem.get(_stem_of(word), ())
+        return runs
 
 
 class _Wanted(dict[str, bool]):
@@ -93,7 +102,21 @@ def suggested(plan: Plan, texts: Iterable[str], words: Iterable[Word]) -> str | 
 
 def _stands_in(word: Word, surfaces: Iterable[str]) -> bool:
     beginning = word.token.surface if word.is_beginning else "\0"
-    return bool(word.phrases) or any(stem(each) == word.stem or each.startswith(beginning) for each in surfaces)
+    stands_for_others = bool(word.phrases) and not word.spellings
+    return stands_for_others or any(stem(each) == word.stem or each.startswith(beginning) for each in surfaces)
+
+
+def _longest_run(found: Sequence[Place], at: int, runs: Iterable[Phrase]) -> int:
+    """How many words from here are one of these phrases."""
+    for run in runs:
+        if tuple(_stem_of(word) for word, _ in found[at : at + len(run)]) == run:
+            return len(run)
+    return 0
+
+
+def _stem_of(word: str) -> str:
+    known = read_word(word)
+    return known[1] if known else ""
 
 
 def _window(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,11 +15,12 @@ from meilisearch.errors import MeilisearchApiError, MeilisearchError, Meilisearc
 from meilisearch.models.task import TaskInfo
 
 from search import meili_settings as fields
+from search import ranking
 from search.documents import Document
 from search.errors import SearchUnavailable, SettingsDiffer, TaskFailed, TaskUnfinished, UnknownIndex, WrongKey
 from search.facets import FACETS, YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
-from search.plan import Plan, Planner, misspelt, resolve
+from search.plan import Plan, Planner, Slot, misspelt
 from search.query import Query, Sort
 from search.results import Hit, Results, page_of
 from search.spelling import Vocabulary
@@ -30,6 +30,11 @@ from search.words import tokens
 # Seconds that a search may take, that a change may take to be handed over, and that a task may take to be done.
 SEARCH_PATIENCE, CHANGE_PATIENCE, TASK_PATIENCE = 1.0, 30.0, 120.0
 BATCH, STORED_BATCH = 2_000, 10_000
+# So many hits tell what a misspelt word was taken for.
+PROBED = 20
+# Where less than so much is found, words are left out: those that tell least, or else those that are most frequent.
+ALL = "all"
+FEWER_WORDS = (("last", ranking.ENOUGH), ("frequency", 1))
 NEXT = "-next-"
 ABANDONED, MOST_INDEXES = timedelta(hours=6), 1_000
 ACCESS = (401, 403)
@@ -162,15 +167,11 @@ class MeiliIndex:
 class _Search:
     def __init__(self, client: Client, name: str, facets: Sequence[str], query: Query, planner: Planner) -> None:
         self._client, self._name, self._facets, self._query = client, name, facets, query
-        self._plan, self._acronyms = planner.plan(query.text), planner.acronyms
-        self._strategy = "all"
+        self._planner, self._plan = planner, planner.plan(query.text)
+        self._strategy = ALL
 
     def results(self) -> Results:
-        answers = self._ask()
-        if self._plan.slots and not answers[-1]["totalHits"]:
-            self._strategy = "frequency"
-            answers = self._ask()
-        main, *others, _ = answers
+        main, *others, _ = answers = self._enough()
         total = int(main["totalHits"])
         page, pages = page_of(total, self._query.page, self._query.per_page)
         if page != self._query.page:
@@ -185,24 +186,56 @@ class _Search:
             suggestion=shown.suggestion,
         )
 
+    def _enough(self) -> list[Answer]:
+        """Answers for all words as they are typed, then as they were meant, then for as many of them as find enough."""
+        answers = self._ask_as_meant()
+        for strategy, enough in FEWER_WORDS if self._plan.slots else ():
+            if answers[-1]["totalHits"] < enough:
+                self._strategy = strategy
+                answers = self._ask()
+        return answers
+
+    def _ask_as_meant(self) -> list[Answer]:
+        """Asks anew where only slips find something: the server knows no synonyms of a misspelt word.
+
+        What was meant is taken from what the text finds alone, so that every page and choice takes it alike.
+        """
+        answers = self._ask()
+        hits = answers[-1]["hits"]
+        if not self._plan.slots or not all(map(_slips, hits)):
+            return answers
+        texts = [_text_of(hit) for hit in (*hits, *self._hits_as_written())]
+        self._plan = self._planner.plan(self._plan.text, _PageLexicon(texts))
+        return self._ask() if misspelt(self._plan) else answers
+
+    def _hits_as_written(self) -> list[Answer]:
+        """What the words find by themselves: their stems may be further apart than they are."""
+        written = " ".join(word.token.surface for word in self._plan.words)
+        probe = {**self._counting([], [self._audience]), **self._telling(PROBED)}
+        found = self._client.multi_search([{**probe, "q": written, "matchingStrategy": "frequency"}])
+        return list(found["results"][0]["hits"])
+
     def _ask(self) -> list[Answer]:
         """The page and the facets without a choice, then each facet with one, and last what the text finds alone."""
         chosen = [facet for facet in (*self._facets, YEAR) if self._is_chosen(facet)]
         queries = [self._main(self._query.page)]
         queries += [self._counting([facet], self._filters(without=facet)) for facet in chosen]
-        queries.append(self._counting([], [self._audience]))
+        queries.append({**self._counting([], [self._audience]), **self._telling(PROBED)})
         return list(self._client.multi_search(queries)["results"])
 
     def _main(self, page: int) -> dict[str, Any]:
         open_ones = [facet for facet in (*self._facets, YEAR) if not self._is_chosen(facet)]
         return {
             **self._counting(open_ones, self._filters()),
+            **self._telling(self._query.per_page),
             "page": page,
-            "hitsPerPage": self._query.per_page,
             "sort": self._sort(),
-            "attributesToRetrieve": fields.SHOWN,
-            "showRankingScoreDetails": bool(self._plan.slots),
         }
+
+    def _telling(self, hits: int) -> dict[str, Any]:
+        """So many hits, and how many slips were forgiven for each."""
+        has_words = bool(self._plan.slots)
+        return {"hitsPerPage": hits, "attributesToRetrieve": fields.SHOWN, "showRankingScoreDetails": has_words}
 
     def _counting(self, facets: Iterable[str], filters: list[str]) -> dict[str, Any]:
         return {
@@ -215,13 +248,18 @@ class _Search:
             "hitsPerPage": 0,
         }
 
-    @cached_property
+    @property
     def _text(self) -> str:
-        """The stems of what is asked for; an acronym by the word that stands for it, in the order typed."""
+        """The stems of what is asked for; an acronym by the word that stands for it.
+
+        In the order typed, but what is left out first stands last where fewer words will do.
+        """
+        is_in_order = self._strategy == ALL
+        slots = self._plan.slots if is_in_order else sorted(self._plan.slots, key=_tells, reverse=True)
         said = []
-        for word in self._plan.words:
+        for word in chain.from_iterable(slot.words for slot in slots):
             typed = self._plan.text[word.token.start : word.token.end]
-            said.append(fields.acronym_word(typed) if typed in self._acronyms else word.stem)
+            said.append(fields.acronym_word(typed) if typed in self._planner.acronyms else word.heard)
         return " ".join(said)
 
     def _is_chosen(self, facet: str) -> bool:
@@ -263,13 +301,10 @@ class _Search:
 
 
 class _Shown:
-    """The hits of a page as the server gives them; their own words tell what a misspelt word was taken for."""
+    """The hits of a page as the server gives them."""
 
     def __init__(self, plan: Plan, hits: Sequence[Answer]) -> None:
-        self._hits = hits
-        self._texts = [f"{hit[fields.TITLE]} {' '.join(hit[fields.TAGS])} {hit[fields.EXTRACT]}" for hit in hits]
-        is_misspelt = any(_slips(hit) for hit in hits) and not any(_slips(hit) == 0 for hit in hits)
-        self._plan = resolve(plan, _PageLexicon(self._texts)) if is_misspelt else plan
+        self._plan, self._hits = plan, hits
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -278,16 +313,19 @@ class _Shown:
 
     @property
     def suggestion(self) -> str | None:
-        return suggested(self._plan, self._texts, misspelt(self._plan))
+        return suggested(self._plan, map(_text_of, self._hits), misspelt(self._plan))
 
 
 class _PageLexicon:
-    """The words of the texts on one page."""
+    """The words of the texts of a few hits."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         found = [token for text in texts for token in tokens(text)]
         self._stems = {token.stem for token in found}
         self._vocabulary = Vocabulary(Counter(token.surface for token in found))
+
+    def has_word(self, surface: str) -> bool:
+        return surface in self._vocabulary
 
     def has_stem(self, stem: str) -> bool:
         return stem in self._stems
@@ -297,6 +335,16 @@ class _PageLexicon:
 
     def nearest(self, word: str) -> Iterable[str]:
         return self._vocabulary.nearest(word)
+
+
+def _tells(slot: Slot) -> tuple[bool, int]:
+    """What councils have other words for tells most, and then long words."""
+    others = (slot.phrases, slot.related, *chain.from_iterable((word.phrases, word.related) for word in slot.words))
+    return any(others), sum(len(word.token.surface) for word in slot.words)
+
+
+def _text_of(hit: Answer) -> str:
+    return f"{hit[fields.TITLE]} {' '.join(hit[fields.TAGS])} {hit[fields.EXTRACT]}"
 
 
 def _slips(hit: Answer) -> int:

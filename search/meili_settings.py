@@ -3,6 +3,7 @@
 import hashlib
 import string
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from search.documents import Document, extract_of
@@ -59,7 +60,7 @@ def make_settings(planner: Planner, facets: Iterable[str]) -> dict[str, Any]:
         "filterableAttributes": [KEY, AUDIENCES, YEAR, *map(facet_field, facets)],
         "sortableAttributes": [ADDED, SORT_TITLE, ID],
         "rankingRules": [
-            *("sort", "words", "typo", "attribute", "proximity", "exactness"),
+            *("sort", "words", "typo", "exactness", "proximity", "attribute"),
             *(f"{TRIED}:desc", f"{ADDED}:desc", f"{ID}:asc"),
         ],
         "stopWords": [],
@@ -109,9 +110,17 @@ def to_meili(document: Document, facets: Sequence[str]) -> dict[str, Any]:
 
 
 def _synonyms(planner: Planner) -> dict[str, list[str]]:
-    known = {" ".join(key): _spoken(phrases) for key, phrases in planner.synonyms.items()}
-    acronyms = {acronym_word(key): [*stems(key), *_spoken(phrases)] for key, phrases in planner.acronyms.items()}
-    return {**known, **acronyms}
+    """All that means the same or something near: the server cannot be told that one counts less than the other."""
+    entries = dict.fromkeys((*planner.synonyms, *planner.related))
+    known = {" ".join(key): _spoken(_found_by(planner, key)) for key in entries}
+    for key, phrases in planner.acronyms.items():
+        related = chain.from_iterable(planner.related.get(phrase, ()) for phrase in phrases)
+        known[acronym_word(key)] = [*stems(key), *_spoken([*phrases, *related])]
+    return known
+
+
+def _found_by(planner: Planner, key: Phrase) -> tuple[Phrase, ...]:
+    return (*planner.synonyms.get(key, ()), *planner.related.get(key, ()))
 
 
 def _spoken(phrases: Iterable[Phrase]) -> list[str]:

@@ -1,17 +1,17 @@
 """The reference: everything in memory, every document looked at, nothing clever."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain
 from math import log, log2
 
 from search import ranking
 from search.documents import Document, extract_of, texts_of
 from search.facets import FACETS, YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
-from search.plan import Phrase, Plan, Planner, Slot, Word, misspelt, resolve
+from search.plan import Phrase, Plan, Planner, Slot, Word, misspelt, telling
 from search.query import Query, Sort
 from search.ranking import needed_words
 from search.results import Results, page_of
@@ -27,19 +27,19 @@ class Entry:
     document: Document
 
     @cached_property
-    def fields(self) -> dict[float, list[list[str]]]:
-        """The stems of each text, by what a word in it counts."""
+    def fields(self) -> list[tuple[list[list[str]], float]]:
+        """The stems of the texts of each field, and what a word in it counts."""
         document = self.document
-        return {
-            ranking.TITLE: _stemmed([document.title]),
-            ranking.TAGS: _stemmed([document.publisher, *document.words]),
-            ranking.SUMMARY: _stemmed([document.summary]),
-            ranking.ANYWHERE: _stemmed(texts_of(document)),
-        }
+        return [
+            (_stemmed(texts_of(document)), ranking.ANYWHERE),
+            (_stemmed([document.title]), ranking.TITLE),
+            (_stemmed([document.publisher, *document.words]), ranking.TAGS),
+            (_stemmed([document.summary]), ranking.SUMMARY),
+        ]
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        return frozenset(chain.from_iterable(self.fields[ranking.ANYWHERE]))
+        return frozenset(chain.from_iterable(self.fields[0][0]))
 
     @cached_property
     def surfaces(self) -> frozenset[str]:
@@ -49,31 +49,28 @@ class Entry:
     def sort_title(self) -> str:
         return folded(self.document.title)
 
-    def has(self, phrase: Phrase, field: float = ranking.ANYWHERE) -> bool:
-        if not self.stems.issuperset(phrase):
-            return False
-        return any(has_run(words, phrase) for words in self.fields[field])
-
-    def matches_word(self, word: Word) -> bool:
-        return any(weight for _, weight in self.ways(word))
-
-    def ways(self, word: Word) -> Iterator[tuple[Phrase, float]]:
-        """Each way in which the word may be found, and what it counts here."""
-        yield (word.stem,), self.weight_of((word.stem,))
-        for phrase in word.phrases:
-            yield phrase, ranking.SYNONYM * self.weight_of(phrase)
-        for spelling in word.spellings:
-            yield (spelling,), ranking.SPELLING * self.weight_of((spelling,))
-        if word.is_beginning:
-            begun = any(surface.startswith(word.token.surface) for surface in self.surfaces)
-            yield (word.stem,), ranking.BEGINNING * begun
-
-    def matches(self, slot: Slot) -> bool:
-        return all(map(self.matches_word, slot.words)) or any(map(self.has, slot.phrases))
+    def has(self, phrase: Phrase) -> bool:
+        return bool(self.weight_of(phrase))
 
     def weight_of(self, phrase: Phrase) -> float:
         """What the fields that have it count together."""
-        return sum(weight for weight in self.fields if self.has(phrase, weight))
+        if not self.stems.issuperset(phrase):
+            return 0.0
+        return sum(weight for texts, weight in self.fields if any(has_run(words, phrase) for words in texts))
+
+    def matches(self, plan: Plan, slot: Slot) -> bool:
+        return all(self._matches_word(plan, word) for word in slot.words) or self._has_other(plan, slot)
+
+    def _matches_word(self, plan: Plan, word: Word) -> bool:
+        if not self.stems.isdisjoint((word.stem, *word.spellings)) or self._has_other(plan, word):
+            return True
+        return word.is_beginning and any(surface.startswith(word.token.surface) for surface in self.surfaces)
+
+    def _has_other(self, plan: Plan, of: Slot | Word) -> bool:
+        phrases = (phrase for phrase, _ in plan.others(of))
+        if plan.is_loose:
+            return any(self.stems.issuperset(telling(phrase)) for phrase in phrases)
+        return any(map(self.has, phrases))
 
 
 class MemoryIndex:
@@ -103,13 +100,13 @@ class MemoryIndex:
     def search(self, query: Query) -> Results:
         query = query.among(self._facets)
         visible = [entry for entry in self._entries.values() if query.audiences.intersection(entry.document.audiences)]
-        plan = resolve(self._planner.plan(query.text), self._lexicon)
-        found = self._found(plan, visible)
+        plan = self._planner.plan(query.text, self._lexicon)
+        asked, found = self._found(plan, visible)
         hits = [entry for entry in found if _passes(entry.document, query)]
-        hits.sort(key=_order(query, _Scorer(plan, self._entries.values()), has_words=bool(plan.slots)))
+        hits.sort(key=_order(query, _Scorer(plan, asked, self._entries.values()), has_words=bool(plan.slots)))
         page, pages = page_of(len(hits), query.page, query.per_page)
         shown = [entry.document for entry in hits[(page - 1) * query.per_page : page * query.per_page]]
-        marker = Highlighter(plan)
+        marker = Highlighter(asked)
         return Results(
             hits=tuple(marker.hit(each.id, each.title, extract_of(each)) for each in shown),
             total=len(hits),
@@ -123,14 +120,17 @@ class MemoryIndex:
         self._entries = entries
         self._lexicon = _MemoryLexicon(entries.values())
 
-    def _found(self, plan: Plan, visible: Sequence[Entry]) -> Sequence[Entry]:
-        """What the text finds, whatever is chosen: documents with all of its words, or with as many as find enough."""
-        found: Sequence[Entry] = visible
-        for needed in needed_words(len(plan.slots)):
-            found = [entry for entry in visible if sum(map(entry.matches, plan.slots)) >= needed]
+    def _found(self, plan: Plan, visible: Sequence[Entry]) -> tuple[Plan, Sequence[Entry]]:
+        """What the text finds, whatever is chosen: documents with all of it, or with as much as finds enough."""
+        found = [entry for entry in visible if all(entry.matches(plan, slot) for slot in plan.slots)]
+        if len(found) >= ranking.ENOUGH or not plan.slots:
+            return plan, found
+        loose = plan.loosened
+        for needed in needed_words(len(loose.slots)):
+            found = [entry for entry in visible if sum(entry.matches(loose, slot) for slot in loose.slots) >= needed]
             if len(found) >= ranking.ENOUGH:
                 break
-        return found
+        return loose, found
 
     def _counts(self, query: Query, found: Sequence[Entry]) -> dict[str, tuple[FacetCount, ...]]:
         counts: dict[str, tuple[FacetCount, ...]] = {}
@@ -156,6 +156,9 @@ class _MemoryLexicon:
     @cached_property
     def _stems(self) -> frozenset[str]:
         return frozenset(map(stem, self._vocabulary.counts))
+
+    def has_word(self, surface: str) -> bool:
+        return surface in self._vocabulary
 
     def has_stem(self, stem: str) -> bool:
         return stem in self._stems
@@ -186,25 +189,23 @@ def _order(
 
 
 class _Scorer:
-    """Rare words count more than frequent ones, and words that stand together more than scattered ones."""
+    """Rare words count more than frequent ones; what has everything that was asked for comes first."""
 
-    def __init__(self, plan: Plan, entries: Iterable[Entry]) -> None:
-        self._plan, self._entries = plan, list(entries)
+    def __init__(self, plan: Plan, asked: Plan, entries: Iterable[Entry]) -> None:
+        self._plan, self._asked, self._entries = plan, asked, list(entries)
         self._rarities: dict[Phrase, float] = {}
-        self._pairs = [(one.stem, other.stem) for one, other in pairwise(plan.words)]
+        self._ways = list(asked.ways())
 
     def __call__(self, entry: Entry) -> float:
-        found = sum(self._slot(entry, slot) for slot in self._plan.slots)
-        found += sum(ranking.TOGETHER for pair in self._pairs if entry.has(pair))
+        found = sum(weight * self._weight(entry, phrase) for phrase, weight in self._ways)
+        found += sum(ranking.FOUND for slot in self._asked.slots if entry.matches(self._asked, slot))
+        if self._asked.is_loose and all(entry.matches(self._plan, slot) for slot in self._plan.slots):
+            found += ranking.EVERYTHING
         return found * log2(2 + ranking.document_weight(entry.document))
 
-    def _slot(self, entry: Entry, slot: Slot) -> float:
-        words = sum(self._best(entry.ways(word)) for word in slot.words)
-        phrases = ((phrase, ranking.SYNONYM * entry.weight_of(phrase)) for phrase in slot.phrases)
-        return max(words, self._best(phrases))
-
-    def _best(self, ways: Iterable[tuple[Phrase, float]]) -> float:
-        return max((weight * self._rarity(phrase) for phrase, weight in ways if weight), default=0.0)
+    def _weight(self, entry: Entry, phrase: Phrase) -> float:
+        weight = entry.weight_of(phrase)
+        return weight * self._rarity(phrase) if weight else 0.0
 
     def _rarity(self, phrase: Phrase) -> float:
         if phrase not in self._rarities:

@@ -6,16 +6,18 @@ from math import log2
 
 from search.documents import Document
 
-# A word in the title counts most, then in tags and publisher, then in the summary, then anywhere.
-TITLE, TAGS, SUMMARY, ANYWHERE = 3.0, 1.5, 0.5, 1.0
-# A word that only means the same, only begins so, or is only spelt nearly so counts less than the word itself.
-SYNONYM, BEGINNING, SPELLING = 0.7, 0.4, 0.6
-# Words that stand beside one another in the text as they do in the question.
-TOGETHER, TOGETHER_IN_TITLE = 0.6, 1.0
+# A word counts wherever it stands, and once more in the title, in tags and publisher, and in the summary.
+ANYWHERE, TITLE, TAGS, SUMMARY = 1.0, 1.0, 1.5, 1.0
+# A word that means the same or something near, that only begins so, or that is spelt nearly so counts less.
+SYNONYM, RELATED, BEGINNING, SPELLING = 0.9, 0.5, 0.4, 0.6
+# Words that stand beside one another in the title as they do in the question.
+TOGETHER = 0.2
+# Every word that is found counts, however frequent; and nothing comes before a document that has all of them.
+FOUND, EVERYTHING = 3.0, 10.0
 # So many completions of a word that is still being typed are ranked by where they stand; others are only found.
 COMPLETIONS = 8
-# A search for many words goes on with fewer of them where all of them find less than this.
-ENOUGH = 1
+# A search goes on with fewer words and with what is only related where all of them find less than a page.
+ENOUGH = 20
 _TRIED, _TRIED_MOST = 0.06, 0.4
 _RECENT, _RECENT_SINCE, _RECENT_YEARS = 0.08, 2010, 15
 _APART = 2e-4

@@ -1,7 +1,7 @@
-"""How text becomes words: in lower case, without accents, and their English stems."""
+"""How text becomes words: in lower case, without accents, and their English stems; children's is one word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,7 +17,8 @@ having help how i if in into is it its ll m me more most much my need of on or o
 that the their them then there these they this those to up us ve very want was we were what when where which who why
 will with would you your
 """
-_LATIN_WORD = re.compile(r"[^\W_]+")
+_LATIN_WORD = re.compile(r"[^\W_]+(?:['’][sS](?![^\W_]))?")
+_POSSESSIVE = re.compile(r"(?<=[^\W_])['’](?=[sS](?![^\W_]))")
 _NOT_LATIN = re.compile("[^\x00-\u02ff\u2000-\u206f\u20a0-\u20bf]")
 STOP_WORDS = frozenset(_SILENT.split())
 
@@ -44,7 +45,7 @@ def tokens(text: str) -> list[Token]:
     """The words as the analyzers see them, but four times faster where all letters are Latin."""
     if _NOT_LATIN.search(text):
         found = _WORDS.pre_tokenize(text).tokens
-        return [Token(each.text, stem(each.text), each.char_offset_from, each.char_offset_to) for each in found]
+        return _with_possessives(text, [(each.text, each.char_offset_from, each.char_offset_to) for each in found])
     read = ((read_word(match[0]), match) for match in _LATIN_WORD.finditer(text))
     return [Token(known[0], known[1], *match.span()) for known, match in read if known]
 
@@ -57,7 +58,12 @@ def words(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def surfaces(text: str) -> list[str]:
-    return _WORDS.analyze(text)
+    return _WORDS.analyze(joined(text))
+
+
+def joined(text: str) -> str:
+    """The text as the analyzers should have it: they would make two words of children's."""
+    return _POSSESSIVE.sub("", text)
 
 
 @lru_cache(STEMS_KEPT)
@@ -87,6 +93,16 @@ def has_run(words: list[str], run: tuple[str, ...]) -> bool:
     if len(run) == 2:
         return run in pairwise(words)
     return any(tuple(words[at : at + len(run)]) == run for at, word in enumerate(words) if word == run[0])
+
+
+def _with_possessives(text: str, found: Iterable[tuple[str, int, int]]) -> list[Token]:
+    read: list[Token] = []
+    for surface, start, end in found:
+        if read and read[-1].end == start - 1 and _POSSESSIVE.match(text, start - 1):
+            owner = read.pop()
+            surface, start = f"{owner.surface}s", owner.start
+        read.append(Token(surface, stem(surface), start, end))
+    return read
 
 
 def _folding() -> TextAnalyzerBuilder:

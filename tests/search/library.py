@@ -110,7 +110,7 @@ def _document(entry: CatalogueEntry, place: int, names: dict[str, str]) -> Docum
         id=entry.id,
         title=entry.title,
         summary=entry.summary,
-        body=". ".join(entry.outcomes),
+        body=" ".join([entry.when_to_use, *(f"{outcome}." for outcome in entry.outcomes)]).strip(),
         publisher=entry.publisher,
         year=entry.year,
         added=1_700_000_000 + 3600 * place,

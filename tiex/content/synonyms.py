@@ -1,7 +1,7 @@
 """Loads the words that councils use for the same thing, so that a search for one finds the others."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,11 +20,13 @@ ACRONYM = re.compile(r"[A-Z][A-Z0-9]+")
 class SynonymGroup:
     """Words for one thing.
 
-    `acronyms` stand for it only in capitals, because in lower case they are or begin ordinary words.
+    `acronyms` stand for it only in capitals, because in lower case they are or begin ordinary words. `broader` terms
+    are found by it as well, but do not find it.
     """
 
     terms: tuple[str, ...]
     acronyms: tuple[str, ...]
+    broader: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,14 @@ class Synonyms:
 
     `alternatives` has lower-case keys, to be compared with what is typed in any case. `capitals` has the acronyms as
     keys, to be compared with the case. No acronym stands among the alternatives: it would match the ordinary word.
+    `broader` leads from a term to what it finds too, one way.
     """
 
     groups: tuple[SynonymGroup, ...]
     narrower: tuple[NarrowerTerm, ...]
     alternatives: Mapping[str, tuple[str, ...]]
     capitals: Mapping[str, tuple[str, ...]]
+    broader: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -60,23 +64,33 @@ def load_synonyms(root: Path = CONTENT) -> Synonyms:
 
 
 def _read_group(item: Item) -> SynonymGroup:
-    group = SynonymGroup(_terms(item, "same"), item.optional_texts("acronyms", longest=12))
+    group = SynonymGroup(_terms(item, "same"), item.optional_texts("acronyms", longest=12), _broader(item))
     for acronym in group.acronyms:
         if acronym and not ACRONYM.fullmatch(acronym):
             item.refuse("acronyms", f"must be capitals such as SEND, not {acronym!r}")
     if not 2 <= len(group.terms) + len(group.acronyms) <= MOST_TERMS:
         item.refuse("same", f"must hold 2 to {MOST_TERMS} terms, acronyms among them")
+    _check_broader(item, "broader", group.terms, group.broader)
     return group
 
 
 def _read_narrower(item: Item) -> NarrowerTerm:
     narrower = NarrowerTerm(item.text("from", longest=60), _terms(item, "to"))
     _check_term(item, "from", narrower.term)
-    if len(narrower.broader) > MOST_TERMS:
-        item.refuse("to", f"must hold {MOST_TERMS} terms at most")
-    if _plain(narrower.term) in map(_plain, narrower.broader):
-        item.refuse("to", f"{narrower.term!r} leads to itself")
+    _check_broader(item, "to", (narrower.term,), narrower.broader)
     return narrower
+
+
+def _broader(item: Item) -> tuple[str, ...]:
+    return _terms(item, "broader") if item.has("broader") else ()
+
+
+def _check_broader(item: Item, field: str, terms: Iterable[str], broader: Collection[str]) -> None:
+    if len(broader) > MOST_TERMS:
+        item.refuse(field, f"must hold {MOST_TERMS} terms at most")
+    for term in terms:
+        if _plain(term) in map(_plain, broader):
+            item.refuse(field, f"{term!r} leads to itself")
 
 
 def _terms(item: Item, field: str) -> tuple[str, ...]:
@@ -109,16 +123,19 @@ def _arranged(entries: Iterable[SynonymGroup | NarrowerTerm]) -> Synonyms:
     narrower: list[NarrowerTerm] = []
     alternatives: dict[str, tuple[str, ...]] = {}
     capitals: dict[str, tuple[str, ...]] = {}
+    broader: dict[str, tuple[str, ...]] = {}
     for entry in entries:
         if isinstance(entry, NarrowerTerm):
             narrower.append(entry)
-            alternatives[entry.term] = entry.broader
+            alternatives[entry.term] = broader[entry.term] = entry.broader
             continue
         groups.append(entry)
+        broader.update(dict.fromkeys(entry.terms, entry.broader) if entry.broader else {})
         capitals.update(dict.fromkeys(entry.acronyms, entry.terms))
         if len(entry.terms) > 1:
             alternatives.update({term: tuple(t for t in entry.terms if t != term) for term in entry.terms})
-    return Synonyms(tuple(groups), tuple(narrower), MappingProxyType(alternatives), MappingProxyType(capitals))
+    mappings = (MappingProxyType(found) for found in (alternatives, capitals, broader))
+    return Synonyms(tuple(groups), tuple(narrower), *mappings)
 
 
 def _plain(term: str) -> str:

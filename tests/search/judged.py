@@ -1,0 +1,80 @@
+"""The judged queries, the documents and synonyms they are asked of, and what the answers of an engine are worth.
+
+The only place that says how a document is made of a resource for measuring.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from math import log2
+from pathlib import Path
+from statistics import mean
+
+from search.documents import Document
+from search.index import SearchIndex
+from search.synonyms import Synonyms
+from tests.search.library import asks, catalogue
+from tiex.content.checking import parse_yaml
+from tiex.content.synonyms import load_synonyms
+
+FILE = Path(__file__).with_name("relevance.yaml")
+# So many results are looked at.
+DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A query and the grades (1 to 3) of the resources that answer it."""
+
+    query: str
+    kind: str
+    answers: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Both from 0 to 1. `gain` is nDCG@10; `first` is 1 ÷ the place of the first answer, 0 where there is none."""
+
+    gain: float
+    first: float
+
+
+@cache
+def judged_queries() -> tuple[Judged, ...]:
+    entries = parse_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
+    assert isinstance(entries, list)
+    return tuple(Judged(entry["query"], entry["kind"], entry["answers"]) for entry in entries)
+
+
+@cache
+def judged_documents() -> tuple[Document, ...]:
+    """The whole catalogue for everyone, with nothing tried yet."""
+    return tuple(replace(document, audiences=("everyone",), tried=0) for document in catalogue())
+
+
+@cache
+def council_synonyms() -> Synonyms:
+    """The synonyms of the content as search wants them."""
+    found = load_synonyms()
+    same = tuple(group.terms for group in found.groups if len(group.terms) > 1)
+    return Synonyms(same, found.broader, found.capitals)
+
+
+def worth_of(index: SearchIndex, judged: Judged) -> Worth:
+    return worth(index.search(asks(judged.query, per_page=DEPTH)).ids, judged.answers)
+
+
+def worth(found: Sequence[str], answers: Mapping[str, int]) -> Worth:
+    best = sorted(answers.values(), reverse=True)
+    places = (place for place, id in enumerate(found[:DEPTH], 1) if id in answers)
+    return Worth(_gain(answers.get(id, 0) for id in found) / _gain(best), 1 / next(places, float("inf")))
+
+
+def average(worths: Iterable[Worth]) -> Worth:
+    found = list(worths)
+    return Worth(mean(each.gain for each in found), mean(each.first for each in found))
+
+
+def _gain(grades: Iterable[int]) -> float:
+    """2^grade - 1 each, the less the further down."""
+    return sum((2.0**grade - 1) / log2(place + 1) for place, grade in zip(range(1, DEPTH + 1), grades, strict=False))
