@@ -191,7 +191,9 @@ def test_what_was_found_is_written_down_once(app: Flask, memory: MemoryLinks) ->
     with stored(app) as session:
         found = session.scalars(select(ResourceRow))
         rows = {row.id: (row.link_state, row.link_moved_to, row.version) for row in found}
-        news = session.scalars(select(AuditEntryRow.subject).filter_by(action="resource link checked")).all()
+        news = session.scalars(
+            select(AuditEntryRow.subject).filter_by(action="resource link checked").order_by(AuditEntryRow.id)
+        ).all()
     assert rows == {
         "a": ("ok", "", 1),
         "b": ("moved", "https://new.example/", 1),
