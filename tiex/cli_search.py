@@ -105,6 +105,8 @@ def prepare_index() -> None:
     checked = verify_engines(session=db.session(), finder=finder)
     db.session.rollback()
     finder.is_server_known = not any(one.failure for one in checked if one.engine == "server")
+    if not finder.is_server_known:
+        finder.leave_server()
     _deliver()
     for one in checked:
         if one.failure:

@@ -80,7 +80,7 @@ ACCESS = {
     "follows.share": open_to_all(Permission.RESOURCE_READ),
     "follows.followed": signed_in_only(Permission.SEARCH_FOLLOW),
     "follows.follow": signed_in_only(Permission.SEARCH_FOLLOW, "303 /account/follows", signed_out="401"),
-    "follows.stop": signed_in_only(Permission.SEARCH_FOLLOW, "303 /account/follows", signed_out="401"),
+    "follows.stop": signed_in_only(Permission.SEARCH_FOLLOW, "404", signed_out="401"),
     "follows.ask_to_stop": open_to_all(Permission.FOLLOW_STOP, "410"),
     "follows.stop_by_link": open_to_all(Permission.FOLLOW_STOP, "410"),
     "uses.council_list": of_the_council(Permission.LIST_READ),
@@ -233,7 +233,7 @@ PARTS: dict[str, str] = {
     "fingerprint": FINGERPRINT,
     "resource_id": RESOURCE,
     "trial_id": "1",
-    "follow_id": "1",
+    "follow_id": "2000000000",
 }
 OWN_PARTS = {
     "factors.save_key_answer": {"statement_id": "csf-change-case"},

@@ -27,6 +27,7 @@ NOT_OPENED = NOT_FOR_THE_LEAD | {
     "consensus.continue_recording",
     "history.export",
     "feeds.resources",
+    "follows.ask_to_stop",
     # Refused until the answering round is closed, which it is not here.
     "rounds.responses",
     "rounds.response",

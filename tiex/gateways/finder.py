@@ -82,7 +82,8 @@ class _StandIn:
 class Finder:
     """`home` is the engine in process and `server` another one, asked first. `mender` builds `home` and waits for less.
 
-    `is_tended` says whether searching wakes up what brings the engines up to date.
+    `is_tended` says whether searching wakes up what brings the engines up to date. Then a server that failed is left
+    alone until it knows of every change: nobody waits for it again, or is told by it what is no longer so.
     """
 
     home: SearchIndex
@@ -97,7 +98,7 @@ class Finder:
         self._mending = Lock()
         self._stand_in: _StandIn | None = None
         self._tended_at = float("-inf")
-        self.is_server_known = False
+        self.is_server_known = self.is_server_behind = False
 
     @property
     def engines(self) -> dict[str, SearchIndex]:
@@ -110,7 +111,7 @@ class Finder:
         if stand_in is not None and time.monotonic() < stand_in.until:
             return stand_in.index.search(query)
         try:
-            return self._first.search(query)
+            return (self.home if self.is_server_behind else self._first).search(query)
         except IndexUnreadable as failure:
             self.record.add(failure)
             return self._search_mended(query, documents)
@@ -147,7 +148,11 @@ class Finder:
             raise IndexUnreadable(f"A search index could be built nowhere: {error}") from error
         return self._stand_in.index
 
+    def leave_server(self) -> None:
+        self.is_server_behind = self.is_tended
+
     def _failed(self, failure: SearchFailure) -> None:
+        self.leave_server()
         if isinstance(failure, UnknownIndex):
             self.is_server_known = False
         self.record.add(failure)

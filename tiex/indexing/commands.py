@@ -16,7 +16,7 @@ from search.index import SearchIndex
 from search.upkeep import Drift, find_drift, mend, needs_rebuild
 from tiex.gateways import current_gateways
 from tiex.gateways.finder import Finder
-from tiex.indexing.queries import expected_fingerprints, list_documents, read_documents
+from tiex.indexing.queries import expected_fingerprints, list_documents, read_documents, read_waiting
 from tiex.models import IndexTaskRow
 
 T = IndexTaskRow
@@ -128,6 +128,8 @@ def _tell_all(session: Session, finder: Finder, tasks: Sequence[Task]) -> Search
             _tell(session, engine, ids)
         except SearchFailure as found:
             failure = found
+            if engine is finder.server:
+                finder.leave_server()
     return failure
 
 
@@ -204,12 +206,16 @@ def rebuild_engines(*, session: Session, finder: Finder) -> list[Checked]:
 
 def _bring_up_to_date(session: Session, finder: Finder, now: Callable[[], datetime]) -> None:
     _deliver(session, finder, now)
-    if finder.server is None or finder.is_server_known:
+    if finder.server is None:
         return
-    checked = _verify(session, "server", finder.server)
-    finder.is_server_known = True
-    if checked.was_unreadable or checked.drift:
-        _log.warning("search server mended", was_unreadable=checked.was_unreadable, drift=checked.drift)
+    if not finder.is_server_known:
+        checked = _verify(session, "server", finder.server)
+        finder.is_server_known = True
+        if checked.was_unreadable or checked.drift:
+            _log.warning("search server mended", was_unreadable=checked.was_unreadable, drift=checked.drift)
+    if finder.is_server_behind:
+        finder.server.check()
+        finder.is_server_behind = read_waiting(session).count > 0
 
 
 def _in_thread(session: Session, work: Callable[[Session], object]) -> None:

@@ -32,10 +32,13 @@ class Waiting:
 
 
 def list_documents(session: Session) -> Iterator[Document]:
-    """All of them, read a thousand at a time."""
-    tried, query = tried_counts(session), select(ResourceRow).where(*FOUND).order_by(R.id)
-    rows = session.scalars(query.execution_options(yield_per=AT_ONCE, populate_existing=True))
-    return (document_of(row, tried.get(row.id, 0)) for row in rows)
+    """All of them, read a thousand at a time; nothing stays open where an engine breaks off."""
+    tried = tried_counts(session)
+    query = select(ResourceRow).where(*FOUND).order_by(R.id).limit(AT_ONCE)
+    last = ""
+    while rows := session.scalars(query.where(R.id > last), execution_options={"populate_existing": True}).all():
+        yield from (document_of(row, tried.get(row.id, 0)) for row in rows)
+        last = rows[-1].id
 
 
 def read_documents(session: Session, ids: Sequence[str]) -> dict[str, Document]:

@@ -1,18 +1,25 @@
 """`flask search`: reindex, verify, deliver, settings, status; and what is looked after before serving."""
 
 import os
+import time
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from threading import enumerate as enumerate_threads
 
 import pytest
 from flask import Flask
 
+import tiex.gateways.finder
 from search.errors import SearchUnavailable
 from search.meili import MeiliIndex
 from tests.slices.indexing.engines import Unsteady
+from tests.slices.indexing.test_delivery import queue
 from tests.support.page_client import PageClient
-from tests.support.resources import add_resource, finder_of, found_ids, is_index_true, set_resource, using
+from tests.support.resources import RESOURCE, add_resource, finder_of, found_ids, is_index_true, set_resource, using
 from tiex.cli_search import prepare_index, search
+from tiex.gateways.clock import SetClock
 from tiex.gateways.finder import Finder, make_finder, memory_finder
 
 AWAY = "http://127.0.0.1:9"
@@ -97,14 +104,40 @@ def test_before_serving_the_index_is_made_true(app: Flask, tmp_path: Path) -> No
         assert is_index_true(app)
 
 
-def test_an_engine_that_comes_back_answers_again(app: Flask, client: PageClient) -> None:
+def test_a_server_that_comes_back_is_asked_again_once_it_has_caught_up(
+    app: Flask, client: PageClient, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Woken by nothing but those who search."""
+    monkeypatch.setattr(tiex.gateways.finder, "TENDED_EVERY", 0.0)
     add_resource(app)
     home, server = Unsteady(), Unsteady()
-    with using(app, Finder(home, server)):  # type: ignore[arg-type]
+    finder = Finder(home, server, is_tended=True)  # type: ignore[arg-type]
+    with using(app, finder):
         run(app, "reindex")
         server.failure = SearchUnavailable("away")
-        assert "1 resource" in client.page("/resources").text
         assert run(app, "verify", fails=True) == "embedded: as in the database.\nError: server: away\n"
+        set_resource(app, title="Quokkas")
+        queue(app, RESOURCE)
+        assert "0 delivered" in run(app, "deliver")
+        assert finder.is_server_behind
+        server.failure = None
+        assert client.page("/resources?q=quokka").find("main h2").text == "1 resource for “quokka”"
+        clock.at += timedelta(minutes=1)
+        wait_until(lambda: is_looked_after(client, finder))
+        assert server.stored() == home.stored()
+        wait_until(lambda: "search-index" not in {thread.name for thread in enumerate_threads()})
+
+
+def is_looked_after(client: PageClient, finder: Finder) -> bool:
+    client.page("/resources?q=quokka")
+    return not finder.is_server_behind
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.mark.skipif("TIEX_TEST_MEILI_URL" not in os.environ, reason="no Meilisearch: TIEX_TEST_MEILI_URL is not set")

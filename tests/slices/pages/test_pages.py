@@ -157,7 +157,8 @@ def test_the_glossary_has_every_term_in_its_place(client: PageClient) -> None:
 
 def test_a_term_leads_on_to_others(client: PageClient) -> None:
     term = client.page("/glossary").find("div#ambition")
-    assert [link.get("href") for link in term.find_all("p.definition__more a")] == ["#position", "#rationale"]
+    links = [link.get("href") for link in term.find_all("p.definition__more a")]
+    assert links == ["/resources?q=Ambition", "#position", "#rationale"]
     assert "/glossary#ambition" not in {link.get("href") for link in term.find_all("a")}
 
 
