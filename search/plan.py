@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from search.synonyms import Synonyms
 from search.words import STOP_WORDS, Token, stem, stems, tokens
 
 MOST_WORDS = 16
+PHRASES_KEPT = 10_000
 
 Phrase = tuple[str, ...]
 
@@ -174,6 +176,7 @@ class Planner:
         return replace(word, phrases=self.synonyms.get(heard, ()), related=self.related.get(heard, ()))
 
 
+@lru_cache(PHRASES_KEPT)
 def telling(phrase: Phrase) -> Phrase:
     """Its words without those that say nothing."""
     return tuple(stem for stem in phrase if stem not in STOP_WORDS) or phrase

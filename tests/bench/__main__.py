@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import agenda, engine, meeting, memory, pages, paint, saving, start_up, toggles, wire
+from tests.bench import agenda, engine, meeting, memory, pages, paint, relevance, saving, start_up, toggles, wire
 from tests.bench.ground import Ground, lay_ground
 from tests.bench.report import HEADINGS, WIDTHS, Line, exit_code, row
 
@@ -19,6 +19,7 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "wire": wire.measure,
     "toggles": toggles.measure,
     "paint": paint.measure,
+    "relevance": relevance.measure,
     "engine": engine.measure,
     "memory": memory.measure,
     "start-up": start_up.measure,

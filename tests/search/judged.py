@@ -22,7 +22,7 @@ FILE = Path(__file__).with_name("relevance.yaml")
 DEPTH = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Judged:
     """A query and the grades (1 to 3) of the resources that answer it."""
 
@@ -62,6 +62,16 @@ def council_synonyms() -> Synonyms:
 
 def worth_of(index: SearchIndex, judged: Judged) -> Worth:
     return worth(index.search(asks(judged.query, per_page=DEPTH)).ids, judged.answers)
+
+
+def worths_of(index: SearchIndex) -> dict[Judged, Worth]:
+    return {judged: worth_of(index, judged) for judged in judged_queries()}
+
+
+def by_kind(worths: Mapping[Judged, Worth]) -> dict[str, Worth]:
+    """The average of each kind of query, by name."""
+    kinds = sorted({judged.kind for judged in worths})
+    return {kind: average(each for judged, each in worths.items() if judged.kind == kind) for kind in kinds}
 
 
 def worth(found: Sequence[str], answers: Mapping[str, int]) -> Worth:
