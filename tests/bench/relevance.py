@@ -13,7 +13,7 @@ from search.meili import MeiliIndex
 from search.memory import MemoryIndex
 from tests.bench.ground import Ground
 from tests.bench.report import Line
-from tests.search.judged import Worth, average, by_kind, council_synonyms, judged_documents, worths_of
+from tests.search.judged import Worth, average, by_kind, council_synonyms, judged_documents, tuned_on, worths_of
 
 LEAST = 0.85
 
@@ -45,6 +45,10 @@ def _lines(engine: str, index: SearchIndex, least: float | None = None) -> Itera
     whole = average(worths.values())
     yield Line(f"{engine}: nDCG@10 of {len(worths)} judged queries", whole.gain, least=least)
     yield Line(f"{engine}: MRR", whole.first)
+    tuned = average(each for judged, each in worths.items() if judged in tuned_on())
+    others = average(each for judged, each in worths.items() if judged not in tuned_on())
+    yield Line("    the half that it was tuned on", tuned.gain)
+    yield Line("    the other half", others.gain)
     for kind, worth in by_kind(worths).items():
         yield _line_of(kind, worth)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from math import log2
 from pathlib import Path
+from random import Random
 from statistics import mean
 
 from search.documents import Document
@@ -20,6 +21,7 @@ from tiex.content.synonyms import load_synonyms
 FILE = Path(__file__).with_name("relevance.yaml")
 # So many results are looked at.
 DEPTH = 10
+SEED = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +46,14 @@ def judged_queries() -> tuple[Judged, ...]:
     entries = parse_yaml(FILE.read_text(encoding="utf-8"), FILE.name)
     assert isinstance(entries, list)
     return tuple(Judged(entry["query"], entry["kind"], entry["answers"]) for entry in entries)
+
+
+@cache
+def tuned_on() -> frozenset[Judged]:
+    """Half of each kind, drawn by lot: tune by these, and see by the others whether it holds."""
+    drawn = list(judged_queries())
+    Random(SEED).shuffle(drawn)
+    return frozenset(sorted(drawn, key=lambda judged: judged.kind)[::2])
 
 
 @cache
