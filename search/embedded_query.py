@@ -45,7 +45,7 @@ class Clauses:
         for phrase, weight in chain(plan.ways(), begun):
             for field, boost in BOOSTED if len(phrase) == 1 else BOOSTED[:2]:
                 yield Clause.boost_query(self._phrase(field, phrase), boost * weight)
-        if plan.is_loose:
+        if plan.is_loose and len(plan.slots) > 1:
             yield from (Clause.const_score_query(self._slot(plan, slot), ranking.FOUND) for slot in plan.slots)
 
     def everything(self, plan: Plan) -> Clause:

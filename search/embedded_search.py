@@ -66,7 +66,7 @@ class Search:
     def __init__(self, snapshot: Snapshot, facets: Sequence[str], query: Query, plan: Plan) -> None:
         self._snapshot, self._facets, self._query = snapshot, facets, query
         self._searcher, self._clauses = snapshot.searcher, snapshot.clauses
-        self._plan = plan
+        self._plan, self._has_everything = plan, False
         self._need(plan, len(plan.slots))
 
     def results(self) -> Results:
@@ -91,6 +91,7 @@ class Search:
     def _enough_counts(self) -> dict[str, Any]:
         """Counts for as much of the text as finds enough, whatever is chosen: a choice must never add a hit."""
         counts = self._counts()
+        self._has_everything = bool(counts[TOTAL]["value"])
         if not self._plan.slots or counts[TOTAL]["value"] >= ranking.ENOUGH or self._finds_enough():
             return counts
         for slots in needed_words(len(self._plan.loosened.slots)):
@@ -141,7 +142,7 @@ class Search:
         clauses = [*self._matching, *self._clauses.filters(self._query)]
         if self._query.sort is Sort.RELEVANCE and self._matching:
             better = list(self._clauses.ranking(self._asked, self._snapshot.completions(self._plan)))
-            if self._asked.is_loose:
+            if self._asked.is_loose and self._has_everything:
                 better.append(self._clauses.everything(self._plan))
             return self._best(all_of(clauses, better), total, start, count)
         by = fields.BY_TITLE if self._query.sort is Sort.TITLE else fields.BY_NEWEST

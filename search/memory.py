@@ -126,8 +126,9 @@ class MemoryIndex:
         if len(found) >= ranking.ENOUGH or not plan.slots:
             return plan, found
         loose = plan.loosened
+        matching = [(entry, sum(entry.matches(loose, slot) for slot in loose.slots)) for entry in visible]
         for needed in needed_words(len(loose.slots)):
-            found = [entry for entry in visible if sum(entry.matches(loose, slot) for slot in loose.slots) >= needed]
+            found = [entry for entry, slots in matching if slots >= needed]
             if len(found) >= ranking.ENOUGH:
                 break
         return loose, found

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Protocol
 
 from search import ranking
 from search.synonyms import Synonyms
 from search.words import STOP_WORDS, Token, stem, stems, tokens
 
-MOST_WORDS = 16
+MOST_WORDS, MOST_RELATED = 16, 12
+PHRASES_KEPT = 10_000
 
 Phrase = tuple[str, ...]
 
@@ -125,7 +127,8 @@ class Planner:
     def _with_same(self, key: Phrase, related: Iterable[Phrase]) -> tuple[Phrase, ...]:
         """What is related, and what means the same as that, but for what means the same as the entry itself."""
         near = chain.from_iterable((each, *self.synonyms.get(each, ())) for each in related)
-        return tuple(phrase for phrase in dict.fromkeys(near) if phrase not in {key, *self.synonyms.get(key, ())})
+        found = (phrase for phrase in dict.fromkeys(near) if phrase not in {key, *self.synonyms.get(key, ())})
+        return tuple(islice(found, MOST_RELATED))
 
     def _words(self, text: str, lexicon: Lexicon | None) -> list[Word]:
         words = [self._word(text, token) for token in tokens(text)[:MOST_WORDS]]
@@ -174,6 +177,7 @@ class Planner:
         return replace(word, phrases=self.synonyms.get(heard, ()), related=self.related.get(heard, ()))
 
 
+@lru_cache(PHRASES_KEPT)
 def telling(phrase: Phrase) -> Phrase:
     """Its words without those that say nothing."""
     return tuple(stem for stem in phrase if stem not in STOP_WORDS) or phrase

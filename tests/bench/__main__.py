@@ -6,7 +6,20 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import agenda, engine, hub, meeting, memory, pages, paint, saving, start_up, toggles, wire
+from tests.bench import (
+    agenda,
+    engine,
+    hub,
+    meeting,
+    memory,
+    pages,
+    paint,
+    relevance,
+    saving,
+    start_up,
+    toggles,
+    wire,
+)
 from tests.bench.ground import Ground, lay_ground
 from tests.bench.report import HEADINGS, WIDTHS, Line, exit_code, row
 
@@ -20,6 +33,7 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "toggles": toggles.measure,
     "paint": paint.measure,
     "search": hub.measure,
+    "relevance": relevance.measure,
     "engine": engine.measure,
     "memory": memory.measure,
     "start-up": start_up.measure,

@@ -37,6 +37,13 @@ def test_a_narrower_term_leads_to_the_broader_and_not_back() -> None:
     assert "potholes" not in alternatives["highways"]
 
 
+def test_a_group_leads_to_broader_terms_and_not_back() -> None:
+    broader = load_synonyms().broader
+    assert broader["telecare"] == broader["assistive technology"] == ("adult social care", "sensors")
+    assert broader["potholes"] == ("highways", "road repairs")
+    assert "telecare" not in broader["adult social care"]
+
+
 def test_an_acronym_that_is_an_ordinary_word_counts_only_in_capitals() -> None:
     synonyms = load_synonyms()
     assert "special educational needs" in synonyms.capitals["SEND"]
@@ -71,6 +78,9 @@ def test_no_term_leads_to_itself_or_to_nothing() -> None:
         (BINS, "- like: [bins, refuse]\n", "group 1: like: is not a known field"),
         (BINS, "- same: [bins, refuse]\n  to: [waste]\n", "group 1: to: is not a known field"),
         (BINS, "- from: bins\n", "group 1: to: is missing"),
+        (BINS, "- same: [bins, refuse]\n  broader: [refuse]\n", "group 1: broader: 'refuse' leads to itself"),
+        (BINS, "- same: [a1, a2]\n  broader: [b1, b2, b3, b4, b5, b6, b7]\n", "group 1: broader: must hold 6 terms"),
+        (BINS, "- same: [bins, refuse]\n  broader: [Waste]\n", "group 1: broader: must be lower-case words"),
         (BINS, "- from: bins\n  to: [rubbish, bins]\n", "group 1: to: 'bins' leads to itself"),
         (BINS, "- from: bins\n  to: [b1, b2, b3, b4, b5, b6, b7]\n", "group 1: to: must hold 6 terms at most"),
         (BINS, "- from: Bins\n  to: [waste]\n", "group 1: from: must be lower-case words"),

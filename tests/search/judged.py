@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from math import log2
 from pathlib import Path
+from random import Random
 from statistics import mean
 
 from search.documents import Document
@@ -20,9 +21,10 @@ from tiex.content.synonyms import load_synonyms
 FILE = Path(__file__).with_name("relevance.yaml")
 # So many results are looked at.
 DEPTH = 10
+SEED = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Judged:
     """A query and the grades (1 to 3) of the resources that answer it."""
 
@@ -47,6 +49,14 @@ def judged_queries() -> tuple[Judged, ...]:
 
 
 @cache
+def tuned_on() -> frozenset[Judged]:
+    """Half of each kind, drawn by lot: tune by these, and see by the others whether it holds."""
+    drawn = list(judged_queries())
+    Random(SEED).shuffle(drawn)
+    return frozenset(sorted(drawn, key=lambda judged: judged.kind)[::2])
+
+
+@cache
 def judged_documents() -> tuple[Document, ...]:
     """The whole catalogue for everyone, with nothing tried yet."""
     return tuple(replace(document, audiences=("everyone",), tried=0) for document in catalogue())
@@ -62,6 +72,16 @@ def council_synonyms() -> Synonyms:
 
 def worth_of(index: SearchIndex, judged: Judged) -> Worth:
     return worth(index.search(asks(judged.query, per_page=DEPTH)).ids, judged.answers)
+
+
+def worths_of(index: SearchIndex) -> dict[Judged, Worth]:
+    return {judged: worth_of(index, judged) for judged in judged_queries()}
+
+
+def by_kind(worths: Mapping[Judged, Worth]) -> dict[str, Worth]:
+    """The average of each kind of query, by name."""
+    kinds = sorted({judged.kind for judged in worths})
+    return {kind: average(each for judged, each in worths.items() if judged.kind == kind) for kind in kinds}
 
 
 def worth(found: Sequence[str], answers: Mapping[str, int]) -> Worth:

@@ -76,6 +76,24 @@ def test_nothing_has_all_words_so_some_will_do(index: SearchIndex) -> None:
     assert "libraries" in index.search(asks("libraries volcano")).ids
 
 
+def test_what_has_everything_comes_before_what_has_some(index: SearchIndex) -> None:
+    index.put([a_document("both", "A walk", summary="From the libraries to the volcano.")])
+    assert index.search(asks("libraries volcano")).ids[:2] == ("both", "libraries")
+
+
+def test_a_misspelt_word_has_the_synonyms_of_the_one_that_was_meant(index: SearchIndex) -> None:
+    index.put([a_document("asc", "The ASC plan")])
+    assert set(index.search(asks("adlut social care")).ids) >= {"care", "asc"}
+
+
+@pytest.mark.parametrize("text", ["children's homes", "children’s homes", "childrens homes", "CHILDREN’S HOMES"])
+def test_what_somebody_has_is_one_word(index: SearchIndex, text: str) -> None:
+    index.put([a_document("homes", "Children’s homes")])
+    hit = index.search(asks(text)).hits[0]
+    assert hit.id == "homes"
+    assert " ".join(marked(hit.title)) == "Children’s homes"
+
+
 def test_nothing_is_found_for_a_word_like_no_other(index: SearchIndex) -> None:
     found = index.search(asks("zzyzxqwv"))
     assert (found.ids, found.total, found.page, found.pages) == ((), 0, 1, 1)
