@@ -25,6 +25,7 @@ from tiex.content.guidance import load_guidance
 from tiex.content.related_tools import load_related_tools
 from tiex.councils.commands import store_councils
 from tiex.demo import PASSWORD, load_demo
+from tiex.domain.audit import CheckedChain
 from tiex.domain.errors import Refusal
 from tiex.domain.people import ExchangeRole, Role, normalised_email
 from tiex.domain.resources import LinkState, Origin
@@ -40,7 +41,7 @@ from tiex.resources.commands import Keeping, Outcome, Planned, apply_import, pla
 from tiex.resources.queries import list_links_to_check
 from tiex.secondfactor.commands import reset_second_factor
 from tiex.web.filters import count
-from tiex.web.outbox import count_undelivered, deliver_waiting
+from tiex.web.outbox import count_undelivered, deliver_waiting, put_back
 from tiex.web.told import find_untold
 from tiex.web.trail import renew_ends, verify_trail
 
@@ -267,11 +268,25 @@ def _person_id(email: str) -> int:
 def deliver() -> None:
     """Try again to hand over the mail that waits.
 
-    What was refused several times is given up; why stands in `last_error` of its row in `outbox_message`.
+    What was refused several times is given up; why stands in `last_error` of its row in `outbox_message`, and with
+    `outbox retry` it goes on.
     """
+    _deliver()
+
+
+def _deliver() -> None:
     sent = deliver_waiting(db.session(), current_gateways())
     left = count_undelivered(db.session())
     click.echo(f"{sent} delivered, {left.waiting} waiting, {left.given_up} given up.")
+
+
+@outbox.command("retry")
+def retry() -> None:
+    """Put back the mail that was given up, and hand over all that waits now: for when its reason is mended."""
+    given_up = put_back(db.session(), _now())
+    db.session.commit()
+    click.echo(f"{given_up} put back.")
+    _deliver()
 
 
 @audit.command("verify")
@@ -281,14 +296,25 @@ def verify(council: str | None) -> None:
 
     And that the trail tells of what happened to each sign-off, of its records, every response and every member.
     """
-    checked = list(verify_trail(db.session(), council))
-    untold = list(find_untold(db.session(), council))
-    db.session.rollback()
+    checked, untold = [], []
+    try:
+        for chain in verify_trail(db.session(), council):
+            checked.append(chain)
+            if chain.broken_at is not None:
+                click.echo(f"{chain.chain}: entry {chain.broken_at} {chain.problem}.", err=True)
+        for sentence in find_untold(db.session(), council):
+            untold.append(sentence)
+            click.echo(f"{sentence}.", err=True)
+    except (TypeError, ValueError) as error:
+        # A time or JSON that is none: SQLite stores whatever somebody writes there.
+        raise click.ClickException(f"Then comes what cannot be read: {error}.") from error
+    finally:
+        db.session.rollback()
+    _sum_up(checked, untold, council)
+
+
+def _sum_up(checked: list[CheckedChain], untold: list[str], council: str | None) -> None:
     broken = [chain for chain in checked if chain.broken_at is not None]
-    for chain in broken:
-        click.echo(f"{chain.chain}: entry {chain.broken_at} {chain.problem}.", err=True)
-    for sentence in untold:
-        click.echo(f"{sentence}.", err=True)
     if broken:
         raise click.ClickException(f"The trail is broken in {len(broken)} of {len(checked)} chains.")
     if untold:
@@ -306,9 +332,12 @@ def renew() -> None:
 
     Run `audit verify` before the key is changed: afterwards it can no longer be seen whether anything was removed.
     """
-    renewed = renew_ends(db.session(), _now())
+    broken = renew_ends(db.session(), _now())
     db.session.commit()
-    click.echo(f"The ends of {renewed} chains are marked anew.")
+    left = [chain for chain in broken if not chain.is_end_broken]
+    click.echo(f"The ends of {len(broken) - len(left)} chains are marked anew.")
+    for chain in left:
+        click.echo(f"{chain.chain}: entry {chain.broken_at} {chain.problem}. Its end was left as it is.", err=True)
 
 
 @demo.command("load")

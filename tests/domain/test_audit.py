@@ -157,3 +157,13 @@ def test_what_was_written_after_a_broken_end_is_found() -> None:
     one, two, three = written(ENTRY, ENTRY, ENTRY)
     found = check_chain("X", head_of(3), [one, replace(two, mark=""), replace(three, mark="")])
     assert (found.broken_at, found.is_end_broken) == (2, True)
+
+
+@pytest.mark.parametrize(("key", "is_end_broken"), [(KEY, False), (b"another", True)])
+def test_the_end_is_judged_apart_from_what_is_before(key: bytes, is_end_broken: bool) -> None:
+    one, two, three = written(ENTRY, ENTRY, ENTRY)
+    edited = replace(one, entry=replace(one.entry, action="forged"))
+    found = check_chain("X", replace(head_of(3), key=key), [edited, two, three])
+    assert (found.broken_at, found.problem) == (1, "is not as it was written")
+    assert found.is_end_broken == is_end_broken
+    assert not check_chain("X", replace(head_of(3), key=key), [edited, two]).is_end_broken, "there is none"

@@ -44,7 +44,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class SaveState:
-    """What stands beside a control about its saving. `theirs` is what was saved elsewhere meanwhile."""
+    """What stands beside a control about its saving. `theirs` is what was saved elsewhere meanwhile, `voids` the
+    version that saving again makes void."""
 
     id: str
     version: int
@@ -52,6 +53,7 @@ class SaveState:
     is_saved: bool = False
     theirs: str | None = None
     reload_url: str = ""
+    voids: str = ""
 
 
 @dataclass(frozen=True, slots=True)

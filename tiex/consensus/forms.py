@@ -24,8 +24,9 @@ def read_agreed_answer(statement_id: str) -> Answer:
 
 
 def read_voids() -> str:
-    """The version that the person has said they want to change, though it is with the signatories; in the address."""
-    return readable_text(request.args.get("voids", ""))[:200]
+    """The version that the person has said they want to change, though it is with the signatories: by the address of
+    the page, or by the button beside a control."""
+    return readable_text(request.form.get("voids", "") or request.args.get("voids", ""))[:200]
 
 
 def read_ticked() -> tuple[Answer, ...]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import and_, func, literal, null, or_, select, union_all
+from sqlalchemy import and_, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from tiex.access.permissions import Permission
@@ -144,11 +144,9 @@ def read_said(session: Session, assessment: OpenAssessment, statement_ids: Seque
         )
         .group_by(*columns)
     )
-    was_shown = or_(MeetingRow.is_revealed, MeetingRow.statement_id != VoteRow.statement_id)
     votes = (
         select(VoteRow.statement_id, VoteRow.position, null(), func.count(), literal(True))
-        .join(MeetingRow, MeetingRow.assessment_id == VoteRow.assessment_id)
-        .where(VoteRow.assessment_id == assessment.id, was_shown)
+        .where(VoteRow.assessment_id == assessment.id, VoteRow.is_shown)
         .group_by(VoteRow.statement_id, VoteRow.position)
     )
     if statement_ids:

@@ -205,7 +205,7 @@ def accept(assessment_id: int) -> Response:
     except AnswerChangedMeanwhile:
         return _not_accepted(assessment_id, ticked, NO_LONGER, 409)
     except WithSignatories as refusal:
-        return _not_accepted(assessment_id, ticked, str(refusal), 409)
+        return _not_accepted(assessment_id, ticked, f"Nothing was accepted. {refusal}", 409)
     return respond.saved([], then=url_for("consensus.overview", assessment_id=assessment_id))
 
 
@@ -232,8 +232,10 @@ def _now(change: Change) -> OpenConsensus:
     return open_consensus(current_scope(), change.session, change.consensus.assessment.id)
 
 
-def _standing(consensus: OpenConsensus) -> Standing:
-    return consensus.standing(current_actor(), current_gateways().clock.today(), read_voids())
+def _standing(consensus: OpenConsensus, state: SaveState | None = None) -> Standing:
+    """`state` is of what could not be saved: what was typed stays open where it could be saved all the same."""
+    voids = state.voids if state and state.voids else read_voids()
+    return consensus.standing(current_actor(), current_gateways().clock.today(), voids)
 
 
 def _said(consensus: OpenConsensus, place: Cell | None = None) -> Mapping[str, Said] | None:
@@ -252,7 +254,7 @@ def _answer_not_saved(assessment_id: int, place: Cell, proposed: Answer, refusal
     if isinstance(refusal, AnswerChangedMeanwhile):
         state = answer_conflict(consensus.response, place, current or Answer(proposed.statement_id))
     else:
-        state = unsaved_state(proposed, str(refusal))
+        state = _unsaved(consensus, unsaved_state(proposed, str(refusal)), refusal)
     key, status = proposed.statement_id, status_of(refusal)
     return _cell_page(consensus, place, typed=proposed, state=state, status=status, key=key)
 
@@ -266,6 +268,7 @@ def _note_not_saved(assessment_id: int, place: Cell, proposed: Note, refusal: Re
         state = note_conflict(consensus.response, current or proposed)
     else:
         state = replace(note_state(current, place.id, proposed.kind), sentence=str(refusal), is_saved=False)
+        state = _unsaved(consensus, state, refusal)
     return _cell_page(consensus, place, note=proposed, state=state, status=status_of(refusal), key=proposed.kind)
 
 
@@ -290,7 +293,7 @@ def _cell_page(
         place,
         answers,
         notes,
-        standing=_standing(consensus),
+        standing=_standing(consensus, state),
         said=_said(consensus, place),
         typed=typed,
         states={key: state} if state else {},
@@ -309,8 +312,13 @@ def _key_answer_not_saved(assessment_id: int, proposed: Answer, refusal: Refusal
     if isinstance(refusal, AnswerChangedMeanwhile):
         state = key_answer_conflict(consensus.response, current or Answer(proposed.statement_id))
     else:
-        state = unsaved_state(proposed, str(refusal))
+        state = _unsaved(consensus, unsaved_state(proposed, str(refusal)), refusal)
     return _factors_page(consensus, typed=proposed, state=state, status=status_of(refusal))
+
+
+def _unsaved(consensus: OpenConsensus, state: SaveState, refusal: Refusal) -> SaveState:
+    """With a way to change it all the same where it was sent meanwhile."""
+    return replace(state, voids=consensus.state.fingerprint) if isinstance(refusal, WithSignatories) else state
 
 
 def _factors_page(
@@ -323,7 +331,7 @@ def _factors_page(
     view = present_agreed_factors(
         consensus,
         read_answers(db.session(), consensus.response),
-        standing=_standing(consensus),
+        standing=_standing(consensus, state),
         said=_said(consensus),
         typed=typed,
         states={typed.statement_id: state} if typed and state else {},

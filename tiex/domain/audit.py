@@ -13,6 +13,8 @@ EXCHANGE_CHAIN = "exchange"
 FIRST_SEAL = ""
 UNMARKED = ""
 NONCES = 2**62
+_WRITTEN_AFTER = "was written after others had been removed or edited, or the key was changed"
+_NOT_THE_END = "is not the end that the exchange wrote"
 
 
 class Theme(StrEnum):
@@ -113,8 +115,9 @@ class StoredEntry:
 class CheckedChain:
     """`broken_at` is the first entry that is not as it was written, None where all are; `problem` says what is wrong.
 
-    `length` entries are as they were written, and `newest_seal` is that of the last of them. With `is_end_broken` that
-    is all that can be said: what came after them may have been removed, or all of them may have been written anew.
+    `length` entries are as they were written, and `newest_seal` is that of the last of them. With `is_end_broken` the
+    newest entry is there, and whatever else is wrong, without the mark of this end: what came after it may have been
+    removed, or all of them may have been written anew.
     """
 
     chain: str
@@ -129,23 +132,32 @@ def check_chain(chain: str, head: Head | None, stored: Iterable[StoredEntry]) ->
     """Walk a chain in the order of its numbers; the head is None where it has none.
 
     Whoever puts back an old copy of all of it is not found: only a seal kept elsewhere, in an export or in the records
-    of an auditor, shows that.
+    of an auditor, shows that. The end is judged apart from what is wrong before it: it can be marked anew, an entry
+    that was edited long ago stays as it is.
     """
-    seen, seal, last_id, mark, unmarked = 0, FIRST_SEAL, 0, UNMARKED, 0
-    length = head.length if head else None
-    for item in stored:
-        problem = _problem(item, length, seen, seal, last_id)
+    seen, seal, last_id, unmarked, broken_at, problem = 0, FIRST_SEAL, 0, 0, None, ""
+    length, newest = head.length if head else None, None
+    for newest in stored:
+        unmarked = 0 if newest.mark else unmarked or newest.entry.seq
+        if broken_at is not None:
+            continue
+        problem = _problem(newest, length, seen, seal, last_id)
         if problem:
-            return CheckedChain(chain, seen, seal, min(seen + 1, item.entry.seq), problem)
-        seen, seal, last_id, mark = item.entry.seq, item.seal, item.id, item.mark
-        unmarked = 0 if mark else unmarked or seen
-    if seen < (length or 0):
-        return CheckedChain(chain, seen, seal, seen + 1, "is missing")
-    if unmarked:
-        return CheckedChain(chain, seen, seal, unmarked, "was written after others had been removed or edited", True)
-    if head and not End(chain, seen, seal, head.nonce).fits(mark, head.key):
-        return CheckedChain(chain, seen, seal, seen, "is not the end that the exchange wrote", True)
-    return CheckedChain(chain, seen, seal)
+            broken_at = min(seen + 1, newest.entry.seq)
+        else:
+            seen, seal, last_id = newest.entry.seq, newest.seal, newest.id
+    if broken_at is None and seen < (length or 0):
+        broken_at, problem = seen + 1, "is missing"
+    is_end_broken = head is not None and _is_end_broken(chain, head, newest)
+    if is_end_broken and broken_at is None:
+        broken_at, problem = (unmarked, _WRITTEN_AFTER) if unmarked else (seen, _NOT_THE_END)
+    return CheckedChain(chain, seen, seal, broken_at, problem, is_end_broken)
+
+
+def _is_end_broken(chain: str, head: Head, newest: StoredEntry | None) -> bool:
+    """Not where the newest entry is missing, or is another than the head says: then there is nothing to be marked."""
+    seq, seal, mark = (newest.entry.seq, newest.seal, newest.mark) if newest else (0, FIRST_SEAL, UNMARKED)
+    return seq == head.length and not End(chain, seq, seal, head.nonce).fits(mark, head.key)
 
 
 def _problem(item: StoredEntry, length: int | None, seen: int, seal: str, last_id: int) -> str:

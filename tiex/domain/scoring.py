@@ -1,9 +1,9 @@
 """Scores: Σ weights ÷ the most that the answered, applicable statements could give, with n of m answered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tiex.domain.answers import Answer
+from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Cell, Edition, Scale, Statement
 
 Answers = Mapping[str, Answer]
@@ -78,6 +78,13 @@ def tally_edition(edition: Edition, answers: Answers, limit: frozenset[str] = fr
 def is_asked(cell: Cell, limit: frozenset[str], found: Tally) -> bool:
     """Whether a cell concerns somebody with this limit: they are asked about it, or answered in it before."""
     return not limit or cell.characteristic in limit or found.answered > 0
+
+
+def reach(edition: Edition, limit: frozenset[str], answers: Answers, notes: Sequence[Note]) -> frozenset[str]:
+    """The characteristics of a limit, and those about which something was said before it; empty without a limit."""
+    noted = {note.cell_id for note in notes if note.text}
+    said = (c for c in edition.cells if c.id in noted or tally_cell(edition, c, answers).answered)
+    return limit and limit | {cell.characteristic for cell in said}
 
 
 def tally_cell(edition: Edition, cell: Cell, answers: Answers) -> Tally:

@@ -56,8 +56,8 @@ class ReopenFirst(Refusal):
 
 class WithSignatories(Refusal):
     sentence = (
-        "Nothing was saved: it is with the Leader and the Chief Executive since you opened this page. "
-        "Load the page again if you mean to change it all the same; whatever has been signed is then void."
+        "It has been sent to the Leader and the Chief Executive since you opened this page. "
+        "If you change it all the same, whatever has been signed is void, and they are told."
     )
 
 

@@ -24,7 +24,7 @@ from tiex.domain.duties import (
     steps_done,
 )
 from tiex.domain.edition import Edition
-from tiex.domain.people import RUNNING, SIGNATORIES, Actor, Membership, Role
+from tiex.domain.people import RUNNING, SIGNATORIES, Actor, ExchangeRole, Membership, Role
 from tiex.domain.signoff import ChangedAfterSending, Reopened, SignoffState
 from tiex.duties.queries import Around, EditionStanding, Views
 from tiex.web.filters import count, uk_date
@@ -95,6 +95,7 @@ class Action:
     label: str
     url: str | None
     is_form: bool
+    is_own_view: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,9 @@ class MyCouncilView:
 
 def present_my_council(actor: Actor, councils: Sequence[CouncilSummary], facts: Facts) -> MyCouncilView:
     views = tuple(_council(actor, council, facts) for council in councils)
-    join = _links({"joining.join": "Ask to join your council"}, {})
+    keeps = ExchangeRole.ADMINISTRATOR in actor.exchange_roles
+    ways = {"administration.councils": "look after the councils"} if keeps else {"joining.join": "ask to join yours"}
+    join = _links(ways, {})
     return MyCouncilView("My council" if len(views) < 2 else "My councils", views, join[0] if join else None)
 
 
@@ -253,7 +256,7 @@ def _panel(
         main=main,
         also=tuple(action for action in actions if action is not main),
         waiting="" if actions else _waiting(at, reason_not),
-        is_private=at.is_open and not at.is_closed,
+        is_private=main is not None and main.is_own_view,
         own=_bar("Statements answered", at.own_answered or 0, at.total) if is_answering else None,
         others=_others(at, around) if membership.role in RUNNING else (),
         steps=_steps(at, standing),
@@ -263,7 +266,8 @@ def _panel(
 
 def _action(duty: Duty, at: Situation, standing: EditionStanding) -> Action:
     url, is_form = _address(DONE_AT[duty], _values(standing))
-    return Action(SENTENCES[duty].format_map(_words(at)), LABELS[duty], url, is_form)
+    is_own_view = duty in (Duty.START_VIEW, Duty.FINISH_VIEW)
+    return Action(SENTENCES[duty].format_map(_words(at)), LABELS[duty], url, is_form, is_own_view)
 
 
 def _words(at: Situation) -> Values:

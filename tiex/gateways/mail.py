@@ -13,14 +13,20 @@ from urllib.parse import unquote, urlsplit
 
 # Codes from here on mean that trying again will not help.
 _PERMANENT = 500
+# The server closes, or wants another password of us: the next message would be told the same.
+_TAKES_NOTHING = {421, 530, 535}
 
 
 class MailFailed(Exception):
     """Nothing can be handed over now: the server is out of reach, or does not take mail from us."""
 
 
+class MailPutOff(Exception):
+    """This message is not taken now, through no fault of its own: greylisting, a limit, or mail we may not send yet."""
+
+
 class MailRefused(Exception):
-    """This message was not taken, whatever happens to others: nobody there has its address, for example."""
+    """This message was not taken and will not be: nobody there has its address, for example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,10 @@ class Mailer(Protocol):
     is_remote: bool
 
     def send(self, mail: Mail, key: str) -> None:
-        """Hand the message over; MailFailed or MailRefused where that fails. The same `key` is the same message."""
+        """Hand the message over; MailFailed, MailPutOff or MailRefused where that fails.
+
+        The same `key` is the same message.
+        """
 
 
 class MemoryMailer:
@@ -88,7 +97,7 @@ class SmtpMailer:
             with self._connect() as server:
                 server.send_message(message)
         except (OSError, smtplib.SMTPException) as error:
-            raise (MailRefused if _is_about_this_message(error) else MailFailed)(str(error)) from error
+            raise _meaning_of(error)(str(error)) from error
 
     def _connect(self) -> smtplib.SMTP:
         tls = ssl.create_default_context()
@@ -113,11 +122,26 @@ def make_mailer(address: str, sender: str) -> SmtpMailer | FolderMailer:
     return SmtpMailer(address, sender) if address.startswith("smtp") else FolderMailer(Path(address), sender)
 
 
-def _is_about_this_message(error: Exception) -> bool:
-    """Its recipient or its content is not taken, rather than its sender or whatever comes now."""
-    if isinstance(error, smtplib.SMTPDataError):
-        return error.smtp_code >= _PERMANENT
-    return isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPNotSupportedError)
+def _meaning_of(error: Exception) -> type[MailFailed | MailPutOff | MailRefused]:
+    """What is told of the recipient or the content is about this message, everything else about all of them."""
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return MailRefused
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers: list[tuple[int, bytes | str]] = [*error.recipients.values()]
+    elif isinstance(error, smtplib.SMTPDataError):
+        answers = [(error.smtp_code, error.smtp_error)]
+    else:
+        return MailFailed
+    if any(code in _TAKES_NOTHING for code, _ in answers):
+        return MailFailed
+    is_final = all(code >= _PERMANENT and not _is_about_our_right_to_send(said) for code, said in answers)
+    return MailRefused if is_final else MailPutOff
+
+
+def _is_about_our_right_to_send(said: bytes | str) -> bool:
+    """5.7 is the class of policy (RFC 3463): it may be about us or about one recipient, and somebody can mend it."""
+    words = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return words.startswith("5.7.") or "relay" in words.lower()
 
 
 def _message(mail: Mail, sender: str) -> EmailMessage:

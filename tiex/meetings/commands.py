@@ -1,5 +1,7 @@
 """Running a meeting and voting in it."""
 
+from dataclasses import replace
+
 from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -25,17 +27,21 @@ def step_meeting(*, running: Running, state: MeetingState, step: str, seen_turn:
     """Take a step, made on top of the turn that was seen; the meeting as it now stands.
 
     The trail keeps how many votes there were for what. Who voted what is nowhere but in the vote itself, as a
-    silent vote must be.
+    silent vote must be. A statement whose votes the room has seen comes back with them.
     """
     if not is_closed_until_done(running) and step != MeetingStep.END:
         raise RoundNotClosed
     state.meeting.check_seen(seen_turn)
     agenda = agenda_order(read_distributions(running.session, running.assessment))
     after = take_step(state.meeting, step, agenda, chosen)
+    if step in (MeetingStep.START, MeetingStep.SHOW, MeetingStep.NEXT):
+        after = replace(after, is_revealed=_were_shown(running, after.statement_id))
     _write(running, state.meeting, after)
     votes = _votes_of(running, after.statement_id) if step in (MeetingStep.REVEAL, MeetingStep.AGAIN) else None
-    if step != MeetingStep.REVEAL:
-        _forget_votes(running, state.meeting, after)
+    if step == MeetingStep.REVEAL:
+        running.session.execute(update(VoteRow).where(*_on(running, after.statement_id)).values(is_shown=True))
+    if step == MeetingStep.AGAIN:
+        running.session.execute(delete(VoteRow).where(*_on(running, after.statement_id)))
     running.write_down(_WORDS[MeetingStep(step)], after={"statement": after.statement_id, "votes": votes})
     return after
 
@@ -43,18 +49,15 @@ def step_meeting(*, running: Running, state: MeetingState, step: str, seen_turn:
 def cast_vote(*, running: Running, state: MeetingState, statement_id: str, position: str) -> None:
     """The vote of the person who acts, in place of the one before, also where that came from another device.
 
-    The meeting is asked for once more when the vote is written, so that none comes in after they were shown: SQLite
-    lets nobody else write by then, and elsewhere the row stays locked.
+    The meeting is asked for before and after the vote is written, so that none comes in once they are shown: SQLite
+    lets nobody else write by then, and elsewhere the row of the meeting is locked before the vote is.
     """
     session, scale = running.session, running.assessment.edition.scale
     check_vote(state.meeting, scale, statement_id, position)
     place = {"assessment_id": running.assessment.id, "statement_id": statement_id, "person_id": running.actor_id}
-    values = {"position": position, "cast_at": running.now}
-    put_row(session, VoteRow.__table__, place, values)
-    now = session.execute(_MEETING_NOW, {"assessment_id": running.assessment.id}).one()
-    check_vote(
-        Meeting(now.statement_id, now.is_revealed, now.turn, now.ended_at is None), scale, statement_id, position
-    )
+    check_vote(_meeting_now(running), scale, statement_id, position)
+    put_row(session, VoteRow.__table__, place, {"position": position, "is_shown": False, "cast_at": running.now})
+    check_vote(_meeting_now(running), scale, statement_id, position)
 
 
 _meeting = MeetingRow.__table__.c
@@ -63,6 +66,11 @@ _MEETING_NOW = (
     .where(_meeting.assessment_id == bindparam("assessment_id"))
     .with_for_update(read=True)
 )
+
+
+def _meeting_now(running: Running) -> Meeting:
+    now = running.session.execute(_MEETING_NOW, {"assessment_id": running.assessment.id}).one()
+    return Meeting(now.statement_id, now.is_revealed, now.turn, now.ended_at is None)
 
 
 def _write(running: Running, before: Meeting, after: Meeting) -> None:
@@ -87,12 +95,9 @@ def _write(running: Running, before: Meeting, after: Meeting) -> None:
         raise MeetingMovedOn
 
 
-def _forget_votes(running: Running, before: Meeting, after: Meeting) -> None:
-    """Votes on what is put to the vote now, and those that nobody was shown: the room has seen all that are left."""
-    unseen = {before.statement_id} if before.is_running and not before.is_revealed else set()
-    asked = {after.statement_id} if after.is_running else set()
-    for statement_id in unseen | asked:
-        running.session.execute(delete(VoteRow).where(*_on(running, statement_id)))
+def _were_shown(running: Running, statement_id: str) -> bool:
+    shown = select(VoteRow.person_id).where(*_on(running, statement_id), VoteRow.is_shown).limit(1)
+    return running.session.scalar(shown) is not None
 
 
 def _on(running: Running, statement_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -111,7 +111,7 @@ class MeetingRow(Base):
 
 
 class VoteRow(Base):
-    """One person's vote in the meeting on one statement."""
+    """One person's vote in the meeting on one statement. `is_shown` once the room has seen how all voted."""
 
     __tablename__ = "vote"
 
@@ -119,4 +119,5 @@ class VoteRow(Base):
     statement_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     position: Mapped[str] = mapped_column(String(20))
+    is_shown: Mapped[bool] = mapped_column(default=False)
     cast_at: Mapped[datetime] = mapped_column(UtcDateTime)

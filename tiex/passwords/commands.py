@@ -10,6 +10,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+from flask import g
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 from structlog import get_logger
@@ -150,6 +151,7 @@ def take_back(own: Session, tried: Try, now: datetime) -> None:
 
 def write_down_failure(*, session: Session, refusal: Refusal, now: datetime) -> str:
     """Write down that a password or code was wrong, of signing in, signing off or anything else; what to say."""
+    g.refused = type(refusal).__name__
     if isinstance(refusal, WrongSecret) and refusal.tried is not None:
         person_id = refusal.tried.person_id
         _log.warning("wrong password or code", person=person_id, locks=refusal.tried.locks)

@@ -186,7 +186,7 @@ def present_result(
     suggested: SuggestedView | None = None,
 ) -> ResultView:
     """The whole page, for the screen and for paper."""
-    edition = response.edition.limited_to(response.limit)
+    edition = response.edition.limited_to(scoring.reach(response.edition, response.limit, answers, notes))
     urls = {cell.id: cell_url(response, cell.id) for cell in edition.cells}
     reading = _Reading(edition, answers, urls, response.is_individual)
     groups = tuple(_characteristic_group(reading, characteristic) for characteristic in edition.characteristics)

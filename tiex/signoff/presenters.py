@@ -88,6 +88,7 @@ class SignoffView:
     where: str
     version: int
     fingerprint: str
+    sent_fingerprint: str
     groups: tuple[str, ...]
     story: tuple[StoryLine, ...]
     missing: tuple[MissingGroup, ...]
@@ -137,14 +138,14 @@ def present_signoff(
     problems: tuple[Problem, ...] = (),
 ) -> SignoffView:
     """The page; `fingerprint` is of the content that stands on it, which is what a signature will be bound to."""
-    errors = {problem.href.removeprefix("#"): problem.sentence for problem in problems}
-    forms = tuple(replace(_act_form(consensus, one), errors=errors) for one in standpoint.signatories)
+    forms = _forms(consensus, standpoint, problems)
     return SignoffView(
         title="Sign-off",
         place=place_of(consensus.response, standing),
         where=signoff_sentence(consensus),
         version=consensus.state.version,
         fingerprint=fingerprint,
+        sent_fingerprint=consensus.state.fingerprint,
         groups=grouped(fingerprint),
         story=tuple(_story(consensus.history)),
         missing=_present_missing(consensus, lacking),
@@ -165,6 +166,11 @@ def present_signoff(
         typed_reason=typed_reason,
         problems=_placed(problems, forms),
     )
+
+
+def _forms(consensus: OpenConsensus, standpoint: Standpoint, problems: Sequence[Problem]) -> tuple[ActForm, ...]:
+    errors = {problem.href.removeprefix("#"): problem.sentence for problem in problems}
+    return tuple(replace(_act_form(consensus, one), errors=errors) for one in standpoint.signatories)
 
 
 def _urls(assessment_id: int) -> Urls:

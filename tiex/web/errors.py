@@ -137,12 +137,12 @@ def _signer() -> URLSafeSerializer:
 
 
 def status_of(refusal: Refusal) -> int:
-    """422 unless the refusal means something else."""
+    """422 unless the refusal means something else. Whoever asks answers with it, so the log says why."""
+    g.refused = type(refusal).__name__
     return STATUS.get(type(refusal), 422)
 
 
 def _on_refusal(refusal: Refusal) -> Response:
-    g.refused = type(refusal).__name__
     pending = pending_form()
     return _answer(str(refusal), status_of(refusal), pending.typed if pending else ())
 

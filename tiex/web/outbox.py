@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from tiex.gateways import Gateways
-from tiex.gateways.mail import Mail, MailFailed, MailRefused
+from tiex.gateways.mail import Mail, MailFailed, MailPutOff, MailRefused
 from tiex.models import OutboxMessageRow
 
 MAIL, GIVEN_UP = "mail", "mail given up"
@@ -17,6 +17,8 @@ MAIL, GIVEN_UP = "mail", "mail given up"
 CLAIM_LASTS = timedelta(minutes=10)
 # How long a message that was refused waits before it is tried again; once more and it is given up.
 AGAIN_AFTER = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
+# One that is put off waits as long as it has waited already, within these.
+LEAST_WAIT, MOST_WAIT = timedelta(minutes=15), timedelta(hours=6)
 _log = get_logger(__name__)
 
 
@@ -55,8 +57,8 @@ def deliver_after_commit(session: Session, gateways: Gateways) -> None:
 def deliver_waiting(session: Session, gateways: Gateways) -> int:
     """Hand over what waits, oldest first. How many went out.
 
-    One that is refused for what it is itself waits for its next try and stops no other; where the server is out of
-    reach all wait.
+    One that is refused or put off waits for its next try and stops no other; where the server is out of reach all
+    wait. Only refusals count towards giving up.
     """
     waiting = select(OutboxMessageRow.id).where(*_WAITS).order_by(OutboxMessageRow.id)
     sent = 0
@@ -67,6 +69,10 @@ def deliver_waiting(session: Session, gateways: Gateways) -> int:
         try:
             gateways.mailer.send(Mail(**row.payload), key=f"{row.id:08d}")
         except MailRefused as error:
+            _count_refusal(row, str(error), gateways.clock.now())
+            session.commit()
+            continue
+        except MailPutOff as error:
             _put_off(row, str(error), gateways.clock.now())
             session.commit()
             continue
@@ -88,18 +94,40 @@ def count_undelivered(session: Session) -> Undelivered:
     return Undelivered(counts.get(MAIL, 0), counts.get(GIVEN_UP, 0))
 
 
+def put_back(session: Session, now: datetime) -> int:
+    """What was given up waits again, and what was put off is due now. How many were given up.
+
+    Of what was given up before its words were kept nothing is left to be sent.
+    """
+    session.execute(update(OutboxMessageRow).where(*_WAITS, OutboxMessageRow.claimed_at > now).values(claimed_at=None))
+    given_up = select(OutboxMessageRow).filter_by(kind=GIVEN_UP, delivered_at=None)
+    found = [row for row in session.scalars(given_up) if "body" in row.payload]
+    for row in found:
+        row.kind, row.attempts = MAIL, 0
+    session.flush()
+    return len(found)
+
+
 _WAITS = (OutboxMessageRow.kind == MAIL, OutboxMessageRow.delivered_at.is_(None))
 
 
 def _put_off(row: OutboxMessageRow, reason: str, now: datetime) -> None:
-    """Until it has waited, or for ever. The reason names the recipient, so it stays in the row and out of the log."""
+    wait = min(max(now - row.created_at, LEAST_WAIT), MOST_WAIT)
+    row.last_error, row.claimed_at, row.attempts = reason, now + wait - CLAIM_LASTS, row.attempts - 1
+    _log.warning("mail put off", message=row.id)
+
+
+def _count_refusal(row: OutboxMessageRow, reason: str, now: datetime) -> None:
+    """It waits, or is given up; its words stay, so that it can be put back.
+
+    The reason names the recipient, so it stands in the row and not in the log.
+    """
     row.last_error = reason
     if row.attempts <= len(AGAIN_AFTER):
         row.claimed_at = now + AGAIN_AFTER[row.attempts - 1] - CLAIM_LASTS
         _log.warning("mail refused", message=row.id, attempts=row.attempts)
         return
     row.kind, row.claimed_at = GIVEN_UP, None
-    row.payload = {"to": row.payload["to"], "subject": row.payload["subject"]}
     _log.error("mail given up", message=row.id, attempts=row.attempts)
 
 

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tiex.domain.audit import EXCHANGE_CHAIN
@@ -25,6 +26,26 @@ _SENT = _ACTIONS["sent-for-signoff"]
 
 def find_untold(session: Session, council_code: str | None = None) -> Iterator[str]:
     """What differs between the trail and what is stored, in sentences that begin with the council's code."""
+    with _one_moment(session) as seen:
+        yield from _differences(seen, council_code)
+
+
+@contextmanager
+def _one_moment(session: Session) -> Iterator[Session]:
+    """A session that sees the database as it is at its first statement: people go on working meanwhile."""
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    is_sqlite = engine.dialect.name == "sqlite"
+    connection = engine.connect()
+    with connection if is_sqlite else connection.execution_options(isolation_level="REPEATABLE READ"):
+        if is_sqlite:
+            # Its driver begins a transaction only before something is written.
+            connection.exec_driver_sql("BEGIN")
+        with Session(connection) as seen:
+            yield seen
+
+
+def _differences(session: Session, council_code: str | None) -> Iterator[str]:
     told, stored = _told_facts(session, council_code), _stored_facts(session, council_code)
     for place in sorted(told.keys() | stored.keys()):
         if told[place] != stored[place]:
@@ -65,13 +86,15 @@ def _stored_facts(session: Session, council_code: str | None) -> _Facts:
 
 
 def _told_facts(session: Session, council_code: str | None) -> _Facts:
+    """An entry that was tampered with may say anything: that is a difference like any other."""
     entry, facts = AuditEntryRow, _Facts(list)
     columns = (entry.action, entry.at, entry.actor_id, entry.after, entry.reason)
     query = _about(entry, council_code, *columns).order_by(entry.seq)
     query = query.where(entry.chain == AssessmentRow.council_code, entry.action.in_(_ACTIONS.values()))
     for council, assessment_id, action, at, actor_id, after, reason in session.execute(query):
-        fact = action, at, actor_id, after["role"] or "", after["fingerprint"], reason
-        facts[council, assessment_id].append(fact)
+        said = after if isinstance(after, dict) else {}
+        role, fingerprint = (str(said.get(name) or "") for name in ("role", "fingerprint"))
+        facts[council, assessment_id].append((action, at, actor_id, role, fingerprint, reason))
     return facts
 
 

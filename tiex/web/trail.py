@@ -32,7 +32,6 @@ from tiex.models import (
     AuditEntryRow,
     InvitationRow,
     JoinRequestRow,
-    MembershipRow,
     PersonRow,
 )
 from tiex.web.inserting import insert_new
@@ -131,10 +130,17 @@ def _key_from(secret_key: str) -> bytes:
     return hmac.new(secret_key.encode(), b"tiex audit trail", hashlib.sha256).digest()
 
 
-def renew_ends(session: Session, now: datetime) -> int:
-    """Mark anew each end that is not as it was written, in an entry that says what was wrong with it; how many."""
-    broken = [checked for checked in verify_trail(session) if checked.is_end_broken]
+def renew_ends(session: Session, now: datetime) -> list[CheckedChain]:
+    """Mark anew each end that is not as it was written, in an entry that says what was wrong with its chain.
+
+    All chains that were broken, those among them whose end was left as it is: it is right, or there is none.
+    """
+    broken = [checked for checked in verify_trail(session) if checked.broken_at is not None]
+    # Whoever writes to several takes that of the exchange first.
+    broken.sort(key=lambda checked: (checked.chain != EXCHANGE_CHAIN, checked.chain))
     for checked in broken:
+        if not checked.is_end_broken:
+            continue
         append_entry(
             session,
             at=now,
@@ -145,7 +151,7 @@ def renew_ends(session: Session, now: datetime) -> int:
             before=[checked.broken_at, checked.problem],
             is_end_renewed=True,
         )
-    return len(broken)
+    return broken
 
 
 READ_AT_ONCE = 500
@@ -182,9 +188,12 @@ def _stored(row: Row[Any]) -> StoredEntry:
 
 
 def _without_entries(chain: str | None) -> Any:
-    """Chains that have a head, or must have one as something was begun there, and of which no entry is left."""
+    """Chains that have a head, or must have one as something was begun there, and of which no entry is left.
+
+    That a council has members is no such sign: of old, the chain of the exchange told of that. See `find_untold`.
+    """
     heads = select(_CHAIN.c.key.label("chain"))
-    councils = (select(row.council_code) for row in (AssessmentRow, MembershipRow, InvitationRow))
+    councils = (select(row.council_code) for row in (AssessmentRow, InvitationRow))
     asked = select(JoinRequestRow.council_code).where(JoinRequestRow.confirmed_at.is_not(None))
     people = select(literal(EXCHANGE_CHAIN)).where(select(PersonRow.id).exists())
     begun = union(heads, *councils, asked, people).subquery()

@@ -75,7 +75,7 @@ def test_with_everything_asked_they_are_finished_everywhere(app: Flask, ravi: Li
     assert "24 of 24 answered" in result.find("#summary").text
     assert "not answered" not in result.find("#summary").text
     assert result.find_all("#factors") == []
-    assert "The 6 cells" in result.text
+    assert "The 9 cells" in result.text, "what was said before the limit stands there too"
     assert ravi.client.get(ravi.path("/continue")).headers["Location"].endswith(ravi.path())
     assert "Nothing for you to do now" in ravi.client.page("/my-council").text
     assert ravi.person.name in ravi.answering.client.page(ravi.answering.path()).find("ul.govuk-list").text

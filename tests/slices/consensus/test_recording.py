@@ -215,8 +215,24 @@ def test_a_page_from_before_it_was_sent_voids_nothing(council: Council, lead: Pa
     sign(council, council.leader, Role.LEADER, fingerprint)
     page = lead.submit(form(council.path(SAVE)), rationale="A better reason.", status=409)
     assert "since you opened this page" in page.find("#problems").text
-    assert typed(page, council.path(f"{SAVE}?voids={fingerprint}"), "rationale") == "A better reason."
+    save = f"{SAVE}?voids={fingerprint}"
+    assert typed(page, council.path(save), "rationale") == "A better reason."
     assert council.kinds() == ["sent-for-signoff", "signed"]
+    assert not page.find(f"{form(council.path(save))} fieldset").has("disabled"), "it can be saved all the same"
+    lead.submit(form(council.path(save)))
+    assert council.kinds()[-1] == "changed-after-sending"
+
+
+def test_the_button_beside_the_control_changes_it_all_the_same(council: Council, lead: PageClient) -> None:
+    agree_everything(council)
+    lead.page(council.path(CELL))
+    fingerprint = send(council)
+    target = f"div#saved-{S}"
+    part = lead.htmx_submit(form(council.path(SAVE)), target=target, rationale="A better reason.", status=409)
+    assert part.find("button[name=voids]").get("value") == fingerprint
+    fields = {"position": "partly", "rationale": "A better reason.", "version": "1", "voids": fingerprint}
+    lead.htmx_post(council.path(SAVE), fields, target)
+    assert council.kinds()[-1] == "changed-after-sending"
 
 
 @pytest.mark.usefixtures("closed")

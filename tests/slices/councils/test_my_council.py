@@ -63,7 +63,7 @@ def test_each_council_has_its_own_part(app: Flask, ada: Someone, ada_client: Pag
 
 def test_without_a_council_it_says_how_to_ask(app: Flask) -> None:
     page = enter(app, add_person(app, "No Where", council=None)).page("/my-council")
-    assert "You do not belong to a council yet. You can ask to join your council." in page.text
+    assert "You do not belong to a council. You can ask to join yours." in page.text
 
 
 def test_between_editions_it_says_so(ada_client: PageClient, clock: SetClock) -> None:

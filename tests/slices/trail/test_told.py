@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from tests.slices.cells.test_at_once import happening_before, in_another_thread
 from tests.slices.trail.test_verifying import tamper, verify
 from tests.support.agreeing import agree_everything, found_council, send, sign
 from tests.support.people import COUNCIL, Someone, add_person
@@ -36,7 +37,7 @@ WRITTEN_PAST_IT = {
     ),
     "let in by hand": (
         "INSERT INTO membership (person_id, council_code, role, role_group, characteristics, service_area)"
-        " SELECT max(id), 'X-FERN', 'leader', '', '[]', '' FROM person",
+        " SELECT max(id), 'X-FERN', 'reader', '', '[]', '' FROM person",
         "belongs to it, of which the trail knows nothing",
     ),
     "record edited": ("UPDATE consensus_record SET document = document || ' '", "is not as it was sent"),
@@ -47,6 +48,9 @@ WRITTEN_PAST_IT = {
         "the record f was never sent",
     ),
 }
+
+SENT = "WHERE action = 'consensus sent for signoff'"
+SENTENCE = "what happened to the sign-off is not what the trail says"
 
 
 def test_what_the_exchange_wrote_is_told(sent: Flask) -> None:
@@ -62,3 +66,31 @@ def test_what_was_written_past_it_is_found(sent: Flask, statement: str, sentence
     assert f"{COUNCIL}: " in found.output
     assert sentence in found.output
     assert "Something was written past the exchange." in found.output
+
+
+@pytest.mark.parametrize(
+    "after", ["NULL", "'null'", "'[1]'", "'\"x\"'", "'{}'", '\'{"role": [1], "fingerprint": {}}\'']
+)
+def test_an_entry_that_says_something_else_is_a_difference(sent: Flask, after: str) -> None:
+    tamper(sent, f"UPDATE audit_entry SET after = {after} {SENT}")
+    found = verify(sent)
+    assert found.exit_code == 1
+    assert "is not as it was written." in found.output
+    assert SENTENCE in found.output
+    assert "The trail is broken in 1 of " in found.output
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "SELECT assessment.council_code, assessment.id, signoff_event",
+        "SELECT assessment.council_code, assessment.id, consensus_record",
+    ],
+)
+def test_what_is_done_meanwhile_is_no_difference(app: Flask, ada: Someone, between: str) -> None:
+    council = found_council(app, ada)
+    agree_everything(council)
+    with happening_before(app, between, in_another_thread(lambda: send(council))):
+        found = verify(app)
+    assert found.exit_code == 0, found.output
+    assert verify(app).exit_code == 0

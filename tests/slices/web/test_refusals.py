@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from tests.access.routes import token_for
 from tests.slices.cells.steps import enter, raw_post
+from tests.support.agreeing import found_council
 from tests.support.page_client import PageClient, page_client
 from tests.support.people import COUNCIL, OTHER_COUNCIL, Someone, add_person
 from tiex.domain.people import Role
@@ -63,9 +64,17 @@ def test_a_wrong_password(app: Flask, ada: Someone) -> None:
     with capture_logs() as logged:
         client.post("/sign-in", data=fields)
     assert [line["event"] for line in logged] == ["wrong password or code", "refused"]
-    assert logged[0]["person"] == ada.id
+    assert (logged[0]["person"], logged[1]["why"]) == (ada.id, "WrongPassword")
     assert "not this one at all" not in str(logged)
     assert ada.email not in str(logged)
+
+
+def test_what_a_view_itself_answers(app: Flask, ada: Someone) -> None:
+    council = found_council(app, ada)
+    leader = enter(app, council.leader)
+    leader.page("/account")
+    found = written_by(leader, council.path("sign-off/return"), reason="Something is odd")
+    assert (found["status"], found["why"]) == (409, "NothingSent")
 
 
 def test_a_form_without_a_token(ada_client: PageClient, ada: Someone) -> None:

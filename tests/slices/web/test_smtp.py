@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from tiex.gateways.mail import FolderMailer, Mail, MailFailed, MailRefused, SmtpMailer
+from tiex.gateways.mail import FolderMailer, Mail, MailFailed, MailPutOff, MailRefused, SmtpMailer
 
 SENDER = "no-reply@tiex.example"
 MAIL = Mail("x@council.example", "Grüße", "One\ntwo\n")
@@ -47,14 +47,43 @@ def test_hands_it_over() -> None:
     assert f"From: {SENDER}\r\nTo: x@council.example\r\n" in taken[0]
 
 
-@pytest.mark.parametrize("answers", [{"RCPT": "550 no such user"}, {"RCPT": "450 later"}, {".": "554 not this"}])
+@pytest.mark.parametrize(
+    "answers", [{"RCPT": "550 no such user"}, {"RCPT": "550 5.1.1 no such user"}, {".": "554 not this"}]
+)
 def test_a_message_that_is_not_taken_is_refused(answers: dict[str, str]) -> None:
     with server(answers) as (mailer, _), pytest.raises(MailRefused):
         mailer.send(MAIL, key="1")
 
 
 @pytest.mark.parametrize(
-    "answers", [{"MAIL": "550 not from you"}, {"MAIL": "421 going down"}, {".": "452 disk full"}, {"DATA": "451 later"}]
+    "answers",
+    [
+        {"RCPT": "450 4.7.1 greylisted"},
+        {"RCPT": "451 too many today"},
+        {"RCPT": "452 4.2.2 mailbox full"},
+        {"RCPT": "454 4.7.1 relay access denied"},
+        {"RCPT": "554 5.7.1 relay access denied"},
+        {"RCPT": "550 relay not permitted"},
+        {".": "550 5.7.26 this sender is not authenticated"},
+        {".": "452 disk full"},
+        {"DATA": "451 later"},
+    ],
+)
+def test_a_message_that_may_be_taken_later_is_put_off(answers: dict[str, str]) -> None:
+    with server(answers) as (mailer, _), pytest.raises(MailPutOff):
+        mailer.send(MAIL, key="1")
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"MAIL": "550 not from you"},
+        {"MAIL": "421 going down"},
+        {"RCPT": "421 4.3.2 going down"},
+        {"RCPT": "530 5.7.0 sign in first"},
+        {"RCPT": "535 5.7.8 not your password"},
+        {".": "421 going down"},
+    ],
 )
 def test_a_server_that_takes_no_mail_fails(answers: dict[str, str]) -> None:
     with server(answers) as (mailer, _), pytest.raises(MailFailed):
