@@ -7,6 +7,7 @@ import pytest
 from tiex.domain.people import (
     ANONYMOUS,
     ANSWERING,
+    DECIDING,
     FAILURES_BEFORE_LOCKOUT,
     LOCKOUT,
     Actor,
@@ -26,7 +27,16 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 def failing(times: int, record: SignInRecord | None = None) -> SignInRecord:
     record = record or SignInRecord()
     for _ in range(times):
-        record = record.after_failure(NOW)
+        record = record.after_try(NOW)
+        if record.is_being_decided_at(NOW):
+            record = record.after_deciding(NOW)
+    return record
+
+
+def trying(times: int) -> SignInRecord:
+    record = SignInRecord()
+    for _ in range(times):
+        record = record.after_try(NOW)
     return record
 
 
@@ -47,6 +57,24 @@ def test_repeated_failures_lock_for_a_while() -> None:
 def test_tries_made_at_once_with_the_one_that_locked_do_not_unlock() -> None:
     locked = failing(FAILURES_BEFORE_LOCKOUT)
     assert failing(FAILURES_BEFORE_LOCKOUT - 1, locked) == locked
+    assert locked.after_try(NOW) == locked
+
+
+def test_what_is_only_tried_locks_nobody_out_for_long() -> None:
+    """The last of the few decides, and the others wait for it; if it never does, the next one decides."""
+    tried = trying(FAILURES_BEFORE_LOCKOUT + 3)
+    assert tried.is_being_decided_at(NOW)
+    assert tried.after_taking_back(NOW) == SignInRecord(FAILURES_BEFORE_LOCKOUT - 1)
+    later = NOW + DECIDING
+    assert not tried.is_locked_at(later)
+    again = tried.after_try(later)
+    assert again.is_being_decided_at(later)
+    assert again.after_deciding(later) == SignInRecord(0, later + LOCKOUT)
+
+
+def test_a_wrong_try_does_not_lock_where_one_at_once_with_it_was_right() -> None:
+    record = trying(FAILURES_BEFORE_LOCKOUT).after_taking_back(NOW)
+    assert record.after_deciding(NOW) == record
 
 
 @pytest.mark.parametrize("times", range(1, FAILURES_BEFORE_LOCKOUT + 1))
@@ -61,7 +89,7 @@ def test_nothing_is_taken_back_after_a_success() -> None:
 
 def test_after_a_lock_counting_begins_anew() -> None:
     later = NOW + LOCKOUT
-    record = failing(FAILURES_BEFORE_LOCKOUT).after_failure(later)
+    record = failing(FAILURES_BEFORE_LOCKOUT).after_try(later)
     assert record.failures == 1
     assert not record.is_locked_at(later)
 

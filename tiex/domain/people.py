@@ -8,6 +8,8 @@ from tiex.domain.errors import Refusal
 
 FAILURES_BEFORE_LOCKOUT = 5
 LOCKOUT = timedelta(minutes=15)
+# Longer than a password is compared, also where many are.
+DECIDING = timedelta(seconds=10)
 REMEMBERED, REMEMBERED_WITH_CODE = timedelta(days=30), timedelta(days=7)
 RESET_LINK_LASTS = timedelta(hours=1)
 JOIN_LINK_LASTS = timedelta(days=3)
@@ -126,7 +128,11 @@ ANONYMOUS = Actor(person_id=None)
 
 @dataclass(frozen=True, slots=True)
 class SignInRecord:
-    """Failures since the last success, and until when signing in is refused. A try counts until it proves right."""
+    """Failures since the last success, and until when signing in is refused. A try counts until it proves right.
+
+    With as many failures as lock, the last of them is being compared and decides; `locked_until` is how long the others
+    wait for it.
+    """
 
     failures: int = 0
     locked_until: datetime | None = None
@@ -134,14 +140,21 @@ class SignInRecord:
     def is_locked_at(self, now: datetime) -> bool:
         return self.locked_until is not None and now < self.locked_until
 
-    def after_failure(self, now: datetime) -> "SignInRecord":
-        """A lock stays as it is: tries made at once with the one that locked do not undo it."""
+    def is_being_decided_at(self, now: datetime) -> bool:
+        """Refused for the moment only: whether there is a lock is not known yet."""
+        return self.is_locked_at(now) and self.failures >= FAILURES_BEFORE_LOCKOUT
+
+    def after_try(self, now: datetime) -> "SignInRecord":
+        """Before it is compared. A lock stays as it is, and so does one that is being decided."""
         if self.is_locked_at(now):
             return self
-        failures = self.failures + 1
-        if failures < FAILURES_BEFORE_LOCKOUT:
-            return SignInRecord(failures)
-        return SignInRecord(0, now + LOCKOUT)
+        # Whoever should have decided may have died over it: then the next one does.
+        failures = min(self.failures + 1, FAILURES_BEFORE_LOCKOUT)
+        return SignInRecord(failures, now + DECIDING if failures == FAILURES_BEFORE_LOCKOUT else None)
+
+    def after_deciding(self, now: datetime) -> "SignInRecord":
+        """The try that decides was wrong: a lock, unless one that was made at once with it was right meanwhile."""
+        return SignInRecord(0, now + LOCKOUT) if self.failures >= FAILURES_BEFORE_LOCKOUT else self
 
     def after_taking_back(self, now: datetime) -> "SignInRecord":
         """One of the tries was right. A lock that it was counted for is gone: there was one failure less."""

@@ -4,14 +4,15 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from time import sleep
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from flask import g
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
@@ -29,15 +30,18 @@ _OBVIOUS = re.compile(
     r"|football|liverpool|arsenal|council|exchange|abc(def)?|[\W\d_]"
 )
 _LETTERS_LEFT = 4
+# How often, and after how many seconds each, it is looked whether the try that decides about a lock has done so.
+_LOOKS, _BETWEEN_LOOKS = 60, 0.05
 _log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """A try that was counted as a failure before anything was compared, and whether signing in is locked with it."""
+    """A try that was counted as a failure before anything was compared: whether it decides about a lock, and locked."""
 
     person_id: int
-    locks: bool
+    decides: bool
+    locks: bool = False
 
 
 class WrongSecret(Refusal):
@@ -103,10 +107,12 @@ def check_password(
     tried = take_try(session, person, now)
     has_password = person.password_hash != NO_PASSWORD
     is_right = _matches(person.password_hash if has_password else _nobodys_hash(), password)
-    if tried is None or not is_right:
-        raise wrong(tried)
+    if tried is None:
+        raise wrong(None)
     with own_transaction(session) as own:
-        take_back(own, tried, now)
+        tried = settle(own, tried, now, is_right=is_right)
+    if not is_right:
+        raise wrong(tried)
 
 
 def check_nobodys_password(password: str) -> None:
@@ -134,19 +140,36 @@ def own_transaction(session: Session) -> Iterator[Session]:
 def take_try(session: Session, person: PersonRow, now: datetime) -> Try | None:
     """Count a try to give a password or a code, before it is compared; None during a lock.
 
-    Or of many that are made at once more than the few of `FAILURES_BEFORE_LOCKOUT` would be compared.
+    Or of many that are made at once more than the few of `FAILURES_BEFORE_LOCKOUT` would be compared. The last of these
+    few decides whether there is a lock, and the others wait for it: one of them may be right, as after a double click.
     """
     person_id, seen = person.id, SignInRecord(person.failures, person.locked_until)
-    if seen.is_locked_at(now):
-        return None
-    with own_transaction(session) as own:
-        before, after = _change_record(own, person_id, lambda record: record.after_failure(now))
-    return None if before.is_locked_at(now) else Try(person_id, after.is_locked_at(now))
+    for _ in range(_LOOKS):
+        if seen.is_being_decided_at(now):
+            sleep(_BETWEEN_LOOKS)
+            with own_transaction(session) as own:
+                seen = SignInRecord(*own.execute(select(*_RECORD).where(PersonRow.id == person_id)).one())
+            continue
+        if seen.is_locked_at(now):
+            return None
+        with own_transaction(session) as own:
+            seen, after = _change_record(own, person_id, lambda record: record.after_try(now))
+        if not seen.is_locked_at(now):
+            return Try(person_id, decides=after.is_locked_at(now))
+    return None
 
 
-def take_back(own: Session, tried: Try, now: datetime) -> None:
-    """The try was right, so it was no failure."""
-    _change_record(own, tried.person_id, lambda record: record.after_taking_back(now))
+def settle(own: Session, tried: Try, now: datetime, *, is_right: bool) -> Try:
+    """It was compared: a right one was no failure, and a wrong one that decides locks."""
+    if is_right:
+        _change_record(own, tried.person_id, lambda record: record.after_taking_back(now))
+    elif tried.decides:
+        _, after = _change_record(own, tried.person_id, lambda record: record.after_deciding(now))
+        return replace(tried, locks=after.is_locked_at(now))
+    return tried
+
+
+_RECORD = (PersonRow.failures, PersonRow.locked_until)
 
 
 def write_down_failure(*, session: Session, refusal: Refusal, now: datetime) -> str:
@@ -165,9 +188,8 @@ def _change_record(
     own: Session, person_id: int, change: Callable[[SignInRecord], SignInRecord]
 ) -> tuple[SignInRecord, SignInRecord]:
     """Before and after. The row is written before it is read, so that no try is lost to another at the same time."""
-    columns = (PersonRow.failures, PersonRow.locked_until)
     is_theirs = PersonRow.id == person_id
-    lock = update(PersonRow).where(is_theirs).values(failures=PersonRow.failures).returning(*columns)
+    lock = update(PersonRow).where(is_theirs).values(failures=PersonRow.failures).returning(*_RECORD)
     before = SignInRecord(*own.execute(lock).one())
     after = change(before)
     values = {"failures": after.failures, "locked_until": after.locked_until}

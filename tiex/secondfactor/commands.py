@@ -37,7 +37,7 @@ from tiex.passwords.commands import (
     check_password,
     new_session_key,
     own_transaction,
-    take_back,
+    settle,
     take_try,
 )
 from tiex.web.inserting import insert_new
@@ -161,8 +161,7 @@ def check_code(
     take = take_app_code if is_app_only else take_code
     with own_transaction(session) as own:
         is_right = take(session=own, person_id=person_id, code=code, now=now)
-        if is_right:
-            take_back(own, tried, now)
+        tried = settle(own, tried, now, is_right=is_right)
     if not is_right:
         raise wrong(tried)
 

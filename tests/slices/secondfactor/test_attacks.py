@@ -18,8 +18,9 @@ from tests.slices.cells.test_at_once import meeting_before
 from tests.slices.secondfactor.steps import Phone, actions_about, half_way, is_signed_in
 from tests.support.page_client import PageClient, page_client
 from tests.support.people import PASSWORD, Someone
-from tiex.domain.people import FAILURES_BEFORE_LOCKOUT
+from tiex.domain.people import DECIDING, FAILURES_BEFORE_LOCKOUT
 from tiex.extensions import db
+from tiex.gateways.clock import SetClock
 from tiex.models import PersonRow, RecoveryCodeRow, SecondFactorRow
 
 TRIES = 1000
@@ -135,6 +136,32 @@ def test_twenty_wrong_codes_at_once_lock(app: Flask, ada: Someone, phone: Phone)
     assert len(compared) == FAILURES_BEFORE_LOCKOUT, "a lock stands before the others are looked at"
     assert actions_about(app, ada).count("sign-in locked") == 1
     assert send(browsers[0], "/sign-in/code", "192.0.2.1", code=phone.code()) == 422
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "not my password at all"])
+def test_two_clicks_after_four_wrong_passwords(app: Flask, ada: Someone, password: str) -> None:
+    """The one that meets the other while it is compared waits for it, and is not called wrong with it."""
+    browsers = [at_the_door(app) for _ in range(2)]
+    for _ in range(FAILURES_BEFORE_LOCKOUT - 1):
+        assert send(browsers[0], "/sign-in", "192.0.2.1", email=ada.email, password="a wrong password") == 422
+    with ThreadPoolExecutor(2) as pool:
+        answers = pool.map(lambda it: send(it, "/sign-in", "192.0.2.1", email=ada.email, password=password), browsers)
+        assert set(answers) == {303 if password == PASSWORD else 422}
+    assert actions_about(app, ada).count("sign-in locked") == (password != PASSWORD)
+
+
+def test_whoever_dies_over_a_password_locks_nobody_out(app: Flask, ada: Someone, clock: SetClock) -> None:
+    with stored(app) as session:
+        person = session.get_one(PersonRow, ada.id)
+        person.failures, person.locked_until = FAILURES_BEFORE_LOCKOUT, clock.now() + DECIDING
+    clock.at += DECIDING
+    assert send(at_the_door(app), "/sign-in", "192.0.2.1", email=ada.email, password=PASSWORD) == 303
+
+
+def at_the_door(app: Flask) -> PageClient:
+    client = page_client(app)
+    client.page("/sign-in")
+    return client
 
 
 def at_once(browsers: Any, code: str) -> list[int]:
