@@ -12,8 +12,8 @@ from search.embedded import EmbeddedIndex
 from search.query import Query
 from tests.bench.ground import Ground
 from tests.bench.report import Line
-from tests.search.judged import council_synonyms
 from tests.search.library import asks, copies
+from tiex.gateways.finder import council_words
 
 SIZES = (306, 10_000, 100_000)
 ANSWER_MS, INDEX_SECONDS, INDEX_MEGABYTES = 20, 60, 500
@@ -42,7 +42,7 @@ def measure(ground: Ground) -> Iterator[Line]:
         is_largest = size == SIZES[-1]
         yield Line(f"indexing {size:,} documents", seconds, "s", INDEX_SECONDS if is_largest else None)
         yield Line("memory of the process that does", megabytes, "MB", INDEX_MEGABYTES if is_largest else None)
-        times = _answer_times(EmbeddedIndex(folder, council_synonyms()))
+        times = _answer_times(EmbeddedIndex(folder, council_words()))
         yield Line(f"a search with facets in {size:,} documents, median", statistics.median(times), "ms")
         budget = ANSWER_MS if is_largest else None
         yield Line(f"a search with facets in {size:,} documents, 95th percentile", _slowest(times), "ms", budget)
@@ -79,7 +79,7 @@ def _build_alone(folder: Path, size: int) -> tuple[float, float]:
 def _beside_a_writer(folder: Path) -> Iterator[Line]:
     """Several processes search as fast as they can, one changes ten documents at a time."""
     readers = [_run("read", folder, READING_SECONDS) for _ in range(READERS)]
-    index, changes, end = EmbeddedIndex(folder, council_synonyms()), [], time.perf_counter() + READING_SECONDS
+    index, changes, end = EmbeddedIndex(folder, council_words()), [], time.perf_counter() + READING_SECONDS
     documents = list(copies(10))
     while time.perf_counter() < end:
         start = time.perf_counter()

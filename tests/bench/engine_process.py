@@ -9,20 +9,20 @@ from pathlib import Path
 
 from search.embedded import EmbeddedIndex
 from tests.bench.engine import questions
-from tests.search.judged import council_synonyms
 from tests.search.library import copies
+from tiex.gateways.finder import council_words
 
 
 def build(folder: Path, size: int) -> None:
     """Prints the seconds it took and the most memory it needed, in MB."""
     start = time.perf_counter()
-    EmbeddedIndex(folder, council_synonyms()).rebuild(copies(size))
+    EmbeddedIndex(folder, council_words()).rebuild(copies(size))
     print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
 
 
 def read(folder: Path, seconds: int) -> None:
     """Prints the 95th percentile of its searches, in milliseconds."""
-    index, times, end = EmbeddedIndex(folder, council_synonyms()), [], time.perf_counter() + seconds
+    index, times, end = EmbeddedIndex(folder, council_words()), [], time.perf_counter() + seconds
     for query in cycle(list(questions())):
         start = time.perf_counter()
         if start > end:

@@ -13,14 +13,15 @@ from search.meili import MeiliIndex
 from search.memory import MemoryIndex
 from tests.bench.ground import Ground
 from tests.bench.report import Line
-from tests.search.judged import Worth, average, by_kind, council_synonyms, judged_documents, tuned_on, worths_of
+from tests.search.judged import Worth, average, by_kind, judged_documents, tuned_on, worths_of
+from tiex.gateways.finder import council_words
 
 LEAST = 0.85
 
 
 def measure(ground: Ground) -> Iterator[Line]:
-    yield from _lines("memory", MemoryIndex(council_synonyms()))
-    yield from _lines("embedded", EmbeddedIndex(ground.folder / "relevance", council_synonyms()), LEAST)
+    yield from _lines("memory", MemoryIndex(council_words()))
+    yield from _lines("embedded", EmbeddedIndex(ground.folder / "relevance", council_words()), LEAST)
     url, key = os.environ.get("TIEX_TEST_MEILI_URL"), os.environ.get("TIEX_TEST_MEILI_KEY")
     if not url:
         yield Line("Meilisearch: NOT MEASURED, TIEX_TEST_MEILI_URL is not set")
@@ -34,7 +35,7 @@ def _on_server(url: str, key: str | None) -> Iterator[SearchIndex]:
     """An index of its own, which goes afterwards."""
     name = f"bench-{secrets.token_hex(4)}"
     try:
-        yield MeiliIndex(url, key, name, council_synonyms(), patience=10)
+        yield MeiliIndex(url, key, name, council_words(), patience=10)
     finally:
         Client(url, key).delete_index(name)
 

@@ -1,10 +1,7 @@
-"""The judged queries, the documents and synonyms they are asked of, and what the answers of an engine are worth.
-
-The only place that says how a document is made of a resource for measuring.
-"""
+"""The judged queries, the documents they are asked of, and what the answers of an engine are worth."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from functools import cache
 from math import log2
 from pathlib import Path
@@ -13,10 +10,11 @@ from statistics import mean
 
 from search.documents import Document
 from search.index import SearchIndex
-from search.synonyms import Synonyms
-from tests.search.library import asks, catalogue
+from tests.search.library import asks
+from tiex.content.catalogue import CatalogueEntry, load_catalogue
 from tiex.content.checking import parse_yaml
-from tiex.content.synonyms import load_synonyms
+from tiex.indexing.queries import FIRST_DAY, document_of
+from tiex.models import ResourceRow
 
 FILE = Path(__file__).with_name("relevance.yaml")
 # So many results are looked at.
@@ -58,16 +56,13 @@ def tuned_on() -> frozenset[Judged]:
 
 @cache
 def judged_documents() -> tuple[Document, ...]:
-    """The whole catalogue for everyone, with nothing tried yet."""
-    return tuple(replace(document, audiences=("everyone",), tried=0) for document in catalogue())
+    """The whole catalogue for everyone, with nothing tried yet, as the product gives it to its engines."""
+    return tuple(document_of(_row(entry)) for entry in load_catalogue())
 
 
-@cache
-def council_synonyms() -> Synonyms:
-    """The synonyms of the content as search wants them."""
-    found = load_synonyms()
-    same = tuple(group.terms for group in found.groups if len(group.terms) > 1)
-    return Synonyms(same, found.broader, found.capitals)
+def _row(entry: CatalogueEntry) -> ResourceRow:
+    values = {field.name: getattr(entry, field.name) for field in fields(entry)}
+    return ResourceRow(**values, audience="everyone", origin="starter", created_at=FIRST_DAY)
 
 
 def worth_of(index: SearchIndex, judged: Judged) -> Worth:

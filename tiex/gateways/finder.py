@@ -190,6 +190,6 @@ def council_words() -> Synonyms:
     loaded = load_synonyms()
     return Synonyms(
         same=tuple(group.terms for group in loaded.groups if len(group.terms) > 1),
-        one_way={narrower.term: narrower.broader for narrower in loaded.narrower},
-        acronyms=dict(loaded.capitals),
+        one_way=loaded.broader,
+        acronyms=loaded.capitals,
     )

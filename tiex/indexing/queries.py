@@ -89,7 +89,10 @@ def document_of(row: ResourceRow, tried: int = 0) -> Document:
 
 
 def _words(row: ResourceRow) -> Iterator[str]:
-    """The names of what it is tagged with, so that people find it by them; councils by both of their names."""
+    """The names of what it is tagged with, so that people find it by them; councils by both of their names.
+
+    Stages are left out: plan, do and review are words that people use for something else.
+    """
     yield ResourceType(row.type).label
     for names, keys in zip(_tag_names(), _tag_keys(row), strict=True):
         yield from (names[key] for key in keys if key in names)
@@ -98,7 +101,7 @@ def _words(row: ResourceRow) -> Iterator[str]:
 
 
 def _tag_keys(row: ResourceRow) -> tuple[Sequence[str], ...]:
-    tags = (row.characteristics, row.change_modes, row.stages, row.success_factors, row.service_areas)
+    tags = (row.characteristics, row.change_modes, row.success_factors, row.service_areas)
     return *tags, row.council_codes
 
 
@@ -106,7 +109,7 @@ def _tag_keys(row: ResourceRow) -> tuple[Sequence[str], ...]:
 def _tag_names() -> tuple[Mapping[str, str], ...]:
     """By key, for each kind of tag: the same key may stand for something else in another kind."""
     tags = load_tags()
-    kinds = (tags.characteristics, tags.change_modes, tags.stages, tags.success_factors, tags.service_areas)
+    kinds = (tags.characteristics, tags.change_modes, tags.success_factors, tags.service_areas)
     return *kinds, {council.code: council.name for council in load_councils()}
 
 
