@@ -138,7 +138,7 @@ def test_the_only_membership_taken_away_closes_every_route_at_once(
     take_away(app, ada)
     for route in routes_with_a_response(app):
         assert ask(ada_client, route, view, token=token).status_code == 404, route
-    assert "You do not belong to a council yet." in ada_client.page("/my-council").text
+    assert "You do not belong to a council." in ada_client.page("/my-council").text
 
 
 def test_a_disabled_person_is_signed_out_at_once(app: Flask, ada: Someone, ada_client: PageClient, view: int) -> None:
