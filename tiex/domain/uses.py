@@ -45,5 +45,9 @@ class ListedNoteChangedMeanwhile(Refusal):
     sentence = "Somebody else wrote this note after you opened this page. Yours is not saved yet."
 
 
+class TrialTakenDown(Refusal):
+    sentence = "An editor has taken this report down, so it stays until they decide. You can change what it says."
+
+
 class TrialChangedMeanwhile(Refusal):
     sentence = "Somebody else changed this report after you opened this page. Yours is not saved yet."

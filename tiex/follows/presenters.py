@@ -41,6 +41,7 @@ class ShareView:
     query: str
     can_follow: bool
     is_followed: bool
+    here: str
     problem: str
 
 
@@ -92,6 +93,7 @@ def present_share(scope: Scope, query: Query, follows: Sequence[Follow], problem
         query=text,
         can_follow=scope.person_id is not None,
         is_followed=any(follow.query == text for follow in follows),
+        here=f"{url_for('follows.share')}?{text}",
         problem=problem,
     )
 

@@ -125,16 +125,20 @@ class SearchView:
 
 def present_shelves(used: Iterable[Counted], tried: Iterable[Counted]) -> tuple[Shelf, ...]:
     """What councils use and tried most, if they did so at all."""
-    named = (("Used by most councils", used), ("Tried by most councils", tried))
+    named = (("Used by several councils", used), ("Tried by councils", tried))
     shelves = (Shelf(name, tuple(present_row(one.resource) for one in counted)) for name, counted in named)
     return tuple(shelf for shelf in shelves if shelf.rows)
+
+
+def asks_nothing(asked: Query) -> bool:
+    """Whether it is the front page that is asked for, however it was reached."""
+    return not (asked.text or any(_chips(asked)) or asked.sort is not Sort.RELEVANCE or asked.page > 1)
 
 
 def present_search(found: Found, shelves: Sequence[Shelf] = ()) -> SearchView:
     """`shelves` stand on the front page, above what is newest."""
     asked, results = found.asked, found.results or Results((), 0, 1, 1, {})
     chips = tuple(_chips(asked))
-    is_front = not (asked.text or chips or asked.sort is not Sort.RELEVANCE or results.page > 1)
     suggestion = results.suggestion
     return SearchView(
         title="Resources",
@@ -147,7 +151,7 @@ def present_search(found: Found, shelves: Sequence[Shelf] = ()) -> SearchView:
         chips=chips,
         clear_url=search_url(Query(text=asked.text, sort=asked.sort)),
         suggestion=Way(suggestion, search_url(replace(asked, text=suggestion, page=1))) if suggestion else None,
-        front=_front(results, shelves) if is_front and found.results else None,
+        front=_front(results, shelves) if asks_nothing(asked) and found.results else None,
         facets=tuple(_facet(name, results.facets[name]) for name in LABELS if results.facets.get(name)),
         rows=tuple(_hit_row(hit, resource, bool(asked.text)) for hit, resource in found.rows),
         place=f"Page {results.page} of {results.pages:,}" if results.pages > 1 else "",

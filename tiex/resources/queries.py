@@ -24,6 +24,7 @@ R = ResourceRow
 CONTENT = tuple(field.name for field in fields(CatalogueEntry))
 PER_PAGE = 20
 RELATED = 4
+FEWEST_COUNCILS = 3
 
 # What can stand in the address of a search and is kept in a list, by the column of that list.
 IN_LIST: Mapping[str, InstrumentedAttribute[Any]] = {
@@ -254,12 +255,13 @@ def list_most_tried(scope: Scope, session: Session, limit: int = MOST_SHOWN) -> 
 
 
 def list_most_used(scope: Scope, session: Session, limit: int = MOST_SHOWN) -> tuple[Counted, ...]:
-    """What stands on most councils’ lists or was tried by them; a council counts once."""
+    """What stands on most councils’ lists or was tried by them; a council counts once. Lists are their councils' own,
+    so nothing is told of what fewer than FEWEST_COUNCILS use."""
     listed = select(STANDING_FOR.label("resource_id"), L.council_code).join(R, R.id == L.resource_id)
     tried = select(STANDING_FOR.label("resource_id"), T.council_code).join(R, R.id == T.resource_id)
     both = union(listed, tried.where(T.taken_down_at.is_(None))).subquery()
     counted = select(both.c.resource_id, func.count().label("number")).group_by(both.c.resource_id)
-    return _most(scope, session, counted, limit)
+    return _most(scope, session, counted.having(func.count() >= FEWEST_COUNCILS), limit)
 
 
 def list_newest(scope: Scope, session: Session, limit: int = MOST_SHOWN) -> tuple[Resource, ...]:

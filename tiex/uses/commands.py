@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from tiex.domain.uses import ListedNoteChangedMeanwhile, NotOnTheList, TrialChangedMeanwhile, Worked
+from tiex.domain.uses import ListedNoteChangedMeanwhile, NotOnTheList, TrialChangedMeanwhile, TrialTakenDown, Worked
 from tiex.indexing.commands import queue_index
 from tiex.models import ListedResourceRow, ResourceRow, SetAsideRow, TrialRow
 from tiex.web.inserting import insert_new
@@ -126,11 +126,17 @@ def report_trial(*, using: Using, version: int, report: Report) -> None:
 
 
 def withdraw_trial(*, using: Using, version: int) -> None:
-    """TrialChangedMeanwhile where the report is not the one that was shown."""
-    gone = using.session.execute(delete(TrialRow).filter_by(**using.key, version=version))
-    if not gone.rowcount:  # type: ignore[attr-defined]
+    """TrialChangedMeanwhile where the report is not the one that was shown. What an editor took down stays, so that
+    it does not come back as a new one."""
+    is_shown = delete(TrialRow).filter_by(**using.key, version=version)
+    said = is_shown.returning(TrialRow.worked, TrialRow.what_changed, TrialRow.may_contact, TrialRow.taken_down_at)
+    gone = using.session.execute(said).one_or_none()
+    if gone is None:
         raise TrialChangedMeanwhile
-    using.write_down("trial report withdrawn")
+    if gone.taken_down_at is not None:
+        raise TrialTakenDown
+    before = Report(Worked(gone.worked), gone.what_changed, gone.may_contact).values
+    using.write_down("trial report withdrawn", before=before)
     _tell_index(using)
 
 

@@ -62,10 +62,11 @@ class TrialForm(GovForm):
 
     @classmethod
     def of(cls, trial: Trial | None) -> "TrialForm":
-        """Filled in with what the council said before."""
+        """Filled in with what the council said before; nobody agrees for somebody else to be contacted."""
         if trial is None:
             return cls(formdata=None, version=0)
-        said = {"worked": trial.worked.value, "what_changed": trial.what_changed, "may_contact": trial.may_contact}
+        is_agreed = trial.may_contact and trial.is_own
+        said = {"worked": trial.worked.value, "what_changed": trial.what_changed, "may_contact": is_agreed}
         return cls(formdata=None, version=trial.version, **said)
 
     @property

@@ -138,6 +138,7 @@ class TriedView:
     choices: tuple[tuple[str, str, bool], ...]
     action: str
     withdraw_url: str
+    is_change: bool
     taken_down: str
     theirs: tuple[tuple[str, str], ...] = ()
 
@@ -294,7 +295,8 @@ def present_tried(
         summary=form.summary,
         choices=tuple((one.value, one.label, form.worked.data == one.value) for one in Worked),
         action=url_for("uses.report", **place),
-        withdraw_url=url_for("uses.withdraw", **place) if own else "",
+        withdraw_url=url_for("uses.withdraw", **place) if own and not own.is_taken_down else "",
+        is_change=own is not None,
         taken_down=down,
         theirs=_theirs(own) if is_conflict and own else (),
     )

@@ -55,7 +55,7 @@ class CouncilList:
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What a council says of a resource that it tried. `contact` is a name and an address, or None where that is not
-    for those who ask."""
+    for those who ask; `is_own` where it is theirs who asks."""
 
     id: int
     council_code: str
@@ -64,6 +64,7 @@ class Trial:
     worked: Worked
     what_changed: str
     may_contact: bool
+    is_own: bool
     contact: tuple[str, str] | None
     reported_at: datetime
     changed_at: datetime
@@ -196,6 +197,7 @@ def _trials() -> Any:
             row.worked,
             row.what_changed,
             row.may_contact,
+            row.reported_by_id,
             row.reported_at,
             row.changed_at,
             row.version,
@@ -223,6 +225,7 @@ def _trial_of(scope: Scope, row: Any) -> Trial:
         worked=Worked(row.worked),
         what_changed=row.what_changed,
         may_contact=row.may_contact,
+        is_own=row.reported_by_id == scope.person_id,
         contact=(row.person, row.email) if is_told else None,
         reported_at=row.reported_at,
         changed_at=row.changed_at,

@@ -228,8 +228,6 @@ def _aside_saved(using: Using, title: str, *, is_aside: bool) -> Response:
     actor = current_actor()
     by = (actor.name, using.now) if is_aside else None
     view = present_aside(actor, using.council_code, using.resource_id, title, by)
-    if not respond.is_htmx():
-        flash(f"“{title}” is not for your council." if is_aside else "It can be suggested to your council again.")
     part = Part(view.id, "uses/_aside.html", view, MORPH)
     return respond.saved([part], then=respond.current_path())
 

@@ -56,6 +56,7 @@ STATUS = {
     uses.NotOnTheList: 404,
     uses.ListedNoteChangedMeanwhile: 409,
     uses.TrialChangedMeanwhile: 409,
+    uses.TrialTakenDown: 409,
 }
 SENTENCES = {
     400: "The exchange could not understand that request. Nothing was changed.",

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.slices.cells.steps import enter, stored, trail
 from tests.slices.people.steps import enter_as
@@ -14,8 +15,8 @@ from tiex.accounts.commands import disable_person
 from tiex.domain.people import Role
 from tiex.domain.uses import Worked, in_figures
 from tiex.indexing.queries import tried_counts
-from tiex.models import MembershipRow
-from tiex.resources.queries import list_most_tried, list_most_used, list_newest
+from tiex.models import CouncilRow, ListedResourceRow, MembershipRow
+from tiex.resources.queries import FEWEST_COUNCILS, list_most_tried, list_most_used, list_newest
 
 LEAF = f"/resources/{RESOURCE}"
 TRIED = f"/councils/{COUNCIL}/resources/{RESOURCE}/tried"
@@ -173,6 +174,27 @@ def test_an_editor_takes_it_down_with_a_reason_and_puts_it_back(
     assert [len(trail(app, f"trial report {done}")) for done in ("taken down", "put back")] == [1, 1]
 
 
+def test_what_was_taken_down_is_not_withdrawn_to_come_back_as_new(app: Flask, ada_client: PageClient) -> None:
+    tell(ada_client, text="Buy from my cousin")
+    ada_client.page(TRIED)
+    editor = keeper(app)
+    editor.page(LEAF)
+    editor.submit("form.trial__form", reason="It advertises.")
+    page = ada_client.submit(WITHDRAW, status=409)
+    assert "stays until they decide" in page.text
+    page = ada_client.page(TRIED)
+    assert page.find_all(WITHDRAW) == []
+    assert "Buy from my cousin" in page.find("textarea").raw_text
+    assert trail(app, "trial report withdrawn") == []
+
+
+def test_nobody_agrees_to_be_contacted_for_somebody_else(app: Flask, ada: Someone, ada_client: PageClient) -> None:
+    tell(ada_client, may_contact="y")
+    assert ada_client.page(TRIED).find("input[name=may_contact]").has("checked")
+    _, ben = enter_as(app, "Ben Vale", Role.CHIEF_EXECUTIVE)
+    assert not ben.page(TRIED).find("input[name=may_contact]").has("checked")
+
+
 def test_a_report_that_is_not_there_cannot_be_taken_down(app: Flask) -> None:
     editor = keeper(app)
     token = editor.page(LEAF).find("meta[name=csrf-token]").get("content")
@@ -197,17 +219,27 @@ def test_reports_on_what_was_merged_count_for_the_one_that_stays(
     assert "Change what you said came of it" in tell_again.text
 
 
-def test_most_used_most_tried_and_newest_in_a_total_order(app: Flask, ada_client: PageClient) -> None:
+def put_on_lists(app: Flask, by: Someone, resource_id: str, councils: int) -> None:
+    with stored(app) as session:
+        codes = session.scalars(select(CouncilRow.code).order_by(CouncilRow.code).limit(councils)).all()
+        for code in codes:
+            stamp = {"added_by_id": by.id, "added_at": TODAY, "changed_by_id": by.id, "changed_at": TODAY}
+            session.add(ListedResourceRow(council_code=code, resource_id=resource_id, **stamp))
+        session.commit()
+
+
+def test_most_used_most_tried_and_newest_in_a_total_order(app: Flask, ada: Someone, ada_client: PageClient) -> None:
     for name in ("a", "b", "c"):
         add_resource(app, name)
     tell(ada_client)
-    ada_client.page("/resources/b")
-    ada_client.submit("form.use__form")
+    put_on_lists(app, ada, "b", FEWEST_COUNCILS)
+    put_on_lists(app, ada, "c", FEWEST_COUNCILS - 1)
     with stored(app) as session:
         used = [(one.resource.id, one.number) for one in list_most_used(ANYBODY, session)]
         tried = [(one.resource.id, one.number) for one in list_most_tried(ANYBODY, session)]
         newest = [one.id for one in list_newest(ANYBODY, session, 3)]
-    assert (used, tried, newest) == ([("b", 1), (RESOURCE, 1)], [(RESOURCE, 1)], ["a", "b", RESOURCE])
+    assert used == [("b", FEWEST_COUNCILS)], "what a few councils keep on their lists is theirs"
+    assert (tried, newest) == ([(RESOURCE, 1)], ["a", "b", RESOURCE])
     set_resource(app, audience="councils")
     with stored(app) as session:
         assert list_most_tried(ANYBODY, session) == ()
