@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tests.support.page_client import PageClient, page_client
 from tests.support.people import TODAY, Someone, add_person, signed_in
 from tests.support.postgres import ThrowawayCluster, find_or_install_postgres
+from tests.support.resources import finder_of
 from tiex.app import create_app
 from tiex.cli import store_content
 from tiex.config import Mode, Settings
@@ -21,6 +22,7 @@ from tiex.demo import COUNCILS
 from tiex.extensions import db
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SetClock
+from tiex.gateways.finder import Finder, memory_finder
 from tiex.gateways.mail import MemoryMailer
 from tiex.models import Base
 
@@ -36,8 +38,8 @@ class Running:
     mailer: MemoryMailer
 
 
-def run(database_url: str, data_dir: Path) -> Running:
-    """An application on an empty database, migrated and with the content in it."""
+def run(database_url: str, data_dir: Path, finder: Finder | None = None) -> Running:
+    """An application on an empty database, migrated and with the content in it; by default it searches in memory."""
     settings = Settings(
         mode=Mode.TEST,
         secret_key="test",
@@ -47,7 +49,7 @@ def run(database_url: str, data_dir: Path) -> Running:
         base_url="http://localhost",
     )
     clock, mailer = SetClock(TODAY), MemoryMailer()
-    app = create_app(settings, Gateways(clock, mailer))
+    app = create_app(settings, Gateways(clock, mailer, finder=finder or memory_finder()))
     with app.app_context():
         upgrade()
         store_content()
@@ -80,6 +82,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def app(running: Running) -> Iterator[Flask]:
     running.clock.at = TODAY
     running.mailer.sent.clear()
+    finder_of(running.app).home.rebuild([])
     yield running.app
     with running.app.app_context():
         db.session.rollback()

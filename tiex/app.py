@@ -9,11 +9,12 @@ from jinja2 import StrictUndefined
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tiex import cli
+from tiex import cli, cli_search
 from tiex.access.guard import init_guard
 from tiex.access.session import init_session
 from tiex.accounts import views as accounts
 from tiex.assessments import views as assessments
+from tiex.catalogue import views as catalogue
 from tiex.cells import views as cells
 from tiex.config import ROOT, Settings, check_settings, load_settings
 from tiex.consensus import views as consensus
@@ -22,11 +23,17 @@ from tiex.duties import views as duties
 from tiex.editions import views as editions
 from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
+from tiex.feeds import views as feeds
+from tiex.follows import views as follows
 from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SystemClock
+from tiex.gateways.finder import make_finder
+from tiex.gateways.links import WebLinks
 from tiex.gateways.mail import make_mailer
 from tiex.history import views as history
+from tiex.hub import views as hub
+from tiex.indexing.commands import deliver_after_commit
 from tiex.invitations import views as invitations
 from tiex.joining import views as joining
 from tiex.meetings import views as meetings
@@ -39,11 +46,14 @@ from tiex.results import views as results
 from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
 from tiex.signoff import views as signoff
+from tiex.suggestions import views as suggestions
+from tiex.uses import views as uses
 from tiex.web.assets import init_assets
 from tiex.web.errors import init_errors
 from tiex.web.filters import init_filters
 from tiex.web.headers import init_headers
 from tiex.web.parts import init_parts
+from tiex.web.transaction import after_commit
 
 SLICES: tuple[ModuleType, ...] = (
     pages,
@@ -60,6 +70,12 @@ SLICES: tuple[ModuleType, ...] = (
     duties,
     people,
     administration,
+    hub,
+    catalogue,
+    feeds,
+    follows,
+    uses,
+    suggestions,
     invitations,
     joining,
     consensus,
@@ -79,7 +95,7 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
     app.config.update(_flask_config(settings))
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions["settings"] = settings
-    app.extensions["gateways"] = gateways or Gateways(SystemClock(), make_mailer(settings.mail, settings.mail_sender))
+    app.extensions["gateways"] = gateways or _real_gateways(settings)
     _init_extensions(app, settings)
     _init_slices(app, settings)
     init_assets(app, ROOT / "static", settings.data_dir / "static")
@@ -90,6 +106,12 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
         with app.app_context():
             refuse_demo_people(db.session())
     return app
+
+
+def _real_gateways(settings: Settings) -> Gateways:
+    links = WebLinks(f"TIEx-link-checker/1.0 (+{settings.base_url})")
+    finder = make_finder(settings.data_dir / "search", settings.meili_url, settings.meili_key)
+    return Gateways(SystemClock(), make_mailer(settings.mail, settings.mail_sender), links, finder)
 
 
 def _flask_config(settings: Settings) -> Mapping[str, Any]:
@@ -140,6 +162,8 @@ def _init_slices(app: Flask, settings: Settings) -> None:
     if not settings.is_production:
         app.register_blueprint(gallery.blueprint)
     cli.init_cli(app)
+    cli_search.init_cli(app)
+    after_commit(app, deliver_after_commit)
 
 
 def _tune_sqlite(connection: Any, record: object) -> None:

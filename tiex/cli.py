@@ -1,6 +1,8 @@
 """`flask` commands: content, people, the outbox, the demonstration, and serving."""
 
+from collections import Counter
 from datetime import datetime
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
@@ -10,9 +12,11 @@ from sqlalchemy import select
 from waitress import serve as serve_with_waitress
 
 from tiex.accounts.commands import add_exchange_role, add_membership, create_person, disable_person, enable_person
+from tiex.cli_search import prepare_index, tell_engines
 from tiex.config import Settings
 from tiex.content.barber import load_barber
 from tiex.content.catalogue import load_catalogue
+from tiex.content.catalogue_files import FileRow, read_catalogue_file
 from tiex.content.checking import ContentError
 from tiex.content.councils import load_councils
 from tiex.content.editions import edition_keys, load_edition
@@ -24,11 +28,19 @@ from tiex.demo import PASSWORD, load_demo
 from tiex.domain.audit import CheckedChain
 from tiex.domain.errors import Refusal
 from tiex.domain.people import ExchangeRole, Role, normalised_email
+from tiex.domain.resources import LinkState, Origin
 from tiex.editions.commands import EditionFixed, store_edition
 from tiex.extensions import db
+from tiex.follows.commands import send_news
+from tiex.follows.forms import sign_follow
+from tiex.follows.presenters import mail_addresses
 from tiex.gateways import current_gateways
+from tiex.indexing.queries import list_documents
 from tiex.models import PersonRow
+from tiex.resources.commands import Keeping, Outcome, Planned, apply_import, plan_import, record_link
+from tiex.resources.queries import list_links_to_check
 from tiex.secondfactor.commands import reset_second_factor
+from tiex.web.filters import count
 from tiex.web.outbox import count_undelivered, deliver_waiting, put_back
 from tiex.web.told import find_untold
 from tiex.web.trail import renew_ends, verify_trail
@@ -36,6 +48,7 @@ from tiex.web.trail import renew_ends, verify_trail
 THREADS = 8
 
 content = AppGroup("content", help="The editions, the register of councils and the other texts.")
+resources = AppGroup("resources", help="The catalogue of case studies, methodologies, reports and tools.")
 people = AppGroup("people", help="The people who can sign in.")
 outbox = AppGroup("outbox", help="Mail that waits to go out.")
 audit = AppGroup("audit", help="The trail of all changes.")
@@ -43,7 +56,7 @@ demo = AppGroup("demo", help="The demonstration with invented councils.")
 
 
 def init_cli(app: Flask) -> None:
-    for group in (content, people, outbox, audit, demo):
+    for group in (content, resources, people, outbox, audit, demo):
         app.cli.add_command(group)
     app.cli.add_command(serve)
 
@@ -76,6 +89,103 @@ def store_content() -> None:
         session.commit()
     finally:
         session.rollback()
+
+
+@resources.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--overwrite", is_flag=True, help="Also replace what editors or another file changed since.")
+def import_resources(file: Path | None, dry_run: bool, overwrite: bool) -> None:
+    """Add and bring up to date what FILE holds, YAML or CSV; without FILE the starter catalogue.
+
+    A resource that is in the catalogue and not in FILE stays. What is hidden or merged stays so.
+    """
+    try:
+        rows = read_catalogue_file(file) if file else starter_rows()
+        origin, source = (Origin.IMPORT, file.name) if file else (Origin.STARTER, "starter catalogue")
+        planned = bring_in(rows, origin, source, is_overwriting=overwrite, is_dry=dry_run)
+        tell_engines()
+    except (ContentError, Refusal) as error:
+        raise click.ClickException(f"Nothing was written. {error}") from error
+    counts = report_import(rows, planned)
+    click.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome) + (" (dry run)." if dry_run else "."))
+    if counts[Outcome.REFUSED]:
+        raise click.ClickException("Put the refused rows right and import the file again: the others stay as they are.")
+
+
+def starter_rows() -> tuple[FileRow, ...]:
+    return tuple(FileRow(number, entry.id, entry) for number, entry in enumerate(load_catalogue(), 1))
+
+
+def bring_in(
+    rows: tuple[FileRow, ...], origin: Origin, source: str, *, is_overwriting: bool = False, is_dry: bool = False
+) -> tuple[Planned, ...]:
+    """What happens with each row that can be read; it has happened, in one transaction, unless `is_dry`."""
+    session = db.session()
+    try:
+        entries = [row.entry for row in rows if row.entry is not None]
+        planned = plan_import(session, entries, origin, is_overwriting=is_overwriting)
+        if not is_dry:
+            apply_import(keeping=Keeping(session, None, _now()), planned=planned, origin=origin, source=source)
+            session.commit()
+    finally:
+        session.rollback()
+    return planned
+
+
+def report_import(rows: tuple[FileRow, ...], planned: tuple[Planned, ...]) -> Counter[Outcome]:
+    """Say what happens with each row, but for those that say what is there already; how many of each there are."""
+    by_id = {one.entry.id: one for one in planned}
+    counts: Counter[Outcome] = Counter()
+    for row in rows:
+        if row.entry is None:
+            counts[Outcome.REFUSED] += 1
+            for problem in row.problems:
+                click.echo(f"row {row.number} {row.id}: refused: {problem}".replace(" :", ":"))
+            continue
+        one = by_id[row.entry.id]
+        counts[one.outcome] += 1
+        if one.outcome is not Outcome.UNCHANGED:
+            click.echo(f"row {row.number} {row.id}: {one.outcome}" + (f": {one.about}" if one.about else ""))
+    return counts
+
+
+@resources.command("check-links")
+@click.option("--limit", type=click.IntRange(min=1), help="How many links; those not looked at for longest first.")
+@click.option("--yes", is_flag=True, help="Look even where TIEX_LINK_CHECKS is not on.")
+def check_links(limit: int | None, yes: bool) -> None:
+    """Ask the sites that resources lead to whether they are still there, one request a second at most to each."""
+    if not (yes or _settings().checks_links):
+        raise click.ClickException("Looking at links is off: set TIEX_LINK_CHECKS=on, or say --yes this once.")
+    session, counts = db.session(), Counter[LinkState]()
+    waiting = list_links_to_check(session, limit)
+    session.rollback()
+    for resource_id, url in waiting:
+        found = current_gateways().links.follow(url)
+        counts[found.state] += 1
+        keeping = Keeping(session, None, _now())
+        record_link(keeping=keeping, resource_id=resource_id, url=url, state=found.state, moved_to=found.moved_to)
+        session.commit()
+        if found.state is not LinkState.OK:
+            click.echo(f"{resource_id}: {found.state or 'not looked at'}: {url} {found.moved_to}".rstrip())
+    click.echo(", ".join(f"{counts[state]} {state or 'not looked at'}" for state in LinkState) + ".")
+
+
+@resources.command("send-follows")
+def send_follows() -> None:
+    """Mail people what is new in the searches they follow: run it once a week. Run twice, it sends nothing twice."""
+    session, finder = db.session(), current_gateways().finder
+    with current_app.test_request_context():
+        sent = send_news(
+            session=session,
+            search=lambda query: finder.search(query, lambda: list_documents(session)),
+            addresses=mail_addresses(sign_follow),
+            now=_now(),
+        )
+    deliver_waiting(session, current_gateways())
+    click.echo(f"{count(sent.mails, 'message')} about {count(sent.searches, 'search', 'searches')}.")
+    if sent.failed:
+        raise click.ClickException(f"{count(sent.failed, 'search', 'searches')} failed. Run this again later.")
 
 
 @people.command("create")
@@ -244,10 +354,12 @@ def serve(host: str, port: int | None) -> None:
     upgrade()
     try:
         store_content()
-    except (ContentError, EditionFixed) as error:
+        bring_in(starter_rows(), Origin.STARTER, "starter catalogue")
+    except (ContentError, EditionFixed, Refusal) as error:
         raise click.ClickException(str(error)) from error
     if _settings().is_demo:
         _load_demo()
+    prepare_index()
     port = port or _settings().port
     click.echo(f"\n  http://{host}:{port}/\n")
     application = current_app._get_current_object()  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ class Settings:
     """Everything the environment decides.
 
     `mail` is a folder, or an address like smtp://host:25; `proxies` is how many trusted ones stand in front.
+    `meili_url` is empty where there is no search server.
     `require_second_factor` is about signatories and administrators: the others may have one.
     """
 
@@ -44,6 +45,9 @@ class Settings:
     mail_sender: str = MAIL_SENDER
     rate_limit_storage: str = "memory://"
     require_second_factor: bool = False
+    checks_links: bool = False
+    meili_url: str = ""
+    meili_key: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -59,7 +63,7 @@ class Settings:
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read TIEX_* variables; ConfigError where production would be unsafe."""
+    """Read TIEX_* and MEILI_* variables; ConfigError where production would be unsafe."""
     env = os.environ if environ is None else environ
     data_dir = Path(env.get("TIEX_DATA_DIR", ROOT / "var")).absolute()
     mode = _mode(env.get("TIEX_MODE", "demo"))
@@ -77,6 +81,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_sender=env.get("TIEX_MAIL_SENDER", MAIL_SENDER),
         rate_limit_storage=env.get("TIEX_RATE_LIMIT_STORAGE", "memory://"),
         require_second_factor=_switch("TIEX_REQUIRE_SECOND_FACTOR", env, default=mode is Mode.PRODUCTION),
+        checks_links=_switch("TIEX_LINK_CHECKS", env, default=False),
+        meili_url=_web_address("MEILI_URL", env.get("MEILI_URL", "")),
+        meili_key=env.get("MEILI_KEY", ""),
     )
     check_settings(settings)
     return settings
@@ -97,6 +104,8 @@ def check_settings(settings: Settings) -> None:
         wrong.append("TIEX_BASE_URL must be the public https:// address")
     if not settings.mail.startswith("smtp"):
         wrong.append("TIEX_MAIL must be an SMTP address such as smtp://mail.example:25")
+    if settings.meili_url and not settings.meili_key:
+        wrong.append("MEILI_KEY must be set where MEILI_URL is")
     if not settings.require_second_factor:
         wrong.append("TIEX_REQUIRE_SECOND_FACTOR must be on: signatories sign in with a code")
     if wrong:
@@ -107,6 +116,13 @@ def _number(name: str, text: str, allowed: range) -> int:
     if text.isdecimal() and int(text) in allowed:
         return int(text)
     raise ConfigError(f"{name} is {text!r}; it must be a number from {allowed[0]} to {allowed[-1]}.")
+
+
+def _web_address(name: str, text: str) -> str:
+    """Without a slash at its end; empty stays empty."""
+    if text and not text.startswith(("http://", "https://")):
+        raise ConfigError(f"{name} is {text!r}; it must be an address such as http://127.0.0.1:7700.")
+    return text.rstrip("/")
 
 
 def _switch(name: str, env: Mapping[str, str], *, default: bool) -> bool:

@@ -360,9 +360,17 @@
     summary.focus();
   }
 
+  // Beside what was found there is room for all filters; where the stylesheet cannot show them, they are unfolded.
+  function unfold(filters) {
+    if (!filters || CSS.supports("selector(::details-content)") || !matchMedia("(min-width: 62rem)").matches) return;
+    filters.open = true;
+    filters.classList.add("is-wide");
+  }
+
   function refine() {
     document.querySelectorAll("form[data-saves] .levels").forEach(syncReason);
     document.querySelectorAll("[data-tabs]").forEach(makeTabs);
+    unfold(document.querySelector(".filters"));
     focusProblems(document.querySelector(".govuk-error-summary"));
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", refine);

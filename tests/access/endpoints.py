@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tests.support.people import COUNCIL, OPEN
 from tests.support.records import FINGERPRINT
+from tests.support.resources import RESOURCE
 from tiex.access.permissions import Permission
 
 SIGN_IN = "302 /sign-in"
@@ -53,6 +54,10 @@ def administrators_only(*, signed_out: str = SIGN_IN) -> Access:
     return Access(Permission.COUNCIL_ADMINISTER, signed_out, "403", "403", "403")
 
 
+def editors_only(*, signed_out: str = SIGN_IN) -> Access:
+    return Access(Permission.RESOURCE_EDIT, signed_out, "403", "403", "403")
+
+
 def of_the_council(permission: Permission, answer: str = "200", *, signed_out: str = SIGN_IN) -> Access:
     """404 for who does not belong to the council; its reader and its contributor get the same."""
     return Access(permission, signed_out, "404", answer, answer)
@@ -69,6 +74,36 @@ ACCESS = {
     "pages.cookies": open_to_all(),
     "editions.index": open_to_all(),
     "editions.edition": open_to_all(),
+    "resources.index": open_to_all(Permission.RESOURCE_READ),
+    "resources.resource": open_to_all(Permission.RESOURCE_READ),
+    "feeds.resources": open_to_all(Permission.RESOURCE_READ),
+    "follows.share": open_to_all(Permission.RESOURCE_READ),
+    "follows.followed": signed_in_only(Permission.SEARCH_FOLLOW),
+    "follows.follow": signed_in_only(Permission.SEARCH_FOLLOW, "303 /account/follows", signed_out="401"),
+    "follows.stop": signed_in_only(Permission.SEARCH_FOLLOW, "404", signed_out="401"),
+    "follows.ask_to_stop": open_to_all(Permission.FOLLOW_STOP, "410"),
+    "follows.stop_by_link": open_to_all(Permission.FOLLOW_STOP, "410"),
+    "uses.council_list": of_the_council(Permission.LIST_READ),
+    "uses.save": Access(Permission.LIST_CHANGE, "401", "404", "403", "404"),
+    "uses.change": Access(Permission.LIST_CHANGE, "401", "404", "403", "404"),
+    "uses.remove": Access(Permission.LIST_CHANGE, "401", "404", "403", "303 /councils/X-FERN/resources"),
+    "uses.set_aside": Access(Permission.RESOURCE_SET_ASIDE, "401", "404", "403", "303 /"),
+    "uses.suggest_again": Access(Permission.RESOURCE_SET_ASIDE, "401", "404", "403", "303 /"),
+    "uses.tried": running_only(Permission.TRIAL_REPORT),
+    "uses.report": running_only(Permission.TRIAL_REPORT, signed_out="401"),
+    "uses.withdraw": running_only(Permission.TRIAL_REPORT, signed_out="401"),
+    "uses.take_down": editors_only(signed_out="401"),
+    "uses.put_back": editors_only(signed_out="401"),
+    "catalogue.index": editors_only(),
+    "catalogue.new": editors_only(),
+    "catalogue.add": editors_only(signed_out="401"),
+    "catalogue.edit": editors_only(),
+    "catalogue.save": editors_only(signed_out="401"),
+    "catalogue.hide": editors_only(signed_out="401"),
+    "catalogue.show": editors_only(signed_out="401"),
+    "catalogue.choose_target": editors_only(),
+    "catalogue.merge": editors_only(signed_out="401"),
+    "catalogue.separate": editors_only(signed_out="401"),
     "outbox.index": open_to_all(Permission.OUTBOX_READ),
     "gallery.index": open_to_all(Permission.GALLERY_READ),
     "accounts.sign_in": Access(Permission.SESSION_START, "200", *["302 /my-council"] * 3),
@@ -109,6 +144,7 @@ ACCESS = {
     "history.history": Access(Permission.HISTORY_READ, SIGN_IN, "404", "200", "200"),
     "history.export": Access(Permission.HISTORY_EXPORT, SIGN_IN, "404", "403", "403"),
     "results.result": author_only(Permission.RESPONSE_READ),
+    "suggestions.of_cell": author_only(Permission.RESPONSE_READ),
     "rounds.start": running_only(Permission.ROUND_MANAGE, signed_out="401"),
     "rounds.answering_round": running_only(Permission.PROGRESS_READ),
     "rounds.set_dates": running_only(Permission.ROUND_MANAGE, signed_out="401"),
@@ -158,6 +194,7 @@ ACCESS = {
     ),
     "consensus.cell": of_the_council(Permission.CONSENSUS_READ),
     "consensus.success_factors": of_the_council(Permission.CONSENSUS_READ),
+    "consensus.suggestions": of_the_council(Permission.CONSENSUS_READ),
     "consensus.result": of_the_council(Permission.CONSENSUS_READ),
     "consensus.agreed": of_the_council(Permission.CONSENSUS_RECORD, "403"),
     "consensus.accept": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
@@ -194,6 +231,9 @@ PARTS: dict[str, str] = {
     "delegation_id": "1",
     "request_id": "1",
     "fingerprint": FINGERPRINT,
+    "resource_id": RESOURCE,
+    "trial_id": "1",
+    "follow_id": "2000000000",
 }
 OWN_PARTS = {
     "factors.save_key_answer": {"statement_id": "csf-change-case"},

@@ -13,7 +13,16 @@ from tests.support.records import add_record
 from tiex.accounts.commands import add_exchange_role
 from tiex.domain.people import ExchangeRole, Role
 
-NUMBERS = {"response_id", "assessment_id", "person_id", "invitation_id", "delegation_id", "request_id"}
+NUMBERS = {
+    "response_id",
+    "assessment_id",
+    "person_id",
+    "invitation_id",
+    "delegation_id",
+    "request_id",
+    "follow_id",
+    "trial_id",
+}
 ODD_NUMBERS = (2**31, 2**63, 10**40)
 # Not allowed: where a page and a form share an address, the form is asked for at what is no address of the page.
 NOT_THERE = (404, 405)

@@ -11,6 +11,7 @@ from tests.access.routes import ask, routes_of
 from tests.support.page_client import PageClient
 from tests.support.people import Someone, add_response
 from tests.support.records import add_record
+from tests.support.resources import add_resource
 from tiex.extensions import db
 from tiex.models import Base
 
@@ -49,6 +50,7 @@ def row_counts(app: Flask) -> dict[str, int]:
 def test_no_get_writes(app: Flask, ada: Someone, ada_client: PageClient, client: PageClient) -> None:
     view = add_response(app, ada)
     add_record(app, view)
+    add_resource(app)
     before = row_counts(app)
     reading = [route for route in routes_of(app) if route.method == "GET"]
     assert len(reading) > 15

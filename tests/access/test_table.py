@@ -12,6 +12,7 @@ from tests.slices.cells.steps import enter
 from tests.support.page_client import PageClient, page_client
 from tests.support.people import Someone, add_person, add_response, assessment_of
 from tests.support.records import add_record
+from tests.support.resources import add_resource
 from tiex.access.guard import permission_of
 from tiex.access.permissions import Permission
 from tiex.access.policy import AT_ROUTE
@@ -45,6 +46,7 @@ def test_each_visitor_gets_what_the_table_says(app: Flask, visitor: str) -> None
     author = add_person(app, "Con Tribute", role=Role.CONTRIBUTOR)
     view = add_response(app, author)
     add_record(app, view)
+    add_resource(app)
     client = browser_of(app, visitor, author)
     token = token_for(client)
     ids = named_ids(app, view)

@@ -6,7 +6,20 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import agenda, meeting, memory, pages, paint, saving, start_up, toggles, wire
+from tests.bench import (
+    agenda,
+    engine,
+    hub,
+    meeting,
+    memory,
+    pages,
+    paint,
+    relevance,
+    saving,
+    start_up,
+    toggles,
+    wire,
+)
 from tests.bench.ground import Ground, lay_ground
 from tests.bench.report import HEADINGS, WIDTHS, Line, exit_code, row
 
@@ -19,10 +32,13 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "wire": wire.measure,
     "toggles": toggles.measure,
     "paint": paint.measure,
+    "search": hub.measure,
+    "relevance": relevance.measure,
+    "engine": engine.measure,
     "memory": memory.measure,
     "start-up": start_up.measure,
 }
-SLOW = ("memory", "start-up")
+SLOW = ("search", "engine", "memory", "start-up")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,5 +1,6 @@
 """The application as it is measured: on SQLite in a folder, on a day when the edition is open."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tiex.app import create_app
 from tiex.config import Mode, Settings
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SetClock
+from tiex.gateways.finder import make_finder
 from tiex.gateways.mail import MemoryMailer
 
 EDITION = "2026-27"
@@ -25,4 +27,5 @@ def make_app(folder: Path) -> Flask:
         mail="memory",
         base_url="http://localhost",
     )
-    return create_app(settings, Gateways(SetClock(DAY), MemoryMailer()))
+    finder = replace(make_finder(folder / "search", "", ""), is_tended=False)
+    return create_app(settings, Gateways(SetClock(DAY), MemoryMailer(), finder=finder))

@@ -16,13 +16,15 @@ from tests.bench.application import DAY, EDITION, make_app
 from tests.bench.floor import floor_app
 from tests.bench.timing import Received, call, environ_of
 from tests.support.people import add_person, signed_in
+from tests.support.resources import index_all
 from tiex.accounts.commands import add_membership
 from tiex.assessments.commands import start_response
-from tiex.cli import store_content
+from tiex.cli import bring_in, starter_rows, store_content
 from tiex.councils.commands import store_councils
 from tiex.demo import COUNCILS, FERNMOOR
 from tiex.domain.edition import Edition
 from tiex.domain.people import Role
+from tiex.domain.resources import Origin
 from tiex.editions.queries import find_edition
 from tiex.extensions import db
 from tiex.models import AnswerRow, CouncilRow, MembershipRow, NoteRow, PersonRow
@@ -87,8 +89,10 @@ def lay_ground(folder: Path, *, others: int) -> Ground:
         store_content()
         store_councils(session=db.session(), councils=COUNCILS, is_invented=True)
         db.session.commit()
+        bring_in(starter_rows(), Origin.STARTER, "starter catalogue")
         edition = find_edition(db.session(), EDITION)
         db.session.remove()
+    index_all(app)
     person = add_person(app, "Ada Moor", council=FERNMOOR, role=Role.LEAD)
     with app.app_context():
         response_id = _respond(db.session(), edition, FERNMOOR, person.id)

@@ -13,6 +13,7 @@ from tests.bench.timing import Call, interleave
 from tests.support.every_page import NOT_FOR_THE_LEAD
 from tests.support.people import assessment_of
 from tests.support.records import add_record
+from tiex.content.catalogue import load_catalogue
 from tiex.demo import FERNMOOR
 from tiex.extensions import db
 
@@ -25,6 +26,8 @@ NOT_OPENED = NOT_FOR_THE_LEAD | {
     "assessments.continue_answering",
     "consensus.continue_recording",
     "history.export",
+    "feeds.resources",
+    "follows.ask_to_stop",
     # Refused until the answering round is closed, which it is not here.
     "rounds.responses",
     "rounds.response",
@@ -73,6 +76,7 @@ def _path(rule: Rule, ground: Ground) -> str:
         "key": "how-the-self-assessment-works",
         "council_code": FERNMOOR,
         "assessment_id": assessment_of(ground.app, ground.officer.response_id),
+        "resource_id": load_catalogue()[0].id,
         "fingerprint": add_record(ground.app, ground.officer.response_id),
     }
     return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})

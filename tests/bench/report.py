@@ -9,27 +9,38 @@ WIDTHS = (74, 16, 16, 7)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`budget` is the most that is allowed; without one the line only informs."""
+    """`budget` is the most that is allowed, `least` the least; without either the line only informs.
+
+    Without a result it says why there is none.
+    """
 
     what: str
-    result: float
-    unit: str
+    result: float | None = None
+    unit: str = ""
     budget: float | None = None
+    least: float | None = None
 
     @property
     def is_missed(self) -> bool:
-        return self.budget is not None and self.result > self.budget
+        if self.result is None:
+            return False
+        is_too_much = self.budget is not None and self.result > self.budget
+        return is_too_much or (self.least is not None and self.result < self.least)
 
     @property
     def verdict(self) -> str:
-        if self.budget is None:
+        if self.budget is None and self.least is None:
             return ""
         return "MISSED" if self.is_missed else "met"
 
     @property
     def cells(self) -> tuple[str, str, str, str]:
-        budget = "" if self.budget is None else f"≤ {_figure(self.budget)} {self.unit}"
-        return self.what, budget, f"{_figure(self.result)} {self.unit}", self.verdict
+        sign, bound = ("≥", self.least) if self.budget is None else ("≤", self.budget)
+        budget = "" if bound is None else f"{sign} {self._with_unit(bound)}"
+        return self.what, budget, "" if self.result is None else self._with_unit(self.result), self.verdict
+
+    def _with_unit(self, number: float) -> str:
+        return f"{_figure(number)} {self.unit}".rstrip()
 
 
 def row(cells: Sequence[str]) -> str:

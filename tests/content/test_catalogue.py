@@ -107,3 +107,18 @@ def test_a_broken_related_tool_is_refused(root: Path, old: str, new: str, proble
     with pytest.raises(ContentError) as error:
         load_related_tools(root)
     assert f"related_tools.yaml: {problem}" in str(error.value)
+
+
+def test_when_to_use_a_methodology_stands_apart_from_its_summary() -> None:
+    entries = {entry.id: entry for entry in load_catalogue()}
+    entry = entries["agile-and-government-services-introduction"]
+    assert entry.when_to_use == "Use it when sponsors and delivery teams need a shared vocabulary."
+    assert entry.summary.startswith("Explains how agile working differs")
+    assert entry.summary.endswith(
+        "risk in public service projects. You get the core ideas and links to fuller guidance on team ways of working."
+    )
+    assert not any("Use it " in one.summary for one in entries.values())
+
+
+def test_only_methodologies_and_tools_say_when_to_use_them() -> None:
+    assert {entry.type for entry in load_catalogue() if entry.when_to_use} == {"methodology", "tool"}

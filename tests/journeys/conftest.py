@@ -1,6 +1,7 @@
 """One Chromium and one server for all journeys; a fresh window for each."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.support.people import Someone, add_response
 from tests.support.server import LiveServer
 from tests.support.visit import Visit
 from tiex.extensions import db
+from tiex.gateways.finder import make_finder
 
 DESKTOP = {"width": 1366, "height": 768}
 PATIENCE = 10_000  # milliseconds
@@ -23,7 +25,8 @@ NewVisit = Callable[..., Visit]
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """SQLite only: what differs between databases is tested below the browser."""
     folder = tmp_path_factory.mktemp("journeys")
-    found = run(f"sqlite:///{folder / 'tiex.sqlite3'}", folder)
+    finder = replace(make_finder(folder / "search", "", ""), is_tended=False)
+    found = run(f"sqlite:///{folder / 'tiex.sqlite3'}", folder, finder)
     yield found
     with found.app.app_context():
         db.engine.dispose()

@@ -7,15 +7,16 @@ from flask import Flask
 
 from tests.support.people import CLOSED, COUNCIL, OPEN, assessment_of
 from tests.support.records import add_record
+from tests.support.resources import add_resource
 from tiex.content.guidance import load_guidance
 
 # They lead elsewhere, to pages that are in the list.
 REDIRECTS = frozenset({"assessments.continue_answering", "consensus.continue_recording"})
-DOWNLOADS = frozenset({"history.export"})
+DOWNLOADS = frozenset({"history.export", "feeds.resources"})
 # Refused until the answering round is closed, after which nobody can answer: tests of them close it themselves.
 AFTER_CLOSING = frozenset({"rounds.responses", "rounds.response"})
-# For the signatories of a council, for those who decide about a request, and for administrators: the lead who opens all
-# other pages may not open these, so they have journeys of their own.
+# For the signatories of a council, for those who decide about a request, for administrators and editors: the lead who
+# opens all other pages may not open these, so they have tests of their own.
 NOT_FOR_THE_LEAD = frozenset(
     {
         "people.person",
@@ -24,6 +25,10 @@ NOT_FOR_THE_LEAD = frozenset(
         "joining.waiting",
         "administration.councils",
         "administration.council",
+        "catalogue.index",
+        "catalogue.new",
+        "catalogue.edit",
+        "catalogue.choose_target",
     }
 )
 NOT_LISTED = REDIRECTS | DOWNLOADS | AFTER_CLOSING | NOT_FOR_THE_LEAD
@@ -40,6 +45,7 @@ def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = (
         "statement_id": [f"{cell}-plan" for cell in cells],
         "council_code": [COUNCIL],
         "fingerprint": sorted({add_record(app, response_id) for response_id in response_ids}),
+        "resource_id": [add_resource(app)],
         "assessment_id": [assessment_of(app, response_id) for response_id in response_ids],
     }
     return sorted(set(_addresses(app, values)))

@@ -28,4 +28,8 @@ IN_WORDS: Mapping[Permission, str] = {
     P.SIGNOFF_REOPEN: "Reopen what was signed off (both)",
     P.HISTORY_READ: "Read the history: who changed what, when and why",
     P.HISTORY_EXPORT: "Download the history",
+    P.LIST_READ: "See the council’s list of resources",
+    P.LIST_CHANGE: "Save a resource to that list, with a note, and change the list",
+    P.RESOURCE_SET_ASIDE: "Say that a resource is not for your council, so it is not suggested again",
+    P.TRIAL_REPORT: "Tell other councils what came of a resource that you tried",
 }

@@ -30,6 +30,10 @@ def _is_administrator(actor: Actor) -> bool:
     return ExchangeRole.ADMINISTRATOR in actor.exchange_roles
 
 
+def _is_editor(actor: Actor) -> bool:
+    return bool({ExchangeRole.EDITOR, ExchangeRole.ADMINISTRATOR} & actor.exchange_roles)
+
+
 # Whether somebody may come as far as the route. Demo pages are registered in the demo only.
 AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.PAGE_READ: _anyone,
@@ -64,6 +68,14 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.SIGNOFF_SIGN: _signed_in,
     P.SIGNOFF_RETURN: _signed_in,
     P.SIGNOFF_REOPEN: _signed_in,
+    P.RESOURCE_READ: _anyone,
+    P.RESOURCE_EDIT: _is_editor,
+    P.LIST_READ: _signed_in,
+    P.LIST_CHANGE: _signed_in,
+    P.RESOURCE_SET_ASIDE: _signed_in,
+    P.TRIAL_REPORT: _signed_in,
+    P.SEARCH_FOLLOW: _signed_in,
+    P.FOLLOW_STOP: _anyone,
     P.OUTBOX_READ: _anyone,
     P.GALLERY_READ: _anyone,
 }
@@ -79,6 +91,8 @@ WITHOUT_SECOND_FACTOR = frozenset(
         P.ACCOUNT_CHANGE,
         P.INVITATION_ACCEPT,
         P.JOIN_REQUEST_MAKE,
+        P.RESOURCE_READ,
+        P.FOLLOW_STOP,
         P.OUTBOX_READ,
         P.GALLERY_READ,
     }
@@ -111,9 +125,19 @@ IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
     P.SIGNOFF_SIGN: SIGNATORIES,
     P.SIGNOFF_RETURN: SIGNATORIES,
     P.SIGNOFF_REOPEN: SIGNATORIES,
+    P.LIST_READ: EVERY_ROLE,
+    P.LIST_CHANGE: ANSWERING,
+    P.RESOURCE_SET_ASIDE: ANSWERING,
+    # It stands on a public page in the name of the council.
+    P.TRIAL_REPORT: RUNNING,
 }
 
 ReasonNot = str | None
+
+
+def may_edit_resources(actor: Actor) -> bool:
+    """Editors and administrators look after the catalogue."""
+    return AT_ROUTE[P.RESOURCE_EDIT](actor)
 
 
 def reason_not_in_council(actor: Actor, permission: Permission, council_code: str) -> ReasonNot:

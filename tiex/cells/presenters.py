@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from flask import url_for
+
 from tiex.assessments.presenters import (
     Answers,
     CellFigures,
@@ -122,7 +124,9 @@ class CellView:
     wheel: WheelView
     before: CellFigures | None
     after: CellFigures | None
+    suggestions_url: str
     problems: tuple[Problem, ...]
+    resources_url: str
 
 
 @cache
@@ -299,8 +303,7 @@ def present_cell(
     edition = response.edition
     tab, given = new_tab(), states or {}
     shown = {**answers, typed.statement_id: typed} if typed else answers
-    mode = edition.mode(cell.mode)
-    characteristic = edition.characteristic(cell.characteristic)
+    mode, characteristic = edition.mode(cell.mode), edition.characteristic(cell.characteristic)
     before, after = edition.neighbours(cell.id)
     return CellView(
         title=f"{characteristic.short_name}: {mode.name.lower()}",
@@ -322,7 +325,9 @@ def present_cell(
         wheel=present_wheel(response, answers, cell.id),
         before=present_figures(response, before, answers) if before else None,
         after=present_figures(response, after, answers) if after else None,
+        suggestions_url=url_of(response, "suggestions", cell_id=cell.id),
         problems=problems,
+        resources_url=url_for("resources.index", characteristic=characteristic.key, change_mode=mode.key),
     )
 
 

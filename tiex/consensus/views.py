@@ -57,6 +57,7 @@ from tiex.extensions import db
 from tiex.factors.presenters import key_answer_conflict
 from tiex.gateways import current_gateways
 from tiex.results.presenters import present_result
+from tiex.suggestions.views import show_cell, suggest_for
 from tiex.web import respond
 from tiex.web.addresses import public_url
 from tiex.web.errors import status_of
@@ -125,15 +126,23 @@ def agreed(assessment_id: int) -> Response:
 @requires(Permission.CONSENSUS_READ)
 def result(assessment_id: int) -> Response:
     consensus, session = _open(assessment_id), db.session()
+    answers = read_answers(session, consensus.response)
     view = present_result(
         consensus.response,
-        read_answers(session, consensus.response),
+        answers,
         read_notes(session, consensus.response),
         standing=_standing(consensus),
         today=current_gateways().clock.today(),
         signoff=signoff_sentence(consensus),
+        suggested=suggest_for(consensus.response, answers),
     )
     return respond.page("results/result.html", view)
+
+
+@blueprint.get("/cells/<cell_id>/resources")
+@requires(Permission.CONSENSUS_READ)
+def suggestions(assessment_id: int, cell_id: str) -> Response:
+    return show_cell(_open(assessment_id).response, cell_id)
 
 
 @blueprint.post("/statements/<statement_id>")

@@ -43,6 +43,7 @@ ENGLISH_REGIONS = frozenset(
 OTHER_NATIONS = frozenset({"Northern Ireland", "Scotland", "Wales"})
 NATIONS = OTHER_NATIONS | {"England"}
 REGIONS = OTHER_NATIONS | ENGLISH_REGIONS
+NATION_OF_REGION = {nation: nation for nation in OTHER_NATIONS} | dict.fromkeys(ENGLISH_REGIONS, "England")
 CODE = re.compile(r"[A-Z]{3,4}")
 GSS_CODE = re.compile(r"[ENSW]\d{8}")
 

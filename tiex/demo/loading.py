@@ -14,13 +14,13 @@ from tiex.demo.people import (
     ADMINISTRATOR,
     COUNCILS,
     DOMAINS,
+    EDITOR,
     PASSWORD,
     PEOPLE,
     DemoAdministrator,
     DemoPerson,
 )
 from tiex.demo.present import BEGAN, tell_present
-from tiex.domain.people import ExchangeRole
 from tiex.models import CouncilDomainRow, MembershipRow, PersonRow
 
 DAYS_BEFORE = timedelta(days=7)
@@ -34,7 +34,7 @@ def load_demo(*, session: Session, now: datetime, base_url: str = "") -> tuple[D
     store_councils(session=session, councils=COUNCILS, is_invented=True)
     for code, domain in DOMAINS.items():
         session.merge(CouncilDomainRow(council_code=code, domain=domain))
-    everybody = (*PEOPLE, ADMINISTRATOR)
+    everybody = (*PEOPLE, ADMINISTRATOR, EDITOR)
     known = set(session.scalars(select(PersonRow.email).where(PersonRow.email.in_([who.email for who in everybody]))))
     if not known:
         _tell(session, now, base_url)
@@ -47,8 +47,9 @@ def _tell(session: Session, now: datetime, base_url: str) -> None:
     ids = {person.email: _add(session, person, long_ago) for person in PEOPLE if not person.is_new}
     tell_past(session, ids, base_url)
     ids |= {person.email: _add(session, person, lately) for person in PEOPLE if person.is_new}
-    administrator_id = _create(session, ADMINISTRATOR, lately)
-    add_exchange_role(session=session, person_id=administrator_id, role=ExchangeRole.ADMINISTRATOR, now=lately)
+    for keeper in (ADMINISTRATOR, EDITOR):
+        person_id = _create(session, keeper, lately)
+        add_exchange_role(session=session, person_id=person_id, role=keeper.role, now=lately)
     tell_present(session, ids, base_url, now)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tiex.domain.councils import Council
 from tiex.domain.invitations import Invitee
-from tiex.domain.people import Role, RoleGroup
+from tiex.domain.people import ExchangeRole, Role, RoleGroup
 
 PASSWORD = "improve-together"
 FERNMOOR, SALTWICK = "X-FERN", "X-SALT"
@@ -74,6 +74,7 @@ class DemoAdministrator:
     name: str = "Exchange Admin"
     job_title: str = "Administrator of the exchange"
     email: str = "exchange.admin@tiex.example"
+    role: ExchangeRole = ExchangeRole.ADMINISTRATOR
 
     @property
     def what(self) -> str:
@@ -122,4 +123,7 @@ MIA = DemoPerson("Mia Kowalski", "Digital lead", SALTWICK, Role.CONTRIBUTOR, G.O
 
 PEOPLE = (LEADER, CHIEF, LEAD, TOM, GRACE, READER, MIA, ALED, YUSUF, HELEN, RAVI, JOANNE, NORA, CALLUM)
 ADMINISTRATOR = DemoAdministrator()
+EDITOR = DemoAdministrator(
+    "Exchange Editor", "Editor of the exchange", "exchange.editor@tiex.example", ExchangeRole.EDITOR
+)
 INVITED = Invitee("Sam Hill", f"sam.hill@{DOMAINS[FERNMOOR]}", Role.CONTRIBUTOR, G.OFFICERS)

@@ -69,6 +69,7 @@ SENTENCES: Mapping[Duty, str] = {
     Duty.SIGN: "The consensus waits for your signature. You sign exactly what you read.",
     Duty.DECIDE_REQUESTS: "{requests} to join {is_waiting}.",
 }
+WAYS = {"people.people": "People", "uses.council_list": "List of resources", "history.history": "History of changes"}
 RETURNED = "The consensus came back without being signed off"
 REOPENED = "What was signed off is open again to be put right"
 LONGEST_REASON = 200
@@ -191,9 +192,7 @@ def _council(actor: Actor, council: CouncilSummary, facts: Facts) -> CouncilView
         is_invented=council.is_invented,
         panels=tuple(_panel(actor, membership, standing, facts, reason_not) for standing in current),
         others=tuple(_other(membership, standing, facts) for standing in mine if standing not in current),
-        ways=_links(
-            {"people.people": "People", "history.history": "History of changes"}, {"council_code": council.code}
-        ),
+        ways=_links(WAYS, {"council_code": council.code}),
     )
 
 

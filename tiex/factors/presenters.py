@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask import url_for
+
 from tiex.assessments.presenters import Answers, Place, place_of, url_of
 from tiex.assessments.queries import OpenResponse, Standing
 from tiex.cells.presenters import Choice, Problem, SaveState, new_tab, saved_state
@@ -36,6 +38,7 @@ class FactorSection:
     key: str
     name: str
     description: str
+    resources_url: str
     figures: FactorFigures
     cards: tuple[KeyStatementCard, ...]
 
@@ -72,6 +75,7 @@ def present_factors(
             factor.key,
             factor.name,
             factor.description,
+            url_for("resources.index", success_factor=factor.key),
             present_factor_figures(response, factor.key, answers),
             tuple(card(statement) for statement in factor.statements),
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import cycle
 
+from search.results import Part
 from tiex.assessments.presenters import CellFigures, Progress, WheelView, present_figures, present_wheel
 from tiex.assessments.queries import OpenResponse, Standing
 from tiex.cells.presenters import (
@@ -22,10 +23,25 @@ from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE
 from tiex.domain.scoring import tally_stage
 from tiex.factors.presenters import KeyStatementCard, present_factors
+from tiex.hub.presenters import FacetValue, HitRow
 from tiex.models import ResponseKind
+from tiex.resources.presenters import EntryRow, Way
 from tiex.results.presenters import Charted, FigureGroup, FigureRow, FiguresTable
 
 HERE = "/components"
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceList:
+    """What lists of resources and the search are made of."""
+
+    kinds: tuple[Way, ...]
+    row: EntryRow
+    hit: HitRow
+    values: tuple[FacetValue, ...]
+    place: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,7 @@ class GalleryView:
     wheel: WheelView
     charted: Charted
     term: tuple[Segment, ...]
+    resource_list: ResourceList
 
 
 def present_gallery() -> GalleryView:
@@ -74,7 +91,20 @@ def present_gallery() -> GalleryView:
         wheel=present_wheel(response, answers, cell.id),
         charted=_charted(response, answers),
         term=link_terms("A word that the glossary explains, such as customer.", load_glossary()),
+        resource_list=_resource_list(),
     )
+
+
+def _resource_list() -> ResourceList:
+    row = EntryRow("An invented resource", HERE, "Case study, Nowhere Council, 2026", "What it says.", "Why it is here")
+    text = (Part("A resource about "), Part("bins", is_hit=True))
+    hit = HitRow(text, HERE, "Report, Nowhere Council, 2026", text, is_cut_before=True, is_cut_after=True)
+    values = (
+        FacetValue("type-report", "report", "Reports", 1, True),
+        FacetValue("type-tool", "tool", "Tools", 0, False),
+    )
+    ways = (Way("Everything (2)", HERE, is_here=True), Way("Reports (1)", HERE))
+    return ResourceList(ways, row, hit, values, "Page 2 of 3", before=HERE, after=HERE)
 
 
 def _invented_response() -> OpenResponse:

@@ -1,10 +1,12 @@
 """The outside world: each part a protocol, a real one and an in-memory twin."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import current_app
 
 from tiex.gateways.clock import Clock
+from tiex.gateways.finder import Finder, memory_finder
+from tiex.gateways.links import Links, MemoryLinks
 from tiex.gateways.mail import Mailer
 
 
@@ -12,6 +14,8 @@ from tiex.gateways.mail import Mailer
 class Gateways:
     clock: Clock
     mailer: Mailer
+    links: Links = field(default_factory=MemoryLinks)
+    finder: Finder = field(default_factory=memory_finder)
 
 
 def current_gateways() -> Gateways:

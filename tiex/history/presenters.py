@@ -71,6 +71,16 @@ SENTENCES: Mapping[str, str] = {
     "consensus changed after sending": "changed the consensus after it was sent, so it has to be signed again",
     "consensus reopen consented": "agreed{as_role} to reopen what was signed off",
     "consensus reopened": "reopened the consensus, so it can be changed again",
+    "resource listed": "put a resource on the council’s list",
+    "listed note changed": "changed a note on the council’s list of resources",
+    "resource unlisted": "took a resource off the council’s list",
+    "resource set aside": "said that a resource is not for the council",
+    "resource suggested again": "let a resource be suggested to the council again",
+    "trial reported": "told other councils what came of a resource",
+    "trial report changed": "changed what other councils read of a resource that was tried",
+    "trial report withdrawn": "withdrew what other councils read of a resource that was tried",
+    "trial report taken down": "took down what the council said of a resource that it tried",
+    "trial report put back": "put back what the council said of a resource that it tried",
 }
 
 

@@ -24,7 +24,9 @@ from tiex.models.people import (
     ResetLinkRow,
     SecondFactorRow,
 )
+from tiex.models.resources import IndexTaskRow, ResourceRow
 from tiex.models.signoff import ConsensusRecordRow, ReadingRow, SignoffEventRow
+from tiex.models.uses import FollowRow, ListedResourceRow, SetAsideRow, TrialRow
 
 __all__ = [
     "AnswerRow",
@@ -40,8 +42,11 @@ __all__ = [
     "DelegationRow",
     "EditionRow",
     "ExchangeRoleRow",
+    "FollowRow",
+    "IndexTaskRow",
     "InvitationRow",
     "JoinRequestRow",
+    "ListedResourceRow",
     "MeetingRow",
     "MembershipRow",
     "NoteRow",
@@ -50,9 +55,12 @@ __all__ = [
     "ReadingRow",
     "RecoveryCodeRow",
     "ResetLinkRow",
+    "ResourceRow",
     "ResponseKind",
     "SecondFactorRow",
+    "SetAsideRow",
     "SignoffEventRow",
+    "TrialRow",
     "UtcDateTime",
     "VoteRow",
 ]

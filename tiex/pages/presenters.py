@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from flask import url_for
 from markupsafe import Markup
 
 from tiex.access.in_words import IN_WORDS
@@ -125,6 +126,7 @@ class TermView:
     definition: tuple[Segment, ...]
     source_ref: int | None
     see_also: tuple[Term, ...]
+    resources_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +287,7 @@ def _term(term: Term, glossary: Glossary) -> TermView:
         definition=link_terms(term.definition, glossary, without={term.key}),
         source_ref=term.source_ref,
         see_also=tuple(glossary.term(key) for key in term.see_also),
+        resources_url=url_for("resources.index", q=term.names[0]),
     )
 
 

@@ -16,6 +16,7 @@ from tiex.domain.answers import Answer, Note
 from tiex.domain.barber import Pillar
 from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Cell, Characteristic, Edition, Statement
 from tiex.domain.scoring import Gap, Tally
+from tiex.suggestions.presenters import SuggestedView
 
 WIDEST = 5
 RATIONALE = "rationale"
@@ -143,6 +144,7 @@ class ResultView:
     notes: tuple[NotesOfKind, ...]
     is_individual: bool = True
     signoff: str = ""
+    suggested: SuggestedView | None = None
 
     @property
     def has_notes(self) -> bool:
@@ -181,6 +183,7 @@ def present_result(
     standing: Standing,
     today: date,
     signoff: str = "",
+    suggested: SuggestedView | None = None,
 ) -> ResultView:
     """The whole page, for the screen and for paper."""
     edition = response.edition.limited_to(scoring.reach(response.edition, response.limit, answers, notes))
@@ -211,6 +214,7 @@ def present_result(
         notes=_notes(reading, notes),
         is_individual=response.is_individual,
         signoff=signoff,
+        suggested=suggested,
     )
 
 
@@ -312,14 +316,8 @@ def _present_gap(reading: _Reading, gap: Gap) -> GapView:
         Move(reading.stage(s), s.text, reading.label(answer.position or ""), reading.label(answer.ambition or ""))
         for s, answer in ((s, reading.answers[s.id]) for s in gap.statements)
     )
-    return GapView(
-        gap.steps,
-        reading.name(gap.cell),
-        reading.urls[gap.cell.id],
-        gap.cell.mode,
-        moves,
-        _listed([move.stage for move in moves]),
-    )
+    name, url, stages = reading.name(gap.cell), reading.urls[gap.cell.id], _listed([move.stage for move in moves])
+    return GapView(gap.steps, name, url, gap.cell.mode, moves, stages)
 
 
 def _next_steps(reading: _Reading, characteristic: Characteristic) -> tuple[NextStep, ...]:

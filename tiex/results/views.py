@@ -9,6 +9,7 @@ from tiex.assessments.queries import open_response, read_answers, read_notes
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.results.presenters import present_result
+from tiex.suggestions.views import suggest_for
 from tiex.web import respond
 
 blueprint = Blueprint("results", __name__)
@@ -23,5 +24,6 @@ def result(response_id: int) -> Response:
     answers, notes = read_answers(session, response), read_notes(session, response)
     today = current_gateways().clock.today()
     standing = response.standing(current_actor(), today)
-    view = present_result(response, answers, notes, standing=standing, today=today)
+    suggested = suggest_for(response, answers)
+    view = present_result(response, answers, notes, standing=standing, today=today, suggested=suggested)
     return respond.page("results/result.html", view)

@@ -12,7 +12,7 @@ from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
 from tiex.access.guard import Forbidden, SecondFactorMissing, current_actor
-from tiex.domain import errors, people, signoff
+from tiex.domain import errors, people, resources, signoff, uses
 from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
@@ -50,6 +50,13 @@ STATUS = {
     signoff.AlreadyConsented: 409,
     signoff.SameSignatory: 403,
     signoff.ReopenFirst: 403,
+    resources.NoSuchResource: 404,
+    resources.ResourceChangedMeanwhile: 409,
+    resources.AlreadyMerged: 409,
+    uses.NotOnTheList: 404,
+    uses.ListedNoteChangedMeanwhile: 409,
+    uses.TrialChangedMeanwhile: 409,
+    uses.TrialTakenDown: 409,
 }
 SENTENCES = {
     400: "The exchange could not understand that request. Nothing was changed.",

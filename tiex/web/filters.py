@@ -8,6 +8,7 @@ from flask import Flask, request
 from flask_wtf.csrf import generate_csrf
 
 from tiex.access.guard import current_actor
+from tiex.access.policy import may_edit_resources
 from tiex.domain.people import ExchangeRole
 from tiex.gateways.clock import UK
 
@@ -41,6 +42,7 @@ class Frame:
     person_name: str
     councils: Mapping[str, str]
     is_administrator: bool
+    is_editor: bool
     is_demo: bool
 
     @property
@@ -79,6 +81,7 @@ def init_filters(app: Flask, *, is_demo: bool) -> None:
                 person_name=actor.name,
                 councils={one.council_code: one.council_name for one in actor.memberships},
                 is_administrator=ExchangeRole.ADMINISTRATOR in actor.exchange_roles,
+                is_editor=may_edit_resources(actor),
                 is_demo=is_demo,
             )
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
@@ -61,6 +61,38 @@ def live(part: Part, mark: str, *, template: str, view: object) -> Response:
     response = _parts([part], 200) if _wants_one_of([part]) else page(template, view)
     response.set_etag(mark, weak=True)
     return _finish(response)
+
+
+def opened(part: Part, *, template: str, view: object) -> Response:
+    """A page, or the part of it that another page asks for."""
+    return _finish(_parts([part], 200)) if _wants_one_of([part]) else page(template, view)
+
+
+def narrowed(
+    parts: Sequence[Part], *, address: str, typed: str, template: str, view: object, status: int = 200
+) -> Response:
+    """A list as it is asked for, as a page or as the parts that change while it is narrowed.
+
+    `address` is where this list is found again. It is a step that the back button undoes, unless it only goes on with
+    the words in the field `typed`.
+    """
+    if not _wants_one_of(parts):
+        return page(template, view, status=status)
+    response = _finish(_parts(parts, status))
+    response.headers["HX-Push-Url" if _is_step(address, typed) else "HX-Replace-Url"] = address
+    return response
+
+
+def _is_step(address: str, typed: str) -> bool:
+    try:
+        before, after = urlsplit(request.headers.get("HX-Current-URL", "")), urlsplit(address)
+    except ValueError:  # sent by something else than a browser
+        return True
+    if before.path != after.path:
+        return True
+    asked, asks = parse_qs(before.query), parse_qs(after.query)
+    is_first_or_last_word = (typed in asked) != (typed in asks)
+    return is_first_or_last_word or {**asked, typed: []} != {**asks, typed: []}
 
 
 def saved(parts: Sequence[Part], *, then: str) -> Response:

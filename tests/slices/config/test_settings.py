@@ -91,3 +91,18 @@ def test_nothing_needs_to_be_set_for_the_demonstration() -> None:
     assert not settings.is_debug
     assert settings.database_url.startswith("sqlite:///")
     assert not settings.has_tls
+
+
+def test_other_sites_are_only_asked_where_somebody_says_so() -> None:
+    assert not load_settings({}).checks_links
+    assert not load_settings(SAFE).checks_links
+    assert load_settings({"TIEX_LINK_CHECKS": "on"}).checks_links
+
+
+def test_a_search_server_has_an_address_and_in_production_a_key() -> None:
+    settings = load_settings({"MEILI_URL": "http://127.0.0.1:7700/", "MEILI_KEY": "key"})
+    assert (settings.meili_url, settings.meili_key) == ("http://127.0.0.1:7700", "key")
+    with pytest.raises(ConfigError, match="MEILI_URL is 'search'; it must be an address"):
+        load_settings({"MEILI_URL": "search"})
+    with pytest.raises(ConfigError, match="MEILI_KEY must be set where MEILI_URL is"):
+        load_settings({**SAFE, "MEILI_URL": "https://search.example"})

@@ -31,7 +31,8 @@ def test_anybody_can_read_it_under_a_strict_policy(client: PageClient, url: str)
 def test_home_leads_to_signing_in_the_open_edition_and_guidance(client: PageClient) -> None:
     page = client.page("/")
     links = {link.get("href") for link in page.find_all("main a")}
-    assert links == {"/sign-in", "/statements/2026-27", "/guidance/how-the-self-assessment-works", "/related-tools"}
+    guidance = "/guidance/how-the-self-assessment-works"
+    assert links == {"/sign-in", "/statements/2026-27", guidance, "/resources", "/related-tools"}
     for link in links:
         client.page(link)
 
@@ -156,7 +157,8 @@ def test_the_glossary_has_every_term_in_its_place(client: PageClient) -> None:
 
 def test_a_term_leads_on_to_others(client: PageClient) -> None:
     term = client.page("/glossary").find("div#ambition")
-    assert [link.get("href") for link in term.find_all("p.definition__more a")] == ["#position", "#rationale"]
+    links = [link.get("href") for link in term.find_all("p.definition__more a")]
+    assert links == ["/resources?q=Ambition", "#position", "#rationale"]
     assert "/glossary#ambition" not in {link.get("href") for link in term.find_all("a")}
 
 

@@ -22,8 +22,8 @@ from tiex.domain.people import SIGNATORIES, ExchangeRole, Role
 from tiex.gateways.clock import SetClock
 
 OVERVIEW = "302 /account/second-step"
-# Administrators only, so that a signatory is refused before the second factor is asked for.
-ALL_THE_SAME = WITHOUT_SECOND_FACTOR | {Permission.COUNCIL_ADMINISTER}
+# Administrators and editors only, so that a signatory is refused before the second factor is asked for.
+ALL_THE_SAME = WITHOUT_SECOND_FACTOR | {Permission.COUNCIL_ADMINISTER, Permission.RESOURCE_EDIT}
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,102 @@
+"""Builds tantivy's queries: what has to match, what ranks higher, and what is left out."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from tantivy import FieldType, Occur, Schema
+from tantivy import Query as Clause
+
+from search import embedded_schema as fields
+from search import ranking
+from search.facets import YEAR
+from search.plan import Phrase, Plan, Slot, Word, telling
+from search.query import Query
+
+BOOSTED = ((fields.TITLE, ranking.TITLE), (fields.SUMMARY, ranking.SUMMARY), (fields.TAGS, ranking.TAGS))
+
+
+class Clauses:
+    """Clauses for one schema."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+
+    def filters(self, query: Query, *, without: str = "") -> list[Clause]:
+        """What a document must have to be seen and to pass every facet but one; these do not change its score."""
+        chosen = {facet: values for facet, values in query.selected.items() if facet != without}
+        found = [self._any_of(fields.filter_field(facet), values) for facet, values in chosen.items()]
+        if query.has_years and without != YEAR:
+            found.append(self._years(query))
+        return [self.audience(query.audiences), *(Clause.const_score_query(clause, 0.0) for clause in found)]
+
+    def audience(self, audiences: Iterable[str]) -> Clause:
+        return Clause.const_score_query(self._any_of(fields.AUDIENCES, audiences), 0.0)
+
+    def matching(self, plan: Plan, needed: int) -> Clause:
+        """Documents in which so many slots match, scored by where they match best."""
+        slots = [self._slot(plan, slot) for slot in plan.slots]
+        if needed >= len(slots):
+            return all_of(slots)
+        return Clause.boolean_query([(Occur.Should, slot) for slot in slots], minimum_number_should_match=needed)
+
+    def ranking(self, plan: Plan, completions: Iterable[str]) -> Iterator[Clause]:
+        """What makes a document that matches a better one."""
+        begun = (((stem,), ranking.BEGINNING) for stem in completions)
+        for phrase, weight in chain(plan.ways(), begun):
+            for field, boost in BOOSTED if len(phrase) == 1 else BOOSTED[:2]:
+                yield Clause.boost_query(self._phrase(field, phrase), boost * weight)
+        if plan.is_loose and len(plan.slots) > 1:
+            yield from (Clause.const_score_query(self._slot(plan, slot), ranking.FOUND) for slot in plan.slots)
+
+    def everything(self, plan: Plan) -> Clause:
+        """What makes a document better that has all of it."""
+        return Clause.const_score_query(self.matching(plan, len(plan.slots)), ranking.EVERYTHING)
+
+    def _slot(self, plan: Plan, slot: Slot) -> Clause:
+        words = all_of([self._word(plan, word) for word in slot.words])
+        return _best_of([words, *self._others(plan, slot)])
+
+    def _word(self, plan: Plan, word: Word) -> Clause:
+        found = [self._term(fields.STEMS, word.stem), *self._others(plan, word)]
+        spelt = (self._term(fields.STEMS, spelling) for spelling in word.spellings)
+        found += [Clause.boost_query(term, ranking.SPELLING) for term in spelt]
+        if word.is_beginning:
+            begun = Clause.fuzzy_term_query(self._schema, fields.SURFACES, word.token.surface, 0, prefix=True)
+            found.append(Clause.const_score_query(begun, ranking.BEGINNING))
+        return _best_of(found)
+
+    def _others(self, plan: Plan, of: Slot | Word) -> Iterator[Clause]:
+        for phrase, weight in plan.others(of):
+            if plan.is_loose:
+                found = all_of([self._term(fields.STEMS, stem) for stem in telling(phrase)])
+            else:
+                found = self._phrase(fields.STEMS, phrase)
+            yield Clause.boost_query(found, weight)
+
+    def _phrase(self, field: str, phrase: Phrase) -> Clause:
+        if len(phrase) == 1:
+            return self._term(field, phrase[0])
+        return Clause.phrase_query(self._schema, field, list(phrase))
+
+    def _term(self, field: str, stem: str) -> Clause:
+        return Clause.term_query(self._schema, field, stem)
+
+    def _any_of(self, field: str, values: Iterable[str]) -> Clause:
+        """A few terms each on its own are faster than a set of them, which is gathered anew for every search."""
+        terms = [Clause.term_query(self._schema, field, value, "basic") for value in sorted(values)]
+        if len(terms) > 1:
+            return Clause.boolean_query([(Occur.Should, term) for term in terms])
+        return terms[0] if terms else Clause.empty_query()
+
+    def _years(self, query: Query) -> Clause:
+        return Clause.range_query(self._schema, fields.YEAR, FieldType.Integer, query.year_from, query.year_to)
+
+
+def all_of(clauses: list[Clause], better: Iterable[Clause] = ()) -> Clause:
+    """Documents that match all; those that match some of `better` score higher."""
+    found = [(Occur.Must, clause) for clause in clauses] + [(Occur.Should, clause) for clause in better]
+    return clauses[0] if len(found) == 1 else Clause.boolean_query(found)
+
+
+def _best_of(clauses: list[Clause]) -> Clause:
+    return clauses[0] if len(clauses) == 1 else Clause.disjunction_max_query(clauses)

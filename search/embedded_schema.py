@@ -1,0 +1,87 @@
+"""How a document lies in tantivy: which fields there are, and what each is for."""
+
+from collections.abc import Iterable, Sequence
+
+import tantivy
+
+from search.documents import LATEST, Document, extract_of, texts_of
+from search.ranking import document_weight
+from search.words import folded, joined, stem_analyzer, word_analyzer
+
+# Raise it whenever an index made before cannot be searched or written to any more.
+FORMAT = 2
+ID, STAMP, TITLE, TAGS, SUMMARY = "id", "stamp", "title", "tags", "summary"
+# What is shown.
+NAME, EXTRACT = "name", "extract"
+# Every text by its stems, and by the words as they are written.
+STEMS, SURFACES = "stems", "surfaces"
+AUDIENCES, YEAR, WEIGHT, BY_NEWEST, BY_TITLE = "audiences", "year", "weight", "by_newest", "by_title"
+RAW, STEMMED, WRITTEN = "raw", "stemmed", "written"
+# Between the values of a facet that one document has: a document's values are counted as one, which is five times
+# faster than one by one, and taken apart afterwards.
+APART = "\x1f"
+# Between an id and its fingerprint.
+STAMPED = "\x1e"
+
+
+def filter_field(facet: str) -> str:
+    return f"has_{facet}"
+
+
+def count_field(facet: str) -> str:
+    return f"all_{facet}"
+
+
+def make_schema(facets: Iterable[str]) -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in (ID, STAMP, AUDIENCES, *map(filter_field, facets)):
+        builder.add_text_field(name, stored=name == ID, tokenizer_name=RAW, index_option="basic")
+    for name in (BY_NEWEST, BY_TITLE, *map(count_field, facets)):
+        builder.add_text_field(name, fast=True, tokenizer_name=RAW, index_option="basic")
+    for name in (TITLE, TAGS, SUMMARY, STEMS):
+        builder.add_text_field(name, tokenizer_name=STEMMED)
+    # A text field is always indexed, and nobody looks for a whole extract.
+    for name in (NAME, EXTRACT):
+        builder.add_bytes_field(name, stored=True)
+    builder.add_text_field(SURFACES, tokenizer_name=WRITTEN, index_option="basic")
+    builder.add_integer_field(YEAR, indexed=True, fast=True)
+    builder.add_float_field(WEIGHT, fast=True)
+    return builder.build()
+
+
+def register_analyzers(index: tantivy.Index) -> None:
+    index.register_tokenizer(STEMMED, stem_analyzer())
+    index.register_tokenizer(WRITTEN, word_analyzer())
+
+
+def to_tantivy(document: Document, facets: Sequence[str]) -> tantivy.Document:
+    made = tantivy.Document()
+    made.add_text(ID, document.id)
+    made.add_text(STAMP, f"{document.id}{STAMPED}{document.fingerprint}")
+    made.add_bytes(NAME, document.title.encode())
+    made.add_bytes(EXTRACT, extract_of(document).encode())
+    made.add_text(TITLE, joined(document.title))
+    made.add_text(SUMMARY, joined(document.summary))
+    for tag in (document.publisher, *document.words):
+        made.add_text(TAGS, joined(tag))
+    for text in map(joined, texts_of(document)):
+        made.add_text(STEMS, text)
+        made.add_text(SURFACES, text)
+    for audience in document.audiences:
+        made.add_text(AUDIENCES, audience)
+    _add_facets(made, document, facets)
+    made.add_text(BY_NEWEST, f"{LATEST - document.added:013d}{document.id}")
+    made.add_text(BY_TITLE, f"{folded(document.title)}\0{document.id}")
+    made.add_float(WEIGHT, document_weight(document))
+    return made
+
+
+def _add_facets(made: tantivy.Document, document: Document, facets: Sequence[str]) -> None:
+    for facet in facets:
+        values = document.facets.get(facet, ())
+        for value in values:
+            made.add_text(filter_field(facet), value)
+        if values:
+            made.add_text(count_field(facet), APART.join(values))
+    if document.year is not None:
+        made.add_integer(YEAR, document.year)

@@ -1,0 +1,190 @@
+"""One search in one state of the tantivy index: what matches, the counts beside it, and the hits of one page."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, groupby
+from typing import Any
+
+import tantivy
+from tantivy import Order
+from tantivy import Query as Clause
+
+from search import embedded_schema as fields
+from search import ranking
+from search.embedded_query import Clauses, all_of
+from search.facets import YEAR, FacetCount, facet_counts, year_counts
+from search.highlight import Highlighter, suggested
+from search.plan import Plan, misspelt
+from search.query import Query, Sort
+from search.ranking import needed_words
+from search.results import Hit, Results, page_of
+from search.spelling import Vocabulary
+from search.words import stem
+
+# Sets of values that are told apart in one facet; tantivy stops at 65,000 of all facets in one request.
+MOST_SETS = 5_000
+# Hits beyond both ends of a page that are looked at, to put those with the same score in the order of their ids.
+TIES = 32
+TOTAL = "total"
+
+Address = tantivy.DocAddress
+
+
+class Snapshot:
+    """The index as it was at one commit, and what it knows about its words."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self.searcher = index.searcher()
+        self.clauses = Clauses(index.schema)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(dict(self.searcher.terms_with_prefix(fields.SURFACES, "")))
+
+    def has_word(self, surface: str) -> bool:
+        return self.searcher.doc_freq(fields.SURFACES, surface) > 0
+
+    def has_stem(self, stem: str) -> bool:
+        return self.searcher.doc_freq(fields.STEMS, stem) > 0
+
+    def has_beginning(self, beginning: str) -> bool:
+        return bool(self.searcher.terms_with_prefix(fields.SURFACES, beginning, limit=1))
+
+    def nearest(self, word: str) -> Iterable[str]:
+        return self.vocabulary.nearest(word)
+
+    def completions(self, plan: Plan) -> list[str]:
+        """Stems of the most frequent words that begin as the last word does, where that is no word itself."""
+        begun = [word.token.surface for word in plan.words if word.is_beginning]
+        found = (self.searcher.terms_with_prefix(fields.SURFACES, each, limit=ranking.COMPLETIONS) for each in begun)
+        stems = dict.fromkeys(stem(surface) for surface, _ in chain.from_iterable(found))
+        return [each for each in stems if each not in {word.stem for word in plan.words}]
+
+
+class Search:
+    def __init__(self, snapshot: Snapshot, facets: Sequence[str], query: Query, plan: Plan) -> None:
+        self._snapshot, self._facets, self._query = snapshot, facets, query
+        self._searcher, self._clauses = snapshot.searcher, snapshot.clauses
+        self._plan, self._has_everything = plan, False
+        self._need(plan, len(plan.slots))
+
+    def results(self) -> Results:
+        counts = self._enough_counts()
+        total = int(counts[TOTAL]["value"])
+        page, pages = page_of(total, self._query.page, self._query.per_page)
+        hits, texts = self._hits(total, (page - 1) * self._query.per_page)
+        return Results(
+            hits=hits,
+            total=total,
+            page=page,
+            pages=pages,
+            facets=self._facet_counts(counts),
+            suggestion=suggested(self._plan, texts, misspelt(self._plan)) if misspelt(self._plan) else None,
+        )
+
+    def _need(self, plan: Plan, slots: int) -> None:
+        """Look for documents in which so many slots of this plan match."""
+        self._asked = plan
+        self._matching = [self._clauses.matching(plan, slots)] if slots else []
+
+    def _enough_counts(self) -> dict[str, Any]:
+        """Counts for as much of the text as finds enough, whatever is chosen: a choice must never add a hit."""
+        counts = self._counts()
+        self._has_everything = bool(counts[TOTAL]["value"])
+        if not self._plan.slots or counts[TOTAL]["value"] >= ranking.ENOUGH or self._finds_enough():
+            return counts
+        for slots in needed_words(len(self._plan.loosened.slots)):
+            self._need(self._plan.loosened, slots)
+            if self._finds_enough():
+                break
+        return self._counts()
+
+    def _finds_enough(self) -> bool:
+        unscored = [Clause.const_score_query(clause, 0.0) for clause in self._matching]
+        seen = self._clauses.audience(self._query.audiences)
+        return len(self._searcher.search(all_of([*unscored, seen]), ranking.ENOUGH, count=False).hits) >= ranking.ENOUGH
+
+    def _counts(self) -> dict[str, Any]:
+        """Every facet under what is chosen in the others: one request for all without a choice, one for each other."""
+        chosen = {*self._query.selected, *([YEAR] if self._query.has_years else [])}
+        wanted = {facet: _terms(facet) for facet in (*self._facets, YEAR)}
+        open_ones = {facet: terms for facet, terms in wanted.items() if facet not in chosen}
+        counts = self._aggregate({**open_ones, TOTAL: {"value_count": {"field": fields.WEIGHT}}})
+        for facet in sorted(chosen):
+            counts |= self._aggregate({facet: wanted[facet]}, without=facet)
+        return counts
+
+    def _aggregate(self, wanted: Mapping[str, Any], without: str = "") -> dict[str, Any]:
+        clauses = [*self._matching, *self._clauses.filters(self._query, without=without)]
+        return self._searcher.aggregate(all_of(clauses), dict(wanted))
+
+    def _facet_counts(self, counts: Mapping[str, Any]) -> dict[str, tuple[FacetCount, ...]]:
+        found = {facet: _taken_apart(counts[facet]["buckets"]) for facet in self._facets}
+        facets = {facet: facet_counts(found[facet], self._query.selected.get(facet, ())) for facet in self._facets}
+        years = {int(bucket["key"]): int(bucket["doc_count"]) for bucket in counts[YEAR]["buckets"]}
+        return {**facets, YEAR: year_counts(years)}
+
+    def _hits(self, total: int, start: int) -> tuple[tuple[Hit, ...], list[str]]:
+        """The hits of the page, and their texts."""
+        if not total:
+            return (), []
+        marker = Highlighter(self._asked)
+        shown = [self._searcher.doc(address) for address in self._addresses(total, start)]
+        found = [
+            (str(doc[fields.ID][0]), bytes(doc[fields.NAME][0]).decode(), bytes(doc[fields.EXTRACT][0]).decode())
+            for doc in shown
+        ]
+        return tuple(marker.hit(*each) for each in found), [f"{title} {text}" for _, title, text in found]
+
+    def _addresses(self, total: int, start: int) -> list[Address]:
+        count = min(self._query.per_page, total - start)
+        clauses = [*self._matching, *self._clauses.filters(self._query)]
+        if self._query.sort is Sort.RELEVANCE and self._matching:
+            better = list(self._clauses.ranking(self._asked, self._snapshot.completions(self._plan)))
+            if self._asked.is_loose and self._has_everything:
+                better.append(self._clauses.everything(self._plan))
+            return self._best(all_of(clauses, better), total, start, count)
+        by = fields.BY_TITLE if self._query.sort is Sort.TITLE else fields.BY_NEWEST
+        found = self._searcher.search(
+            all_of(clauses), count, count=False, offset=start, order_by_field=by, order=Order.Asc
+        )
+        return [address for _, address in found.hits]
+
+    def _best(self, clause: Clause, total: int, start: int, count: int) -> list[Address]:
+        """By score, then by id: looks far enough beyond the page to see the whole of any tie that reaches into it."""
+        reach = TIES
+        while True:
+            left, right = max(0, start - reach), min(total, start + count + reach)
+            hits = self._searcher.search(
+                clause, right - left, count=False, offset=left, weight_by_field=fields.WEIGHT
+            ).hits
+            first, last = hits[start - left][0], hits[start - left + count - 1][0]
+            is_whole = (left == 0 or hits[0][0] != first) and (right == total or hits[-1][0] != last)
+            if is_whole:
+                return self._untied(hits)[start - left : start - left + count]
+            reach *= 8
+
+    def _untied(self, hits: Iterable[tuple[float, Address]]) -> list[Address]:
+        found: list[Address] = []
+        for _, tied in groupby(hits, key=lambda hit: hit[0]):
+            addresses = [address for _, address in tied]
+            found += addresses if len(addresses) == 1 else sorted(addresses, key=self._id)
+        return found
+
+    def _id(self, address: Address) -> str:
+        return str(self._searcher.doc(address)[fields.ID][0])
+
+
+def _terms(facet: str) -> dict[str, Any]:
+    field = fields.YEAR if facet == YEAR else fields.count_field(facet)
+    return {"terms": {"field": field, "size": MOST_SETS}}
+
+
+def _taken_apart(buckets: Iterable[Mapping[str, Any]]) -> Counter[str]:
+    """The count of each value, from the counts of sets of values."""
+    found: Counter[str] = Counter()
+    for bucket in buckets:
+        for value in bucket["key"].split(fields.APART):
+            found[value] += int(bucket["doc_count"])
+    return found

@@ -1,0 +1,1 @@
+"""Following searches and sharing them."""

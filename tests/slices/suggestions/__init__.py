@@ -1,0 +1,1 @@
+"""Resources suggested beside results and cells."""

@@ -1,0 +1,1 @@
+"""What councils make of resources, through their pages."""

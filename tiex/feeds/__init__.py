@@ -1,0 +1,1 @@
+"""New resources as a feed, for whoever reads many sites in one place."""

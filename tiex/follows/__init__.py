@@ -1,0 +1,1 @@
+"""Searches that people follow: weekly mail with what is new in them, and sharing one."""

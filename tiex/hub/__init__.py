@@ -1,0 +1,1 @@
+"""The hub: searching the catalogue, and reading what is in it."""

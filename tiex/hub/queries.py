@@ -1,0 +1,72 @@
+"""Searching the catalogue: what a scope may find, and where to go on from a search that finds nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from search.errors import SearchFailure
+from search.facets import YEAR
+from search.query import Query
+from search.results import Hit, Results
+from tiex.access.scope import Scope
+from tiex.domain.resources import audiences_of
+from tiex.gateways.finder import Finder
+from tiex.indexing.queries import list_documents
+from tiex.resources.queries import Resource, read_resources
+
+# Ways on that leave out what was typed, and all that was chosen beside it.
+WORDS, CHOICES = "words", "choices"
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """What would be found `without` one of the things asked for, a facet, the years or the words."""
+
+    without: str
+    asked: Query
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, each hit with its resource; no results where no engine answered."""
+
+    asked: Query
+    results: Results | None
+    rows: tuple[tuple[Hit, Resource], ...] = ()
+    ways_on: tuple[WayOn, ...] = ()
+
+
+def search_resources(scope: Scope, session: Session, finder: Finder, asked: Query) -> Found:
+    """What these people may find of what is asked for; whose audience they are is part of the question."""
+    asked = replace(asked, audiences=audiences_of(scope.council_codes))
+
+    def answer(query: Query) -> Results:
+        return finder.search(query, lambda: list_documents(session))
+
+    try:
+        results = answer(asked)
+        ways = () if results.total else _ways_on(asked, answer)
+    except SearchFailure as failure:
+        finder.record.add(failure)
+        return Found(asked, None)
+    read = {resource.id: resource for resource in read_resources(scope, session, results.ids)}
+    rows = tuple((hit, read[hit.id]) for hit in results.hits if hit.id in read)
+    return Found(asked, results, rows, ways)
+
+
+def _ways_on(asked: Query, answer: Callable[[Query], Results]) -> tuple[WayOn, ...]:
+    """What is found without one of the things asked for, the most first; without any of these nothing is left out."""
+    least = replace(asked, page=1, per_page=1)
+    fewer = {name: replace(least, selected=_without(asked.selected, name)) for name in asked.selected}
+    if asked.has_years:
+        fewer[YEAR] = replace(least, year_from=None, year_to=None)
+    if asked.text and fewer:
+        fewer |= {WORDS: replace(least, text=""), CHOICES: Query(asked.text, audiences=asked.audiences, per_page=1)}
+    found = (WayOn(name, replace(query, per_page=asked.per_page), answer(query).total) for name, query in fewer.items())
+    return tuple(sorted((way for way in found if way.total), key=lambda way: (-way.total, way.without)))
+
+
+def _without(selected: Mapping[str, frozenset[str]], name: str) -> dict[str, frozenset[str]]:
+    return {other: values for other, values in selected.items() if other != name}

@@ -1,0 +1,1 @@
+"""Keeping the search index true to the catalogue."""

@@ -1,0 +1,143 @@
+"""What the search index should hold: a document for each resource of the catalogue that somebody may find."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from search.documents import Document
+from tiex.content.councils import NATION_OF_REGION, load_councils
+from tiex.content.tags import load_tags
+from tiex.domain.resources import ResourceType
+from tiex.domain.uses import Worked
+from tiex.models import IndexTaskRow, ResourceRow, TrialRow
+
+R = ResourceRow
+FOUND = (R.is_hidden.is_(False), R.merged_into.is_(None))
+AT_ONCE = 1_000
+FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
+MINUTES = 10**7
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Changes that the engines have not been told of: how many, since when, and what the last try met."""
+
+    count: int
+    oldest: datetime | None
+    last_error: str
+
+
+def list_documents(session: Session) -> Iterator[Document]:
+    """All of them, read a thousand at a time; nothing stays open where an engine breaks off."""
+    tried = tried_counts(session)
+    query = select(ResourceRow).where(*FOUND).order_by(R.id).limit(AT_ONCE)
+    last = ""
+    while rows := session.scalars(query.where(R.id > last), execution_options={"populate_existing": True}).all():
+        yield from (document_of(row, tried.get(row.id, 0)) for row in rows)
+        last = rows[-1].id
+
+
+def read_documents(session: Session, ids: Sequence[str]) -> dict[str, Document]:
+    """As they are in the database now; what nobody may find is left out."""
+    query = select(ResourceRow).where(R.id.in_(ids), *FOUND).execution_options(populate_existing=True)
+    tried = tried_counts(session, ids)
+    return {row.id: document_of(row, tried.get(row.id, 0)) for row in session.scalars(query)}
+
+
+def expected_fingerprints(session: Session) -> dict[str, str]:
+    return {document.id: document.fingerprint for document in list_documents(session)}
+
+
+def read_waiting(session: Session) -> Waiting:
+    counted, oldest = session.execute(select(func.count(IndexTaskRow.id), func.min(IndexTaskRow.created_at))).one()
+    failed = select(IndexTaskRow.last_error).where(IndexTaskRow.last_error != "")
+    error = session.scalar(failed.order_by(IndexTaskRow.id.desc()).limit(1))
+    return Waiting(counted, oldest, error or "")
+
+
+def document_of(row: ResourceRow, tried: int = 0) -> Document:
+    """`tried` is how many councils say that it worked."""
+    facets = {
+        "type": (row.type,),
+        "characteristic": tuple(row.characteristics),
+        "change_mode": tuple(row.change_modes),
+        "stage": tuple(row.stages),
+        "success_factor": tuple(row.success_factors),
+        "service_area": tuple(row.service_areas),
+        "publisher": (row.publisher,),
+        "nation": tuple(dict.fromkeys(NATION_OF_REGION[region] for region in row.regions)),
+        "region": tuple(row.regions),
+        "council": tuple(row.council_codes),
+    }
+    return Document(
+        id=row.id,
+        title=row.title,
+        summary=row.summary,
+        body=". ".join((row.when_to_use.rstrip("."), *row.outcomes) if row.when_to_use else row.outcomes),
+        publisher=row.publisher,
+        year=row.year,
+        added=_place_in_time(row),
+        facets=facets,
+        words=tuple(_words(row)),
+        audiences=(row.audience,),
+        tried=tried,
+    )
+
+
+def _words(row: ResourceRow) -> Iterator[str]:
+    """The names of what it is tagged with, so that people find it by them; councils by both of their names.
+
+    Stages are left out: plan, do and review are words that people use for something else.
+    """
+    yield ResourceType(row.type).label
+    for names, keys in zip(_tag_names(), _tag_keys(row), strict=True):
+        yield from (names[key] for key in keys if key in names)
+    yield from row.regions
+    yield from row.councils
+
+
+def _tag_keys(row: ResourceRow) -> tuple[Sequence[str], ...]:
+    tags = (row.characteristics, row.change_modes, row.success_factors, row.service_areas)
+    return *tags, row.council_codes
+
+
+@cache
+def _tag_names() -> tuple[Mapping[str, str], ...]:
+    """By key, for each kind of tag: the same key may stand for something else in another kind."""
+    tags = load_tags()
+    kinds = (tags.characteristics, tags.change_modes, tags.success_factors, tags.service_areas)
+    return *kinds, {council.code: council.name for council in load_councils()}
+
+
+def _place_in_time(row: ResourceRow) -> int:
+    """What "newest first" goes by: the year of publication, and in a year the minute in which it came to us."""
+    minutes = (row.created_at - FIRST_DAY).total_seconds() // 60
+    return (row.year or 0) * MINUTES + int(min(max(minutes, 0), MINUTES - 1))
+
+
+# What was merged into another resource counts for that one.
+STANDING_FOR = func.coalesce(R.merged_into, R.id)
+
+
+def tried_counts(session: Session, ids: Sequence[str] | None = None) -> Mapping[str, int]:
+    """Of these resources or of all, with what was merged into each: how many councils say that it worked for them."""
+    counts = worked_counts().subquery()
+    query = select(counts.c.resource_id, counts.c.number)
+    rows = session.execute(query if ids is None else query.where(counts.c.resource_id.in_(ids)))
+    return {row.resource_id: row.number for row in rows}
+
+
+def worked_counts() -> Select[str, int]:
+    """Id of a resource and `number` of councils that say it worked; none for what nobody says that of."""
+    return trial_counts().where(TrialRow.worked == Worked.YES.value)
+
+
+def trial_counts() -> Select[str, int]:
+    """Id of a resource and `number` of councils that tried it, whatever came of it."""
+    councils = func.count(TrialRow.council_code.distinct()).label("number")
+    query = select(STANDING_FOR.label("resource_id"), councils).join(R, R.id == TrialRow.resource_id)
+    return query.where(TrialRow.taken_down_at.is_(None)).group_by(STANDING_FOR)
