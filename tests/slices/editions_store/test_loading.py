@@ -27,7 +27,7 @@ class Copy:
         self.data = folder / "data"
         shutil.copytree(ROOT / "tiex", self.root / "tiex", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "wsgi.py", self.root)
-        for name in ("templates", "static", "migrations"):
+        for name in ("search", "templates", "static", "migrations"):
             (self.root / name).symlink_to(ROOT / name)
 
     def run(self, *command: str) -> "subprocess.CompletedProcess[str]":

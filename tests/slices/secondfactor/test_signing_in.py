@@ -24,6 +24,7 @@ from tests.slices.secondfactor.steps import (
 )
 from tests.support.page_client import PageClient, page_client
 from tests.support.people import PASSWORD, Someone, add_person, add_response, signed_in
+from tests.support.resources import add_resource
 from tiex.accounts.commands import disable_person, set_password
 from tiex.domain.people import LOCKOUT
 from tiex.domain.secondfactor import HALF_WAY_LASTS
@@ -203,6 +204,7 @@ def test_a_tampered_session_is_nobodys(app: Flask, ada: Someone, phone: Phone, p
 def test_nothing_but_the_code_is_open_half_way(app: Flask, ada: Someone, phone: Phone) -> None:
     """Every other route answers as to a visitor who is signed out."""
     view = add_response(app, ada)
+    add_resource(app)
     client = half_way(app, ada)
     assert client.current is not None
     token = client.current.find("main input[name=csrf_token]").get("value")
