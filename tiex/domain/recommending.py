@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import lru_cache
 
 from tiex.domain.answers import Answer
 from tiex.domain.edition import Cell, Edition
@@ -28,7 +28,7 @@ class Fit(IntEnum):
     WHOLE = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A resource that can be suggested. `worked` is how many councils say that it worked for them."""
 
@@ -42,7 +42,7 @@ class Candidate:
     regions: frozenset[str] = frozenset()
     worked: int = 0
 
-    @cached_property
+    @property
     def words(self) -> str:
         return _plain(self.text)
 
@@ -178,8 +178,12 @@ def _step(edition: Edition, stage: str) -> str:
     return f"For the step from {_in_sentence(edition.stages[place - 1].name)} to {name} in "
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    """Words in small letters with one space around each, so that “plan” is not found in “plane”."""
+    """Words in small letters with one space around each, so that “plan” is not found in “plane”.
+
+    The same keywords and resources are read for every result, so what was made of them is kept.
+    """
     return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 

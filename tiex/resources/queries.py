@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from itertools import chain, count
 from typing import Any
 
@@ -98,6 +99,7 @@ def tag_names() -> Mapping[str, Mapping[str, str]]:
     }
 
 
+@cache
 def names_of_filters() -> Mapping[str, Mapping[str, str]]:
     """Each facet with the names of its values; a publisher is any text."""
     return {

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, cast, func, literal, select, union
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, func, literal, select, union
 from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
@@ -45,32 +46,45 @@ def read_pool(scope: Scope, session: Session, council_code: str, aims: Sequence[
     check_own(scope, council_code)
     if not aims:
         return Pool()
-    region = select(CouncilRow.region).where(CouncilRow.code == council_code).scalar_subquery()
-    nearest = [select(_fitting(scope, council_code, aim, region).subquery().c.id) for aim in aims]
+    values: dict[str, Any] = {"council_code": council_code}
+    for number, aim in enumerate(aims):
+        wanted = {"characteristic": aim.cell.characteristic, "mode": aim.cell.mode, "stage": aim.stage}
+        values |= {f"{name}_{number}": value for name, value in wanted.items()}
+    rows = session.execute(_pool_query(Scope(None, scope.council_codes), len(aims)), values).all()
+    names = {row.id: Named(row.title, row.type, row.publisher, row.year) for row in rows}
+    return Pool(tuple(map(_candidate, rows)), names, tuple({row.own_region for row in rows}))
+
+
+@lru_cache(maxsize=256)
+def _pool_query(scope: Scope, aims: int) -> Select[*tuple[Any, ...]]:
+    """Made once for those who may read the same and for so many aims: making it anew took longer than running it."""
+    region = select(CouncilRow.region).where(CouncilRow.code == bindparam("council_code")).scalar_subquery()
+    nearest = [select(_fitting(scope, region, number).subquery().c.id) for number in range(aims)]
     worked = worked_counts().subquery()
     columns = (R.id, R.type, R.title, R.summary, R.publisher, R.year, R.characteristics, R.change_modes, R.stages)
-    query = (
+    return (
         select(*columns, R.regions, func.coalesce(worked.c.number, 0).label("worked"), region.label("own_region"))
         .outerjoin(worked, worked.c.resource_id == R.id)
         .where(R.id.in_(union(*nearest)))
         .order_by(R.id)
     )
-    rows = session.execute(query).all()
-    names = {row.id: Named(row.title, row.type, row.publisher, row.year) for row in rows}
-    return Pool(tuple(map(_candidate, rows)), names, tuple({row.own_region for row in rows}))
 
 
-def _fitting(scope: Scope, council_code: str, aim: Aim, region: Any) -> Select[Any]:
-    """Ids in the order of the fit; of equals those of the own region, then what worked, then the newer, then by id."""
-    set_aside = select(SetAsideRow.resource_id).where(SetAsideRow.council_code == council_code)
-    in_mode = cast(_holds("change_mode", literal(aim.cell.mode)), Integer)
-    at_stage = cast(_holds("stage", literal(aim.stage)), Integer) if aim.stage else literal(0)
+def _fitting(scope: Scope, region: Any, number: int) -> Select[Any]:
+    """Ids in the order of the fit; of equals those of the own region, then what worked, then the newer, then by id.
+
+    Without a stage none fits better for its stages: no tag is empty.
+    """
+    set_aside = select(SetAsideRow.resource_id).where(SetAsideRow.council_code == bindparam("council_code"))
+    in_mode = cast(_holds("change_mode", bindparam(f"mode_{number}", type_=String)), Integer)
+    at_stage = cast(_holds("stage", bindparam(f"stage_{number}", type_=String)), Integer)
+    has_characteristic = _holds("characteristic", bindparam(f"characteristic_{number}", type_=String))
     is_near = cast(_holds("region", region), Integer)
     worked = worked_counts().subquery()
     return (
         select(R.id)
         .outerjoin(worked, worked.c.resource_id == R.id)
-        .where(*is_readable(scope), _holds("characteristic", literal(aim.cell.characteristic)), R.id.not_in(set_aside))
+        .where(*is_readable(scope), has_characteristic, R.id.not_in(set_aside))
         .order_by(
             (2 * at_stage + in_mode).desc(),
             is_near.desc(),
