@@ -5,11 +5,26 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, count
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, case, cast, func, literal, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from werkzeug.exceptions import NotFound
 
@@ -253,17 +268,28 @@ class Counted:
 
 def list_most_tried(scope: Scope, session: Session, limit: int = MOST_SHOWN) -> tuple[Counted, ...]:
     """What most councils tried, whatever came of it."""
-    return _most(scope, session, trial_counts(), limit)
+    return _most(session, _tried_query(Scope(None, scope.council_codes)), limit)
 
 
 def list_most_used(scope: Scope, session: Session, limit: int = MOST_SHOWN) -> tuple[Counted, ...]:
     """What stands on most councils’ lists or was tried by them; a council counts once. Lists are their councils' own,
     so nothing is told of what fewer than FEWEST_COUNCILS use."""
+    return _most(session, _used_query(Scope(None, scope.council_codes)), limit)
+
+
+# Made once for those who may read the same: the front page asks both each time.
+@lru_cache(maxsize=256)
+def _tried_query(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return _most_first(scope, trial_counts())
+
+
+@lru_cache(maxsize=256)
+def _used_query(scope: Scope) -> Select[*tuple[Any, ...]]:
     listed = select(STANDING_FOR.label("resource_id"), L.council_code).join(R, R.id == L.resource_id)
     tried = select(STANDING_FOR.label("resource_id"), T.council_code).join(R, R.id == T.resource_id)
     both = union(listed, tried.where(T.taken_down_at.is_(None))).subquery()
     counted = select(both.c.resource_id, func.count().label("number")).group_by(both.c.resource_id)
-    return _most(scope, session, counted.having(func.count() >= FEWEST_COUNCILS), limit)
+    return _most_first(scope, counted.having(func.count() >= FEWEST_COUNCILS))
 
 
 def list_newest(scope: Scope, session: Session, limit: int = MOST_SHOWN) -> tuple[Resource, ...]:
@@ -272,8 +298,12 @@ def list_newest(scope: Scope, session: Session, limit: int = MOST_SHOWN) -> tupl
     return tuple(map(resource_of, session.scalars(query)))
 
 
-def _most(scope: Scope, session: Session, counted: Select[Any, Any], limit: int) -> tuple[Counted, ...]:
+def _most_first(scope: Scope, counted: Select[Any, Any]) -> Select[*tuple[Any, ...]]:
     found = counted.subquery()
     query = select(ResourceRow, found.c.number).join(found, found.c.resource_id == R.id).where(*is_readable(scope))
-    rows = session.execute(query.order_by(found.c.number.desc(), R.created_at.desc(), R.id).limit(limit))
-    return tuple(Counted(resource_of(row), number) for row, number in rows)
+    ordered = query.order_by(found.c.number.desc(), R.created_at.desc(), R.id)
+    return ordered.limit(bindparam("limit", type_=Integer))
+
+
+def _most(session: Session, query: Select[*tuple[Any, ...]], limit: int) -> tuple[Counted, ...]:
+    return tuple(Counted(resource_of(row), number) for row, number in session.execute(query, {"limit": limit}))
