@@ -62,7 +62,7 @@ def test_evidence_is_folded_away(client: PageClient) -> None:
 def test_an_edition_says_where_its_wording_is_from(client: PageClient) -> None:
     page = client.page("/statements/2026-27")
     assert "The wording is that of First edition, 2019-20, without any change." in page.text
-    assert page.find("code.fingerprint").text == fingerprint(load_edition("2026-27"))
+    assert page.find("code.wording-fingerprint").text == fingerprint(load_edition("2026-27"))
     assert "The wording is that of" not in client.page("/statements/2019-20").text
 
 
