@@ -27,6 +27,8 @@ class Clauses:
         found = [self._any_of(fields.filter_field(facet), values) for facet, values in chosen.items()]
         if query.has_years and without != YEAR:
             found.append(self._years(query))
+        if query.ids is not None:
+            found.append(self._any_of(fields.ID, query.ids))
         return [self.audience(query.audiences), *(Clause.const_score_query(clause, 0.0) for clause in found)]
 
     def audience(self, audiences: Iterable[str]) -> Clause:

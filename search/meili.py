@@ -272,6 +272,8 @@ class _Search:
     def _filters(self, *, without: str = "") -> list[str]:
         chosen = {facet: values for facet, values in self._query.selected.items() if facet != without}
         filters = [fields.filter_by(fields.facet_field(facet), values) for facet, values in chosen.items()]
+        if self._query.ids is not None:
+            filters.append(fields.filter_by(fields.KEY, map(fields.key_of, self._query.ids)))
         return [self._audience, *filters, *([] if without == YEAR else self._years())]
 
     def _years(self) -> Iterator[str]:

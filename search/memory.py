@@ -173,6 +173,8 @@ class _MemoryLexicon:
 
 def _passes(document: Document, query: Query, *, without: str = "") -> bool:
     """Whether it has what is selected in every facet but one."""
+    if query.ids is not None and document.id not in query.ids:
+        return False
     facets = ((key, values) for key, values in query.selected.items() if key != without)
     in_facets = all(values.intersection(document.facets.get(key, ())) for key, values in facets)
     return in_facets and (without == YEAR or query.includes_year(document.year))

@@ -24,7 +24,8 @@ class Sort(StrEnum):
 class Query:
     """`audiences` are those the person belongs to; without any, nothing is found.
 
-    `selected` gives the chosen values of each facet. A page that does not exist becomes the nearest that does.
+    `selected` gives the chosen values of each facet, `ids` the only documents of interest where it is given: a way to
+    ask which of them a search finds. A page that does not exist becomes the nearest that does.
     """
 
     text: str = ""
@@ -35,6 +36,7 @@ class Query:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 20
+    ids: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         put = object.__setattr__

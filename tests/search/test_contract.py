@@ -142,6 +142,19 @@ def test_nobody_finds_what_is_not_for_them(index: SearchIndex) -> None:
     assert index.search(replace(asks(), audiences=frozenset())).total == 0
 
 
+def test_it_can_be_asked_which_of_some_documents_a_search_finds(library: SearchIndex) -> None:
+    """Whatever place they have among all that it finds, and nothing of what is not for those who ask."""
+    everything = library.search(asks("council", per_page=100))
+    last = library.search(asks("council", per_page=100, page=everything.pages)).ids[-2:]
+    ids = frozenset({*last, "no such document"})
+    found = library.search(asks("council", ids=ids))
+    assert (set(found.ids), found.total) == (set(last), len(last))
+    assert library.search(asks("council", ids=frozenset())).total == 0
+    unseen = frozenset(each.id for each in catalogue() if "everyone" not in each.audiences)
+    assert unseen
+    assert library.search(asks(ids=unseen)).total == 0
+
+
 def test_counts_of_facets_are_or_within_and_between(library: SearchIndex) -> None:
     everything = library.search(asks())
     chosen = library.search(asks(selected={"type": frozenset({"report"})}))

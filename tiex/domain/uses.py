@@ -37,6 +37,10 @@ def in_figures(found: Iterable[Worked]) -> str:
     return f"{who} tried this: {', '.join(parts)}"
 
 
+class GoneFromCatalogue(Refusal):
+    sentence = "This resource is no longer in the catalogue. What you wrote about it is not saved."
+
+
 class NotOnTheList(Refusal):
     sentence = "This resource is not on your council’s list. Somebody may have taken it off meanwhile."
 
@@ -51,3 +55,7 @@ class TrialTakenDown(Refusal):
 
 class TrialChangedMeanwhile(Refusal):
     sentence = "Somebody else changed this report after you opened this page. Yours is not saved yet."
+
+
+class ReportGoneMeanwhile(Refusal):
+    sentence = "This report was changed or withdrawn after you opened this page. Look at it again first."

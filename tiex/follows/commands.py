@@ -1,6 +1,6 @@
 """Following a search, stopping it, and sending what is new in the searches that people follow."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from search.errors import SearchFailure
-from search.query import Query
+from search.query import PER_PAGE_LIMIT, Query
 from search.results import Results
-from tiex.domain.follows import LONGEST_QUERY, MOST_FOLLOWED, SearchTooLong, TooManyFollowed, news_until, sent_before
+from tiex.domain.follows import LONGEST_QUERY, MOST_FOLLOWED, SearchTooLong, TooManyFollowed, sent_before
 from tiex.follows.queries import (
     Follow,
     Follower,
@@ -20,10 +20,11 @@ from tiex.follows.queries import (
     count_follows,
     in_words,
     is_named,
-    list_added,
     list_followers,
+    list_shown,
     pairs_of,
     read_search,
+    read_told_until,
 )
 from tiex.gateways.mail import Mail
 from tiex.models import FollowRow
@@ -33,7 +34,6 @@ from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry
 
 Search = Callable[[Query], Results]
-AT_ONCE, MOST_PAGES = 100, 20
 TOLD = 10
 _log = get_logger(__name__)
 
@@ -121,11 +121,11 @@ def send_news(*, session: Session, search: Search, addresses: Addresses, now: da
     A search of which there is nothing new sends nothing and stays due. Doing this twice sends nothing twice.
     """
     mails = searches = failed = 0
-    followers = list_followers(session, now)
+    followers, until = list_followers(session, now), read_told_until(session, now)
     session.rollback()
     for follower in followers:
-        found, failures = _find_news(session, follower, search, now)
-        told = [(follow, new) for follow, new in found if _claim(session, follow, now)]
+        found, failures = _find_news(session, follower, search, until)
+        told = [(follow, new) for follow, new in found if _claim(session, follow, until, now)]
         if told:
             queue_mail(session, _mail(follower, told, addresses), now)
         session.commit()
@@ -136,16 +136,12 @@ def send_news(*, session: Session, search: Search, addresses: Addresses, now: da
 Found = list[tuple[Follow, Mapping[str, Resource]]]
 
 
-def _find_news(session: Session, follower: Follower, search: Search, now: datetime) -> tuple[Found, int]:
+def _find_news(session: Session, follower: Follower, search: Search, until: datetime) -> tuple[Found, int]:
     """What is new in each of the searches, and how many of them failed."""
     oldest = min(follow.seen_until for follow in follower.follows)
-    added, found, failures = (
-        list_added(follower.scope, session, oldest, now),
-        list[tuple[Follow, Mapping[str, Resource]]](),
-        0,
-    )
+    shown, found, failures = list_shown(follower.scope, session, oldest, until), Found(), 0
     for follow in follower.follows:
-        fresh = {name: one for name, one in added.items() if one.created_at > follow.seen_until}
+        fresh = {name: one for name, one in shown.items() if one.found_since > follow.seen_until}
         try:
             ids = _among_hits(search, read_search(pairs_of(follow.query), follower.scope), fresh)
         except SearchFailure as failure:
@@ -157,24 +153,20 @@ def _find_news(session: Session, follower: Follower, search: Search, now: dateti
     return found, failures
 
 
-def _among_hits(search: Search, query: Query, fresh: Mapping[str, Resource]) -> frozenset[str]:
-    """Which of these the search finds. It gives the newest first, so they stand on its first pages."""
-    found: set[str] = set()
-    for page in range(1, MOST_PAGES + 1):
-        if len(found) == len(fresh):
-            break
-        results = search(replace(query, page=page, per_page=AT_ONCE))
-        found.update(fresh.keys() & set(results.ids))
-        if page >= results.pages:
-            break
+def _among_hits(search: Search, query: Query, fresh: Iterable[str]) -> frozenset[str]:
+    """Which of these the search finds, as many at once as stand on one page."""
+    ids, found = sorted(fresh), set[str]()
+    for start in range(0, len(ids), PER_PAGE_LIMIT):
+        among = frozenset(ids[start : start + PER_PAGE_LIMIT])
+        found.update(search(replace(query, ids=among, page=1, per_page=PER_PAGE_LIMIT)).ids)
     return frozenset(found)
 
 
-def _claim(session: Session, follow: Follow, now: datetime) -> bool:
+def _claim(session: Session, follow: Follow, until: datetime, now: datetime) -> bool:
     """Whether this news is ours to send: nobody else has done so since it was read."""
     is_due = or_(FollowRow.sent_at.is_(None), FollowRow.sent_at <= sent_before(now))
     ours = (FollowRow.id == follow.id, FollowRow.created_at == follow.created_at, is_due)
-    claim = update(FollowRow).where(*ours).values(sent_at=now, seen_until=news_until(now))
+    claim = update(FollowRow).where(*ours).values(sent_at=now, seen_until=until)
     return bool(session.execute(claim).rowcount)  # type: ignore[attr-defined]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,10 +14,12 @@ from search.query import Query, Sort
 from tiex.access.scope import Scope
 from tiex.domain.follows import news_until, sent_before
 from tiex.domain.resources import audiences_of
+from tiex.indexing.queries import read_waiting
 from tiex.models import FollowRow, MembershipRow, PersonRow, ResourceRow
 from tiex.resources.queries import Resource, is_readable, names_of_filters, resource_of
 
 WORDS, YEARS = "q", ("year_from", "year_to")
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +147,16 @@ def _councils_of_people(session: Session) -> Mapping[int, frozenset[str]]:
     return {person: frozenset(row[1] for row in of) for person, of in groupby(rows, key=lambda row: row[0])}
 
 
-def list_added(scope: Scope, session: Session, since: datetime, now: datetime) -> Mapping[str, Resource]:
-    """What these people may read and was added after `since`, by id; what is quite new is left for the next time."""
-    is_new = (ResourceRow.created_at > since, ResourceRow.created_at <= news_until(now))
-    query = select(ResourceRow).where(*is_readable(scope), *is_new)
-    rows = session.scalars(query.order_by(ResourceRow.created_at.desc(), ResourceRow.id))
+def read_told_until(session: Session, now: datetime) -> datetime:
+    """Until when what people find is certain: what is quite new, and what the search engines do not know yet, is left
+    for the next time."""
+    oldest, until = read_waiting(session).oldest, news_until(now)
+    return until if oldest is None else min(until, oldest - INSTANT)
+
+
+def list_shown(scope: Scope, session: Session, since: datetime, until: datetime) -> Mapping[str, Resource]:
+    """What these people may read, by id, and have found since a moment between these two: after the first."""
+    found_since = func.coalesce(ResourceRow.shown_at, ResourceRow.created_at)
+    query = select(ResourceRow).where(*is_readable(scope), found_since > since, found_since <= until)
+    rows = session.scalars(query.order_by(found_since.desc(), ResourceRow.id))
     return {row.id: resource_of(row) for row in rows}

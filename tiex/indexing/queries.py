@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from search.documents import Document
@@ -132,8 +132,22 @@ def tried_counts(session: Session, ids: Sequence[str] | None = None) -> Mapping[
 
 
 def worked_counts() -> Select[str, int]:
-    """Id of a resource and `number` of councils that say it worked; none for what nobody says that of."""
-    return trial_counts().where(TrialRow.worked == Worked.YES.value)
+    """Id of a resource and `number` of councils that say it worked; none for what nobody says that of.
+
+    After a merge a council may have said something of both: the newest counts, as on the page of the resource.
+    """
+    newest_first = (TrialRow.changed_at.desc(), TrialRow.id)
+    place = func.row_number().over(partition_by=(STANDING_FOR, TrialRow.council_code), order_by=newest_first)
+    columns = (STANDING_FOR.label("resource_id"), TrialRow.worked, place.label("place"))
+    theirs = select(*columns).select_from(TrialRow).join(R, R.id == TrialRow.resource_id)
+    told = theirs.where(TrialRow.taken_down_at.is_(None)).subquery()
+    counted = select(told.c.resource_id, func.count().label("number")).group_by(told.c.resource_id)
+    return counted.where(told.c.place == 1, told.c.worked == Worked.YES.value)
+
+
+def standing_for(resource_id: str) -> Select[str]:
+    """Ids of a resource and of what was merged into it."""
+    return select(R.id).where(or_(R.id == resource_id, R.merged_into == resource_id))
 
 
 def trial_counts() -> Select[str, int]:

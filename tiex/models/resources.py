@@ -12,7 +12,8 @@ class ResourceRow(Base):
     """A case study, methodology, report, tool or best practice, described in the exchange's own words.
 
     `origin` says whose words they are now: starter, import or editor. `audience` is everyone, councils or council:CODE.
-    A resource is hidden or merged into another one, and never removed. `link_state` is empty until it was checked.
+    A resource is hidden or merged into another one, and never removed; `shown_at` is when that was last undone.
+    `link_state` is empty until it was checked.
     """
 
     __tablename__ = "resource"
@@ -42,6 +43,7 @@ class ResourceRow(Base):
     origin: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
     link_checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     link_state: Mapped[str] = mapped_column(String(20), default="")

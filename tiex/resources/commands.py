@@ -135,6 +135,8 @@ def show_resource(*, keeping: Keeping, resource_id: str, version: int, is_hidden
     if row.is_hidden == is_hidden:
         return
     row.is_hidden = is_hidden
+    if not is_hidden:
+        row.shown_at = keeping.now
     _touch(keeping, row)
     _write_down(keeping, "resource hidden" if is_hidden else "resource shown", resource_id, reason=reason)
 
@@ -160,7 +162,7 @@ def merge_resource(*, keeping: Keeping, resource_id: str, version: int, into_id:
 def separate_resource(*, keeping: Keeping, resource_id: str, version: int) -> None:
     """Undo a merge: the resource stands for itself again."""
     row = _locked(keeping.session, resource_id, version)
-    before, row.merged_into = row.merged_into, None
+    before, row.merged_into, row.shown_at = row.merged_into, None, keeping.now
     _touch(keeping, row)
     if before is not None:
         queue_index(keeping.session, [before], keeping.now)

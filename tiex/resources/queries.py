@@ -66,6 +66,7 @@ class Resource:
     origin: Origin
     created_at: datetime
     changed_at: datetime
+    shown_at: datetime | None
     version: int
     link_state: LinkState
     link_checked_at: datetime | None
@@ -74,6 +75,11 @@ class Resource:
     @property
     def id(self) -> str:
         return self.entry.id
+
+    @property
+    def found_since(self) -> datetime:
+        """Since when people have found it."""
+        return self.shown_at or self.created_at
 
     @property
     def nations(self) -> tuple[str, ...]:
@@ -182,6 +188,7 @@ def resource_of(row: ResourceRow) -> Resource:
         origin=Origin(row.origin),
         created_at=row.created_at,
         changed_at=row.changed_at,
+        shown_at=row.shown_at,
         version=row.version,
         link_state=LinkState(row.link_state),
         link_checked_at=row.link_checked_at,

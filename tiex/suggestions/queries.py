@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
 from tiex.domain.recommending import Aim, Candidate
-from tiex.indexing.queries import worked_counts
+from tiex.indexing.queries import STANDING_FOR, worked_counts
 from tiex.invitations.queries import check_own
 from tiex.models import CouncilRow, ResourceRow, SetAsideRow
 from tiex.resources.queries import IN_LIST, is_readable
@@ -75,7 +75,8 @@ def _fitting(scope: Scope, region: Any, number: int) -> Select[Any]:
 
     Without a stage none fits better for its stages: no tag is empty.
     """
-    set_aside = select(SetAsideRow.resource_id).where(SetAsideRow.council_code == bindparam("council_code"))
+    of_council = SetAsideRow.council_code == bindparam("council_code")
+    set_aside = select(STANDING_FOR).join(SetAsideRow, SetAsideRow.resource_id == R.id).where(of_council)
     in_mode = cast(_holds("change_mode", bindparam(f"mode_{number}", type_=String)), Integer)
     at_stage = cast(_holds("stage", bindparam(f"stage_{number}", type_=String)), Integer)
     has_characteristic = _holds("characteristic", bindparam(f"characteristic_{number}", type_=String))

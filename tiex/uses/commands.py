@@ -1,7 +1,7 @@
 """What a council makes of a resource: list it, set it aside, report what came of it; and taking reports down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,16 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from tiex.domain.uses import ListedNoteChangedMeanwhile, NotOnTheList, TrialChangedMeanwhile, TrialTakenDown, Worked
+from tiex.domain.uses import (
+    ListedNoteChangedMeanwhile,
+    NotOnTheList,
+    ReportGoneMeanwhile,
+    TrialChangedMeanwhile,
+    TrialTakenDown,
+    Worked,
+)
 from tiex.indexing.commands import queue_index
+from tiex.indexing.queries import standing_for
 from tiex.models import ListedResourceRow, ResourceRow, SetAsideRow, TrialRow
 from tiex.web.inserting import insert_new
 from tiex.web.trail import append_entry
@@ -85,6 +93,12 @@ def change_note(*, using: Using, version: int, note: str) -> None:
     using.write_down("listed note changed", before={"note": before.note}, after={"note": note})
 
 
+def check_listed(*, using: Using) -> None:
+    """NotOnTheList where it is not there."""
+    if using.session.scalar(select(ListedResourceRow.version).filter_by(**using.key)) is None:
+        raise NotOnTheList
+
+
 def unlist_resource(*, using: Using) -> None:
     """Take it off the list, if it is there."""
     note = using.session.scalar(delete(ListedResourceRow).filter_by(**using.key).returning(ListedResourceRow.note))
@@ -99,7 +113,10 @@ def set_aside(*, using: Using) -> None:
 
 
 def suggest_again(*, using: Using) -> None:
-    if using.session.execute(delete(SetAsideRow).filter_by(**using.key)).rowcount:  # type: ignore[attr-defined]
+    """Also where it was said of what was merged into it."""
+    row = SetAsideRow
+    about = row.council_code == using.council_code, row.resource_id.in_(standing_for(using.resource_id))
+    if using.session.execute(delete(row).where(*about)).rowcount:  # type: ignore[attr-defined]
         using.write_down("resource suggested again")
 
 
@@ -126,17 +143,24 @@ def report_trial(*, using: Using, version: int, report: Report) -> None:
 
 
 def withdraw_trial(*, using: Using, version: int) -> None:
-    """TrialChangedMeanwhile where the report is not the one that was shown. What an editor took down stays, so that
-    it does not come back as a new one."""
-    is_shown = delete(TrialRow).filter_by(**using.key, version=version)
-    said = is_shown.returning(TrialRow.worked, TrialRow.what_changed, TrialRow.may_contact, TrialRow.taken_down_at)
-    gone = using.session.execute(said).one_or_none()
-    if gone is None:
-        raise TrialChangedMeanwhile
-    if gone.taken_down_at is not None:
+    """Take back the report that was shown, and older ones on the same resource from before a merge.
+
+    ReportGoneMeanwhile where it is not the one that was shown. What an editor took down stays, so that it does not come
+    back as a new one.
+    """
+    row, about = TrialRow, standing_for(_standing(using))
+    said = (row.resource_id, row.worked, row.what_changed, row.may_contact, row.taken_down_at)
+    shown = delete(row).filter_by(**using.key, version=version).returning(*said)
+    withdrawn = list(using.session.execute(shown))
+    if not withdrawn:
+        raise ReportGoneMeanwhile
+    if withdrawn[0].taken_down_at is not None:
         raise TrialTakenDown
-    before = Report(Worked(gone.worked), gone.what_changed, gone.may_contact).values
-    using.write_down("trial report withdrawn", before=before)
+    older = row.council_code == using.council_code, row.resource_id.in_(about), row.taken_down_at.is_(None)
+    withdrawn += using.session.execute(delete(row).where(*older).returning(*said))
+    for gone in withdrawn:
+        before = Report(Worked(gone.worked), gone.what_changed, gone.may_contact).values
+        replace(using, resource_id=gone.resource_id).write_down("trial report withdrawn", before=before)
     _tell_index(using)
 
 
@@ -159,7 +183,12 @@ def _set_down(using: Using, values: Mapping[str, Any], action: str, reason: str 
 
 def _tell_index(using: Using) -> None:
     """What worked counts for the resource, or for the one that it was merged into."""
+    queue_index(using.session, [_standing(using)], using.now)
+
+
+def _standing(using: Using) -> str:
+    """The resource, or the one that it was merged into."""
     row = using.session.get(ResourceRow, using.resource_id)
     if row is None:
         raise NotFound
-    queue_index(using.session, [row.merged_into or row.id], using.now)
+    return row.merged_into or row.id

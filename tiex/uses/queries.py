@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session, aliased
 
 from tiex.access.scope import Scope
 from tiex.domain.uses import Worked
+from tiex.indexing.queries import standing_for
 from tiex.invitations.queries import check_own
 from tiex.models import CouncilRow, ListedResourceRow, MembershipRow, PersonRow, ResourceRow, SetAsideRow, TrialRow
 from tiex.resources.queries import is_readable
 
 _Adder, _Changer = aliased(PersonRow), aliased(PersonRow)
+_NEWEST_FIRST = (TrialRow.changed_at.desc(), TrialRow.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,15 @@ class CouncilList:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a council says of a resource that it tried. `contact` is a name and an address, or None where that is not
-    for those who ask; `is_own` where it is theirs who asks."""
+    """What a council says of a resource that it tried, or of one that was merged into that.
+
+    `contact` is a name and an address, or None where that is not for those who ask; `is_own` where it is theirs who
+    asks.
+    """
 
     id: int
     council_code: str
+    resource_id: str
     council_name: str
     is_invented: bool
     worked: Worked
@@ -137,23 +143,28 @@ def _is_there(scope: Scope) -> Any:
 
 
 def list_standings(scope: Scope, session: Session, resource_id: str) -> tuple[OwnStanding, ...]:
-    """How each of one's own councils stands to this resource, by name; one statement, and none for visitors."""
+    """How each of one's own councils stands to this resource or to what was merged into it, by name.
+
+    One statement, and none for visitors.
+    """
     if not scope.council_codes:
         return ()
-    listed, aside = ListedResourceRow, SetAsideRow
+    listed, aside, about = ListedResourceRow, SetAsideRow, standing_for(resource_id)
     query = (
         select(CouncilRow.code, CouncilRow.name, listed.note, _Adder.name, listed.added_at, _Changer.name, aside.at)
-        .outerjoin(listed, and_(listed.council_code == CouncilRow.code, listed.resource_id == resource_id))
+        .select_from(CouncilRow)
+        .outerjoin(listed, and_(listed.council_code == CouncilRow.code, listed.resource_id.in_(about)))
         .outerjoin(_Adder, _Adder.id == listed.added_by_id)
-        .outerjoin(aside, and_(aside.council_code == CouncilRow.code, aside.resource_id == resource_id))
+        .outerjoin(aside, and_(aside.council_code == CouncilRow.code, aside.resource_id.in_(about)))
         .outerjoin(_Changer, _Changer.id == aside.by_id)
         .where(CouncilRow.code.in_(scope.council_codes))
-        .order_by(CouncilRow.name, CouncilRow.code)
+        .order_by(CouncilRow.name, CouncilRow.code, listed.added_at.desc(), aside.at.desc())
     )
-    return tuple(
-        OwnStanding(code, name, (adder, added_at) if adder else None, note or "", (by, at) if by else None)
-        for code, name, note, adder, added_at, by, at in session.execute(query)
-    )
+    newest: dict[str, OwnStanding] = {}
+    for code, name, note, adder, added_at, by, at in session.execute(query):
+        standing = OwnStanding(code, name, (adder, added_at) if adder else None, note or "", (by, at) if by else None)
+        newest.setdefault(code, standing)
+    return tuple(newest.values())
 
 
 def list_trials(scope: Scope, session: Session, resource_id: str, *, sees_taken_down: bool) -> tuple[Trial, ...]:
@@ -162,11 +173,10 @@ def list_trials(scope: Scope, session: Session, resource_id: str, *, sees_taken_
     One's own council's report is there in any case; others that were taken down only where `sees_taken_down`.
     """
     row = TrialRow
-    is_about = or_(row.resource_id == resource_id, ResourceRow.merged_into == resource_id)
-    query = _trials().join(ResourceRow, ResourceRow.id == row.resource_id).where(is_about)
+    query = _trials().where(row.resource_id.in_(standing_for(resource_id)))
     if not sees_taken_down:
         query = query.where(or_(row.taken_down_at.is_(None), row.council_code.in_(scope.council_codes)))
-    rows = session.execute(query.order_by(row.changed_at.desc(), row.id))
+    rows = session.execute(query.order_by(*_NEWEST_FIRST))
     newest: dict[str, Trial] = {}
     for found in rows:
         newest.setdefault(found.council_code, _trial_of(scope, found))
@@ -174,10 +184,11 @@ def list_trials(scope: Scope, session: Session, resource_id: str, *, sees_taken_
 
 
 def find_trial(scope: Scope, session: Session, council_code: str, resource_id: str) -> Trial | None:
-    """One's own council's report on this resource; NotFound for any other council."""
+    """One's own council's report on this resource or on what was merged into it, the newest; NotFound for any other
+    council."""
     check_own(scope, council_code)
-    where = TrialRow.council_code == council_code, TrialRow.resource_id == resource_id
-    row = session.execute(_trials().where(*where)).one_or_none()
+    where = TrialRow.council_code == council_code, TrialRow.resource_id.in_(standing_for(resource_id))
+    row = session.execute(_trials().where(*where).order_by(*_NEWEST_FIRST).limit(1)).one_or_none()
     return None if row is None else _trial_of(scope, row)
 
 
@@ -192,6 +203,7 @@ def _trials() -> Any:
         select(
             row.id,
             row.council_code,
+            row.resource_id,
             CouncilRow.name,
             CouncilRow.is_invented,
             row.worked,
@@ -220,6 +232,7 @@ def _trial_of(scope: Scope, row: Any) -> Trial:
     return Trial(
         id=row.id,
         council_code=row.council_code,
+        resource_id=row.resource_id,
         council_name=row.name,
         is_invented=row.is_invented,
         worked=Worked(row.worked),

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import may_edit_resources, reason_not_in_council
-from tiex.domain.uses import ListedNoteChangedMeanwhile, TrialChangedMeanwhile, Worked
+from tiex.domain.uses import GoneFromCatalogue, ListedNoteChangedMeanwhile, TrialChangedMeanwhile, Worked
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.hub.views import blueprint as resources
@@ -64,12 +64,10 @@ def save(council_code: str) -> Response:
     _check(council_code, P.LIST_CHANGE)
     form = SaveForm()
     is_valid = form.validate()
-    found = _open(form.resource_id.data or "")
-    if not is_valid:
-        typed = unsaved_note(council_code, form.note.data or "", 0, str(form.note.errors[0]))
-        problem = Problem(f"#{typed.id}", typed.error)
-        return _show_leaf(found, [problem], {council_code: typed}, 422)
+    found = _open_still(form.resource_id.data or "")
     using = _using(council_code, found.id)
+    if not is_valid:
+        return _show_unsaved(using, found, form.note.data or "", str(form.note.errors[0]))
     try:
         commands.list_resource(using=using, note=form.note.data or "")
     except ListedNoteChangedMeanwhile as refusal:
@@ -85,6 +83,7 @@ def change(council_code: str, resource_id: str) -> Response:
     _check(council_code, P.LIST_CHANGE)
     using, form = _using(council_code, resource_id), NoteForm()
     if not form.validate():
+        commands.check_listed(using=using)
         typed = unsaved_note(resource_id, form.note.data or "", form.seen_version, str(form.note.errors[0]))
         return _show_list(council_code, typed, using, 422)
     try:
@@ -140,12 +139,12 @@ def tried(council_code: str, resource_id: str) -> Response:
 @commits
 def report(council_code: str, resource_id: str) -> Response:
     _check(council_code, P.TRIAL_REPORT)
-    found, form = _open(resource_id), TrialForm()
+    found, form = _open_still(resource_id), TrialForm()
     if not form.validate():
         return _show_tried(council_code, found, form, 422)
     said = Report(Worked(form.worked.data or ""), form.what_changed.data or "", bool(form.may_contact.data))
     try:
-        commands.report_trial(using=_using(council_code, found.id), version=form.seen_version, report=said)
+        commands.report_trial(using=_reporting(council_code, found), version=form.seen_version, report=said)
     except TrialChangedMeanwhile as refusal:
         form.refuse(form.what_changed, str(refusal))
         return _show_tried(council_code, found, form, status_of(refusal))
@@ -159,7 +158,7 @@ def report(council_code: str, resource_id: str) -> Response:
 def withdraw(council_code: str, resource_id: str) -> Response:
     _check(council_code, P.TRIAL_REPORT)
     found, form = _open(resource_id), TrialForm()
-    commands.withdraw_trial(using=_using(council_code, found.id), version=form.seen_version)
+    commands.withdraw_trial(using=_reporting(council_code, found), version=form.seen_version)
     flash("Your council’s report is withdrawn.")
     return _to_leaf(found.id)
 
@@ -197,6 +196,20 @@ def _open(resource_id: str) -> Resource:
     """What can be read; for one that was merged, the one that it was merged into."""
     found = open_resource(current_scope(), db.session(), resource_id)
     return found if found.merged_into is None else open_resource(current_scope(), db.session(), found.merged_into)
+
+
+def _open_still(resource_id: str) -> Resource:
+    """The same for what was written about it: GoneFromCatalogue, with which nothing that was typed is lost."""
+    try:
+        return _open(resource_id)
+    except NotFound:
+        raise GoneFromCatalogue from None
+
+
+def _reporting(council_code: str, found: Resource) -> Using:
+    """Where the council's report stands: it may be on what was merged into this resource."""
+    own = find_trial(current_scope(), db.session(), council_code, found.id)
+    return _using(council_code, own.resource_id if own else found.id)
 
 
 def _using(council_code: str, resource_id: str) -> Using:
@@ -250,6 +263,16 @@ def _show_list(
     found = read_list(current_scope(), db.session(), council_code)
     notes = {using.resource_id: typed} if using and typed else {}
     return respond.page(LIST, present_list(current_actor(), found, typed=notes, notices=_notices()), status=status)
+
+
+def _show_unsaved(using: Using, found: Resource, text: str, error: str) -> Response:
+    """What was typed and what is wrong with it, where a note can be written: where it is listed meanwhile, there."""
+    listed = read_list(current_scope(), db.session(), using.council_code).listed
+    there = next((one for one in listed if one.resource_id == found.id), None)
+    if there is not None:
+        return _show_list(using.council_code, unsaved_note(found.id, text, 0, error, there), using, 422)
+    typed = unsaved_note(using.council_code, text, 0, error)
+    return _show_leaf(found, [Problem(f"#{typed.id}", error)], {using.council_code: typed}, 422)
 
 
 def _show_conflict(using: Using, text: str, refusal: ListedNoteChangedMeanwhile) -> Response:

@@ -53,9 +53,11 @@ STATUS = {
     resources.NoSuchResource: 404,
     resources.ResourceChangedMeanwhile: 409,
     resources.AlreadyMerged: 409,
+    uses.GoneFromCatalogue: 404,
     uses.NotOnTheList: 404,
     uses.ListedNoteChangedMeanwhile: 409,
     uses.TrialChangedMeanwhile: 409,
+    uses.ReportGoneMeanwhile: 409,
     uses.TrialTakenDown: 409,
 }
 SENTENCES = {

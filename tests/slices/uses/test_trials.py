@@ -114,7 +114,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(app: Flask, ada
     assert "From Ben" not in page.text
     ben.page(TRIED)
     tell(ada_client, "yes", "Again")
-    assert "changed this report after you opened" in ben.submit(WITHDRAW, status=409).text
+    assert "was changed or withdrawn after you opened" in ben.submit(WITHDRAW, status=409).text
 
 
 @pytest.mark.parametrize(
