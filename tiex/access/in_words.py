@@ -32,4 +32,5 @@ IN_WORDS: Mapping[Permission, str] = {
     P.LIST_CHANGE: "Save a resource to that list, with a note, and change the list",
     P.RESOURCE_SET_ASIDE: "Say that a resource is not for your council, so it is not suggested again",
     P.TRIAL_REPORT: "Tell other councils what came of a resource that you tried",
+    P.EXAMPLE_SHARE: "Share an example of what worked; an editor of the exchange reads it before anybody else",
 }

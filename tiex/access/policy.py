@@ -76,6 +76,12 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.TRIAL_REPORT: _signed_in,
     P.SEARCH_FOLLOW: _signed_in,
     P.FOLLOW_STOP: _anyone,
+    P.EXAMPLE_SHARE: _signed_in,
+    P.EXAMPLE_READ: _anyone,
+    P.EXAMPLE_REVIEW: _is_editor,
+    P.FILE_READ: _anyone,
+    P.FILE_ADD: _signed_in,
+    P.JOB_OPERATE: _is_administrator,
     P.OUTBOX_READ: _anyone,
     P.GALLERY_READ: _anyone,
 }
@@ -93,6 +99,8 @@ WITHOUT_SECOND_FACTOR = frozenset(
         P.JOIN_REQUEST_MAKE,
         P.RESOURCE_READ,
         P.FOLLOW_STOP,
+        P.EXAMPLE_READ,
+        P.FILE_READ,
         P.OUTBOX_READ,
         P.GALLERY_READ,
     }
@@ -130,6 +138,8 @@ IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
     P.RESOURCE_SET_ASIDE: ANSWERING,
     # It stands on a public page in the name of the council.
     P.TRIAL_REPORT: RUNNING,
+    # An editor reads it before anybody else does.
+    P.EXAMPLE_SHARE: EVERY_ROLE,
 }
 
 ReasonNot = str | None

@@ -13,6 +13,9 @@ from tiex.models.audit import AuditChainRow, AuditEntryRow
 from tiex.models.base import Base, UtcDateTime
 from tiex.models.councils import CouncilRow, CouncilSuccessorRow
 from tiex.models.editions import EditionRow
+from tiex.models.examples import ExampleEventRow, ExampleProblemRow, ExampleRow
+from tiex.models.files import ExampleFileRow, FilePageRow, StoredFileRow, UploadRow
+from tiex.models.jobs import JobRow
 from tiex.models.joining import CouncilDomainRow, InvitationRow, JoinRequestRow
 from tiex.models.outbox import OutboxMessageRow
 from tiex.models.people import (
@@ -41,10 +44,16 @@ __all__ = [
     "CouncilSuccessorRow",
     "DelegationRow",
     "EditionRow",
+    "ExampleEventRow",
+    "ExampleFileRow",
+    "ExampleProblemRow",
+    "ExampleRow",
     "ExchangeRoleRow",
+    "FilePageRow",
     "FollowRow",
     "IndexTaskRow",
     "InvitationRow",
+    "JobRow",
     "JoinRequestRow",
     "ListedResourceRow",
     "MeetingRow",
@@ -60,7 +69,9 @@ __all__ = [
     "SecondFactorRow",
     "SetAsideRow",
     "SignoffEventRow",
+    "StoredFileRow",
     "TrialRow",
+    "UploadRow",
     "UtcDateTime",
     "VoteRow",
 ]
