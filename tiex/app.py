@@ -31,6 +31,8 @@ from tiex.gateways.clock import SystemClock
 from tiex.gateways.finder import make_finder
 from tiex.gateways.links import WebLinks
 from tiex.gateways.mail import make_mailer
+from tiex.gateways.parts import PartFolder
+from tiex.gateways.storage import make_storage
 from tiex.history import views as history
 from tiex.hub import views as hub
 from tiex.indexing.commands import deliver_after_commit
@@ -111,7 +113,8 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
 def _real_gateways(settings: Settings) -> Gateways:
     links = WebLinks(f"TIEx-link-checker/1.0 (+{settings.base_url})")
     finder = make_finder(settings.data_dir / "search", settings.meili_url, settings.meili_key)
-    return Gateways(SystemClock(), make_mailer(settings.mail, settings.mail_sender), links, finder)
+    mailer, storage = make_mailer(settings.mail, settings.mail_sender), make_storage(settings.files_place)
+    return Gateways(SystemClock(), mailer, links, finder, storage, PartFolder(settings.data_dir / "uploads"))
 
 
 def _flask_config(settings: Settings) -> Mapping[str, Any]:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from tiex.domain.files import COUNCIL_QUOTA, MEGABYTE
+
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_SECRET = "demo-secret-not-for-production"
 MAIL_SENDER = "Transformation and Innovation Exchange <no-reply@tiex.example>"
 DEFAULT_PORT = 8000
 SHORTEST_SECRET = 32
+# In megabytes.
+DEFAULT_QUOTA, QUOTAS = str(COUNCIL_QUOTA // MEGABYTE), range(1, 10_000_000)
 
 
 class ConfigError(Exception):
@@ -29,7 +33,8 @@ class Settings:
     """Everything the environment decides.
 
     `mail` is a folder, or an address like smtp://host:25; `proxies` is how many trusted ones stand in front.
-    `meili_url` is empty where there is no search server.
+    `meili_url` is empty where there is no search server. `files` is a folder or an address that fsspec knows, empty for
+    a folder in `data_dir`; `council_quota` is how many bytes the files of one council may have together.
     `require_second_factor` is about signatories and administrators: the others may have one.
     """
 
@@ -48,6 +53,12 @@ class Settings:
     checks_links: bool = False
     meili_url: str = ""
     meili_key: str = ""
+    files: str = ""
+    council_quota: int = COUNCIL_QUOTA
+
+    @property
+    def files_place(self) -> str:
+        return self.files or str(self.data_dir / "files")
 
     @property
     def is_production(self) -> bool:
@@ -84,6 +95,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         checks_links=_switch("TIEX_LINK_CHECKS", env, default=False),
         meili_url=_web_address("MEILI_URL", env.get("MEILI_URL", "")),
         meili_key=env.get("MEILI_KEY", ""),
+        files=env.get("TIEX_FILES", ""),
+        council_quota=MEGABYTE * _number("TIEX_COUNCIL_QUOTA", env.get("TIEX_COUNCIL_QUOTA", DEFAULT_QUOTA), QUOTAS),
     )
     check_settings(settings)
     return settings
