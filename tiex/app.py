@@ -24,6 +24,7 @@ from tiex.editions import views as editions
 from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
 from tiex.feeds import views as feeds
+from tiex.files import views as files
 from tiex.follows import views as follows
 from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
@@ -49,12 +50,14 @@ from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
 from tiex.signoff import views as signoff
 from tiex.suggestions import views as suggestions
+from tiex.uploads import views as uploads
 from tiex.uses import views as uses
 from tiex.web.assets import init_assets
 from tiex.web.errors import init_errors
 from tiex.web.filters import init_filters
 from tiex.web.headers import init_headers
 from tiex.web.parts import init_parts
+from tiex.web.receiving import ReceivingRequest
 from tiex.web.transaction import after_commit
 
 SLICES: tuple[ModuleType, ...] = (
@@ -77,6 +80,8 @@ SLICES: tuple[ModuleType, ...] = (
     feeds,
     follows,
     uses,
+    files,
+    uploads,
     suggestions,
     invitations,
     joining,
@@ -94,6 +99,7 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
     check_settings(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = Flask("tiex", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.request_class = ReceivingRequest
     app.config.update(_flask_config(settings))
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions["settings"] = settings

@@ -73,6 +73,14 @@ class PartFolder:
     def remove(self, upload_id: str) -> None:
         self.path(upload_id).unlink(missing_ok=True)
 
+    def remove_old(self, upload_id: str, untouched_for: timedelta) -> bool:
+        """Whether it was so old, and is removed."""
+        path = self.path(upload_id)
+        is_old = path.exists() and path.stat().st_mtime <= time.time() - untouched_for.total_seconds()
+        if is_old:
+            self.remove(upload_id)
+        return is_old
+
     def ids(self) -> Iterator[str]:
         return (path.stem for path in sorted(self.folder.glob("*.part")))
 

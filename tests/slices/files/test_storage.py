@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Any, BinaryIO
 import pytest
 
 from tiex.domain.files import StorageFull
-from tiex.gateways import storage as storages
 from tiex.gateways.storage import FolderStorage, FsspecStorage, MissingContent, Storage, make_storage, memory_storage
 
 CONTENT = b"What worked, and what did not. " * 10_000
@@ -95,7 +95,7 @@ def test_a_full_disk_leaves_nothing_behind(
         copy.write(given.read(length))
         raise OSError(number, "no room")
 
-    monkeypatch.setattr(storages.shutil, "copyfileobj", fill)
+    monkeypatch.setattr(shutil, "copyfileobj", fill)
     storage = FolderStorage(tmp_path / "files")
     with pytest.raises(StorageFull):
         storage.put(SHA256, source)
