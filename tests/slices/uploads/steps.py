@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ class Sender:
         chunk: bytes,
         checksum: bytes | None = b"",
         announced: int | None = None,
-        **headers: str,
+        also: Mapping[str, str] | None = None,
     ) -> TestResponse:
         """With its checksum, unless another one is given, or None; and with its length, unless another is announced."""
         sent = {**self.headers, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
@@ -85,7 +86,7 @@ class Sender:
             digest = checksum or hashlib.sha256(chunk).digest()
             sent["Upload-Checksum"] = f"sha256 {base64.b64encode(digest).decode()}"
         lies = {} if announced is None else {"CONTENT_LENGTH": str(announced)}
-        headers = {**sent, **headers}
+        headers = {**sent, **(also or {})}
         # Buffered, or the test client would not close the answer, as servers do.
         return self.client.patch(address, data=chunk, headers=headers, environ_overrides=lies, buffered=True)
 

@@ -3,7 +3,7 @@
 import errno
 import io
 import json
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from flask import Flask
@@ -35,7 +35,8 @@ def path(example_id: int) -> str:
 
 
 def submit(client: PageClient, *files: tuple[bytes, str], status: int = 200) -> Page:
-    return client.submit(FORM, status=status, files=[(io.BytesIO(content), name) for content, name in files])
+    chosen: list[tuple[BinaryIO, str]] = [(io.BytesIO(content), name) for content, name in files]
+    return client.submit(FORM, status=status, files=chosen)
 
 
 def said(page: Page) -> list[str]:

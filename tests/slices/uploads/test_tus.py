@@ -107,7 +107,7 @@ def test_a_damaged_chunk_is_not_kept(app: Flask, sender: Sender) -> None:
 @pytest.mark.parametrize("checksum", ["md5 abcd", "sha256 not base64!", "sha256 YWJj", "sha256", ""])
 def test_a_checksum_that_is_none_is_not_understood(sender: Sender, checksum: str) -> None:
     address = sender.begin()
-    assert sender.patch(address, 0, CONTENT, None, **{"Upload-Checksum": checksum}).status_code == 400
+    assert sender.patch(address, 0, CONTENT, None, also={"Upload-Checksum": checksum}).status_code == 400
     assert sender.offset(address) == 0
 
 
@@ -180,7 +180,7 @@ def test_another_version_is_refused_with_ours(sender: Sender) -> None:
 
 def test_another_type_of_chunk_is_refused(sender: Sender) -> None:
     address = sender.begin()
-    assert sender.patch(address, 0, CONTENT, **{"Content-Type": "text/csv"}).status_code == 415
+    assert sender.patch(address, 0, CONTENT, also={"Content-Type": "text/csv"}).status_code == 415
     assert sender.offset(address) == 0
 
 
