@@ -44,8 +44,8 @@ class Limits:
     """Bytes of memory, seconds of a processor, seconds by the clock, bytes of each file of the results."""
 
     memory: int = 1024 * 1024 * 1024
-    processor: int = 30
-    clock: float = 90
+    processor: int = 60
+    clock: float = 120
     size: int = 64 * 1024 * 1024
 
 

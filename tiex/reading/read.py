@@ -3,9 +3,10 @@
 import json
 import struct
 import zlib
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 from zipfile import BadZipFile
 
 from tiex.reading import reasons
@@ -37,14 +38,7 @@ class _Reader(Protocol):
 
 
 def read_bytes(data: bytes, name: str) -> Read:
-    """Refused for what is not taken, is not safe or cannot be read."""
-    try:
-        return _read(data, name)
-    except MemoryError as error:
-        raise Refused(reasons.TOO_HUNGRY) from error
-
-
-def _read(data: bytes, name: str) -> Read:
+    """Refused for what is not taken, is not safe or cannot be read; MemoryError where that takes too much."""
     try:
         type = _kind_of(data, name)
     except _DAMAGES as error:
@@ -70,13 +64,20 @@ def read_file(path: Path, name: str, folder: Path) -> Reading:
 def write_result(path: Path, name: str, folder: Path) -> None:
     """Like `read_file`, and writes what came of it as JSON beside the rest, for the process that asked."""
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        outcome = read_file(path, name, folder).to_json()
-    except Refused as refusal:
-        outcome = {"refused": refusal.reason, "detail": refusal.detail}
+    outcome: dict[str, Any] = {"refused": reasons.TOO_HUNGRY, "detail": ""}
+    # Once that is over, what filled the memory is gone, and there is enough of it to say so.
+    with suppress(MemoryError):
+        outcome = _outcome(path, name, folder)
     part = folder / f"{RESULT}.part"
     part.write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
     part.replace(folder / RESULT)
+
+
+def _outcome(path: Path, name: str, folder: Path) -> dict[str, Any]:
+    try:
+        return read_file(path, name, folder).to_json()
+    except Refused as refusal:
+        return {"refused": refusal.reason, "detail": refusal.detail}
 
 
 def _kind_of(data: bytes, name: str) -> FileType:
