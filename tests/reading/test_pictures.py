@@ -50,11 +50,13 @@ def test_a_png_loses_its_words() -> None:
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
 def test_every_kind_of_png_is_taken(mode: str) -> None:
     assert cleaned(made.picture("PNG", mode=mode)).size == (64, 48)
+    assert cleaned(made.picture("PNG", (8192, 10), mode)).size == (4096, 5)
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
 def test_every_kind_of_jpeg_is_taken(mode: str) -> None:
     assert cleaned(made.picture("JPEG", mode=mode)).mode in ("L", "RGB")
+    assert cleaned(made.picture("JPEG", (8192, 80), mode)).size == (4096, 40)
 
 
 def test_what_is_seen_through_stays_so() -> None:

@@ -1,6 +1,7 @@
 """The process that reads: whatever a file does to it, the one who asked gets an answer."""
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -100,6 +101,7 @@ def test_a_pdf_that_spins_is_stopped_by_the_clock(tmp_path: Path) -> None:
     assert refusal(SubprocessReader(Limits(clock=QUICK)), tmp_path, spinning_pdf()) == reasons.TOO_SLOW
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not limit memory")
 def test_a_file_that_needs_too_much_memory_is_refused(tmp_path: Path) -> None:
     limits = Limits(memory=96 * 1024 * 1024)
     assert refusal(SubprocessReader(limits), tmp_path, hungry_workbook()) == reasons.TOO_HUNGRY
@@ -112,6 +114,7 @@ def test_results_that_are_too_large_are_refused(tmp_path: Path) -> None:
     assert refusal(reader, tmp_path, (tmp_path / "noise").read_bytes()) == reasons.TOO_MUCH
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="watches through /proc")
 def test_the_process_sees_nothing_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is watched from outside while it spins."""
     monkeypatch.setenv("TIEX_SECRET_KEY", "a secret")
