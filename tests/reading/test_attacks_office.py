@@ -83,6 +83,11 @@ def test_macros_of_opendocument_are_found() -> None:
     assert reason_for(made.changed(made.odt(), {"Scripts/python/a.py": b"import os"})) == reasons.MACROS
 
 
+def test_an_empty_list_of_macros_is_no_macro() -> None:
+    members = {"Basic/script-lc.xml": b"<a/>", "Basic/Standard/script-lb.xml": b"<a/>", "Basic/Standard/": b""}
+    assert read_bytes(made.changed(made.odt(), members), "").reading.pages
+
+
 @pytest.mark.parametrize(
     "content",
     [b"MZ" + bytes(100), b"\x7fELF" + bytes(100), old_container("\x01Ole10Native"), zipped({"virus.exe": b"MZ"})],

@@ -58,6 +58,13 @@ def test_a_sheet_that_claims_to_be_endless_is_not_waited_for() -> None:
     assert read_bytes(made.changed(book, {name: claimed}), "").reading.text == "One"
 
 
+def test_a_row_that_claims_to_be_the_billionth_is_not_counted_up_to() -> None:
+    book, name = made.excel({"Small": [["One"]]}), "xl/worksheets/sheet1.xml"
+    far = b'<row r="999999999"><c r="A999999999"><v>1</v></c></row></sheetData>'
+    claimed = made.member_of(book, name).replace(b"</sheetData>", far)
+    assert read_bytes(made.changed(book, {name: claimed}), "").reading.text == "One"
+
+
 def test_joining_stops_when_there_is_enough() -> None:
     def parts() -> Iterator[str]:
         yield "abc"

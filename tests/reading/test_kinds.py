@@ -85,6 +85,11 @@ def test_a_page_of_any_shape_is_shown_within_bounds() -> None:
         assert preview.height <= 960
 
 
+@pytest.mark.parametrize("before", [b"\n", b"\r\n", b"\xef\xbb\xbf"])
+def test_a_pdf_may_begin_after_an_empty_line(before: bytes) -> None:
+    assert reading_of(before + made.pdf()).text == WORDS
+
+
 def test_a_pdf_that_only_limits_its_readers_is_taken() -> None:
     assert reading_of(locked.pdf("", "owner")).text == WORDS
 

@@ -145,7 +145,7 @@ def test_the_process_sees_nothing_of_ours(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", reasons.DAMAGED),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", reasons.BROKE_OFF),
         ("raise MemoryError", reasons.TOO_HUNGRY),
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", None),
         ("raise ImportError('a library is missing')", None),

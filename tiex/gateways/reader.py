@@ -136,7 +136,7 @@ def _meaning_of(status: int, words: str) -> Refused | ReadingFailed:
     if -status == signal.SIGXCPU:
         return Refused(reasons.TOO_SLOW)
     if -status in _CRASHES:
-        return Refused(reasons.DAMAGED, f"the parser ended with signal {-status}")
+        return Refused(reasons.BROKE_OFF, f"the parser ended with signal {-status}")
     if "MemoryError" in words:
         return Refused(reasons.TOO_HUNGRY)
     if "File too large" in words:

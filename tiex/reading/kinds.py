@@ -10,11 +10,10 @@ from tiex.reading.safety import is_web_page
 from tiex.reading.types import LARGEST_FILE, FileType, Refused
 
 _SIGNATURES = (
-    (b"%PDF-", FileType.PDF),
     (b"\x89PNG\r\n\x1a\n", FileType.PNG),
     (b"\xff\xd8\xff", FileType.JPEG),
 )
-_ARCHIVE = b"PK\x03\x04"
+_ARCHIVE, _BLANK = b"PK\x03\x04", 16
 OLD_CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Text that programs run, in formats that begin like this: a shell's, RTF (which carries objects), PostScript.
 _NOT_PLAIN = ((b"#!", "a script"), (b"{\\rt", "RTF"), (b"%!", "PostScript"))
@@ -32,6 +31,9 @@ def kind_of(data: bytes, name: str) -> FileType:
     for signature, type in _SIGNATURES:
         if data.startswith(signature):
             return type
+    # Some programs leave an empty line before it, which every reader skips.
+    if data[:_BLANK].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
+        return FileType.PDF
     if data.startswith(_ARCHIVE):
         return packages.kind_of(data)
     if data.startswith(OLD_CONTAINER):

@@ -35,6 +35,8 @@ _KINDS = {type.media_type: type for type in FileType}
 _MAIN = ".main+xml"
 # Folders of OpenDocument and of Excel that hold nothing but code.
 _CODE_FOLDERS = ("basic/", "scripts/", "xl/macrosheets/", "word/activex/", "xl/activex/", "ppt/activex/")
+# Which LibreOffice leaves behind when somebody has only looked at the list of macros.
+_EMPTY_LIBRARY = ("/script-lc.xml", "/script-lb.xml", "/dialog-lc.xml", "/dialog-lb.xml")
 _CODE_TYPES = ("macroenabled", "vbaproject", "vbadata", "macrosheet", "activex")
 _FETCHED = ("/attachedtemplate", "/oleobject", "/frame", "/subdocument", "/aframe")
 _WEB = ("http:", "https:", "ftp:", "mhtml:", "mk:", "ms-")
@@ -136,7 +138,8 @@ def _open_kind(archive: ZipFile) -> FileType:
 
 def _refuse_unsafe_member(archive: ZipFile, member: ZipInfo, depth: int) -> None:
     name = member.filename.lower()
-    if name.startswith(_CODE_FOLDERS) or name.endswith(("vbaproject.bin", "vbadata.xml")):
+    is_code = name.startswith(_CODE_FOLDERS) and not name.endswith((*_EMPTY_LIBRARY, "/"))
+    if is_code or name.endswith(("vbaproject.bin", "vbadata.xml")):
         raise Refused(MACROS)
     with archive.open(member) as stream:
         head = stream.read(64)

@@ -1,6 +1,5 @@
 """JPEG and PNG: a copy that holds nothing but the picture, turned as it was meant to be seen, and a small one."""
 
-import warnings
 from io import BytesIO
 
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
@@ -30,13 +29,10 @@ def read(data: bytes, type: FileType) -> Read:
 
 def _opened(data: bytes, type: FileType) -> Image.Image:
     """Knows its size and is not decoded yet."""
-    with warnings.catch_warnings():
-        # Pillow only warns of so many pixels as we refuse.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
-            opened = Image.open(BytesIO(data), formats=[type.name])
-        except Image.DecompressionBombError as error:
-            raise Refused(TOO_MANY_PIXELS) from error
+    try:
+        opened = Image.open(BytesIO(data), formats=[type.name])
+    except Image.DecompressionBombError as error:
+        raise Refused(TOO_MANY_PIXELS) from error
     if opened.width * opened.height > MOST_PIXELS:
         raise Refused(TOO_MANY_PIXELS)
     return opened

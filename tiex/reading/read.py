@@ -2,6 +2,7 @@
 
 import json
 import struct
+import warnings
 import zlib
 from contextlib import suppress
 from importlib import import_module
@@ -39,6 +40,13 @@ class _Reader(Protocol):
 
 def read_bytes(data: bytes, name: str) -> Read:
     """Refused for what is not taken, is not safe or cannot be read; MemoryError where that takes too much."""
+    with warnings.catch_warnings():
+        # What parsers find odd (a thumbnail that is cut, a drawing they leave out) is nothing to tell anybody.
+        warnings.simplefilter("ignore")
+        return _read(data, name)
+
+
+def _read(data: bytes, name: str) -> Read:
     try:
         type = _kind_of(data, name)
     except _DAMAGES as error:

@@ -20,6 +20,7 @@ SCRIPT_IN_PDF = "This PDF contains scripts or actions that start programs: print
 FILES_IN_PDF = "This PDF carries other files inside: save it without its attachments and share those on their own."
 TOO_MANY_PIXELS = "This picture has too many pixels: make it smaller than 60 megapixels and share it again."
 DAMAGED = "This file is damaged or incomplete: open it, save it anew and share that."
+BROKE_OFF = "Reading this file broke off, as it is damaged or too complicated: open it, save it anew and share that."
 TOO_SLOW = "This file takes too long to read: make it simpler or shorter and share it again."
 TOO_HUNGRY = "This file takes too much memory to read: make it smaller and share it again."
 TOO_MUCH = "What we would have to keep of this file is too large: make it smaller and share it again."
