@@ -25,6 +25,7 @@ from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
 from tiex.feeds import views as feeds
 from tiex.files import views as files
+from tiex.files.commands import remove_unwanted
 from tiex.follows import views as follows
 from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
@@ -33,6 +34,8 @@ from tiex.gateways.finder import make_finder
 from tiex.gateways.links import WebLinks
 from tiex.gateways.mail import make_mailer
 from tiex.gateways.parts import PartFolder
+from tiex.gateways.reader import SubprocessReader
+from tiex.gateways.scanner import make_scanner
 from tiex.gateways.storage import make_storage
 from tiex.history import views as history
 from tiex.hub import views as hub
@@ -119,8 +122,16 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
 def _real_gateways(settings: Settings) -> Gateways:
     links = WebLinks(f"TIEx-link-checker/1.0 (+{settings.base_url})")
     finder = make_finder(settings.data_dir / "search", settings.meili_url, settings.meili_key)
-    mailer, storage = make_mailer(settings.mail, settings.mail_sender), make_storage(settings.files_place)
-    return Gateways(SystemClock(), mailer, links, finder, storage, PartFolder(settings.data_dir / "uploads"))
+    return Gateways(
+        SystemClock(),
+        make_mailer(settings.mail, settings.mail_sender),
+        links,
+        finder,
+        storage=make_storage(settings.files_place),
+        parts=PartFolder(settings.data_dir / "uploads"),
+        scanner=make_scanner(settings.clamd),
+        reader=SubprocessReader(),
+    )
 
 
 def _flask_config(settings: Settings) -> Mapping[str, Any]:
@@ -173,6 +184,7 @@ def _init_slices(app: Flask, settings: Settings) -> None:
     cli.init_cli(app)
     cli_search.init_cli(app)
     after_commit(app, deliver_after_commit)
+    after_commit(app, remove_unwanted)
 
 
 def _tune_sqlite(connection: Any, record: object) -> None:

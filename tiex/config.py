@@ -34,7 +34,8 @@ class Settings:
 
     `mail` is a folder, or an address like smtp://host:25; `proxies` is how many trusted ones stand in front.
     `meili_url` is empty where there is no search server. `files` is a folder or an address that fsspec knows, empty for
-    a folder in `data_dir`; `council_quota` is how many bytes the files of one council may have together.
+    a folder in `data_dir`; `council_quota` is how many bytes the files of one council may have together. `clamd` is
+    where files are scanned, empty where they are not.
     `require_second_factor` is about signatories and administrators: the others may have one.
     """
 
@@ -55,6 +56,7 @@ class Settings:
     meili_key: str = ""
     files: str = ""
     council_quota: int = COUNCIL_QUOTA
+    clamd: str = ""
 
     @property
     def files_place(self) -> str:
@@ -97,6 +99,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         meili_key=env.get("MEILI_KEY", ""),
         files=env.get("TIEX_FILES", ""),
         council_quota=MEGABYTE * _number("TIEX_COUNCIL_QUOTA", env.get("TIEX_COUNCIL_QUOTA", DEFAULT_QUOTA), QUOTAS),
+        clamd=_scanner_address(env.get("TIEX_CLAMD", "")),
     )
     check_settings(settings)
     return settings
@@ -136,6 +139,12 @@ def _web_address(name: str, text: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise ConfigError(f"{name} is {text!r}; it must be an address such as http://127.0.0.1:7700.")
     return text.rstrip("/")
+
+
+def _scanner_address(text: str) -> str:
+    if text and not text.startswith(("unix:/", "/", "tcp://")):
+        raise ConfigError(f"TIEX_CLAMD is {text!r}; it must be an address such as unix:/run/clamav/clamd.ctl.")
+    return text
 
 
 def _switch(name: str, env: Mapping[str, str], *, default: bool) -> bool:

@@ -17,6 +17,8 @@ LARGEST_CHUNK, LARGEST_FORM_OF_FILES = 8 * MEGABYTE, MOST_FILES * LARGEST_FILE +
 UPLOAD_LASTS = timedelta(days=4)
 # Nothing that was put into the storage so lately is swept: its row may be on its way.
 ORPHANS_STAY = timedelta(hours=24)
+# Of the protocol by which files come in parts: https://tus.io
+TUS_VERSION = "1.0.0"
 LONGEST_NAME, NAMELESS = 255, "file"
 _SLASHES = re.compile(r"[\\/]")
 

@@ -11,6 +11,8 @@ from tiex.gateways.finder import Finder, memory_finder
 from tiex.gateways.links import Links, MemoryLinks
 from tiex.gateways.mail import Mailer
 from tiex.gateways.parts import PartFolder
+from tiex.gateways.reader import DirectReader, FileReader
+from tiex.gateways.scanner import NoScanner, Scanner
 from tiex.gateways.storage import Storage, memory_storage
 
 
@@ -27,6 +29,8 @@ class Gateways:
     finder: Finder = field(default_factory=memory_finder)
     storage: Storage = field(default_factory=memory_storage)
     parts: PartFolder = field(default_factory=_spare_parts)
+    scanner: Scanner = field(default_factory=NoScanner)
+    reader: FileReader = field(default_factory=DirectReader)
 
 
 def current_gateways() -> Gateways:

@@ -9,9 +9,9 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import PreconditionFailed, UnsupportedMediaType
 
-from tiex.domain.files import UploadNotUnderstood
+from tiex.domain.files import TUS_VERSION, UploadNotUnderstood
 
-TUS_VERSION, CHUNK_TYPE = "1.0.0", "application/offset+octet-stream"
+CHUNK_TYPE = "application/offset+octet-stream"
 FIELD = "files"
 _LONGEST_NUMBER = 15
 

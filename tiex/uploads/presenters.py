@@ -9,9 +9,8 @@ from flask import url_for
 from werkzeug.http import http_date
 
 from tiex.domain.examples import Review
-from tiex.domain.files import LARGEST_FILE, MEGABYTE, MOST_FILES, UPLOAD_LASTS, FileState
+from tiex.domain.files import LARGEST_FILE, MEGABYTE, MOST_FILES, TUS_VERSION, UPLOAD_LASTS, FileState
 from tiex.files.queries import SHOWN
-from tiex.uploads.forms import TUS_VERSION
 from tiex.uploads.queries import ExampleFile, Place, Upload
 from tiex.web.filters import count
 

@@ -10,13 +10,12 @@ from flask import Blueprint, Response, current_app, flash, get_flashed_messages,
 from tiex.access.guard import current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.config import Settings
-from tiex.domain.files import LARGEST_CHUNK, LARGEST_FORM_OF_FILES, NothingChosen
+from tiex.domain.files import LARGEST_CHUNK, LARGEST_FORM_OF_FILES, TUS_VERSION, NothingChosen
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.uploads import commands
 from tiex.uploads.commands import Adding, Chunk
 from tiex.uploads.forms import (
-    TUS_VERSION,
     check_type,
     check_version,
     read_checksum,

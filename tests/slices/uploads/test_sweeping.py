@@ -139,7 +139,7 @@ def test_what_a_dead_request_put_goes_once_it_is_old(app: Flask, sender: Sender,
     assert not gateways_of(app).storage.has(sha256_of(b"lost"))
 
 
-def test_served_copies_and_previews_stay(app: Flask, sender: Sender, tmp_path: Path) -> None:
+def test_served_copies_and_previews_stay_in_the_place_of_a_picture(app: Flask, sender: Sender, tmp_path: Path) -> None:
     sender.send()
     for name in (b"served", b"preview"):
         path = tmp_path / "derived"
@@ -147,7 +147,8 @@ def test_served_copies_and_previews_stay(app: Flask, sender: Sender, tmp_path: P
         gateways_of(app).storage.put(sha256_of(name), path)
     settle(app, SHA256, served_sha256=sha256_of(b"served"), preview_sha256=sha256_of(b"preview"))
     age(app)
-    assert sweep_now(app) == 0
+    assert sweep_now(app) == 1
+    assert set(gateways_of(app).storage.ids()) == {sha256_of(b"served"), sha256_of(b"preview")}
 
 
 def test_parts_and_forms_that_nobody_knows_go_once_they_are_old(app: Flask, sender: Sender) -> None:
