@@ -1,6 +1,7 @@
 """create_app: the only file that knows every part."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
@@ -9,14 +10,14 @@ from jinja2 import StrictUndefined
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tiex import cli, cli_search
+from tiex import cli, cli_jobs, cli_search
 from tiex.access.guard import init_guard
 from tiex.access.session import init_session
 from tiex.accounts import views as accounts
 from tiex.assessments import views as assessments
 from tiex.catalogue import views as catalogue
 from tiex.cells import views as cells
-from tiex.config import ROOT, Settings, check_settings, load_settings
+from tiex.config import ROOT, Settings, Worker, check_settings, load_settings
 from tiex.consensus import views as consensus
 from tiex.demo import refuse_demo_people
 from tiex.duties import views as duties
@@ -31,10 +32,13 @@ from tiex.gateways.clock import SystemClock
 from tiex.gateways.finder import make_finder
 from tiex.gateways.links import WebLinks
 from tiex.gateways.mail import make_mailer
+from tiex.gateways.tasks import NoWorker, Waker, make_waker
 from tiex.history import views as history
 from tiex.hub import views as hub
 from tiex.indexing.commands import deliver_after_commit
 from tiex.invitations import views as invitations
+from tiex.jobs import views as jobs
+from tiex.jobs.commands import init_jobs, wake_after_commit
 from tiex.joining import views as joining
 from tiex.meetings import views as meetings
 from tiex.outbox import views as outbox
@@ -54,6 +58,7 @@ from tiex.web.filters import init_filters
 from tiex.web.headers import init_headers
 from tiex.web.parts import init_parts
 from tiex.web.transaction import after_commit
+from tiex.worker import init_worker
 
 SLICES: tuple[ModuleType, ...] = (
     pages,
@@ -81,6 +86,7 @@ SLICES: tuple[ModuleType, ...] = (
     consensus,
     records,
     signoff,
+    jobs,
 )
 LARGEST_FORM = 2 * 1024 * 1024
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
@@ -111,7 +117,15 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
 def _real_gateways(settings: Settings) -> Gateways:
     links = WebLinks(f"TIEx-link-checker/1.0 (+{settings.base_url})")
     finder = make_finder(settings.data_dir / "search", settings.meili_url, settings.meili_key)
-    return Gateways(SystemClock(), make_mailer(settings.mail, settings.mail_sender), links, finder)
+    mailer = make_mailer(settings.mail, settings.mail_sender)
+    return Gateways(SystemClock(), mailer, links, finder, _make_waker(settings))
+
+
+def _make_waker(settings: Settings) -> Waker:
+    if settings.worker is Worker.NONE:
+        return NoWorker()
+    file, is_apart = settings.data_dir / "jobs.sqlite3", settings.worker is Worker.APART
+    return make_waker(file, settings.redis_url, settings.secret_key, is_apart=is_apart)
 
 
 def _flask_config(settings: Settings) -> Mapping[str, Any]:
@@ -163,7 +177,11 @@ def _init_slices(app: Flask, settings: Settings) -> None:
         app.register_blueprint(gallery.blueprint)
     cli.init_cli(app)
     cli_search.init_cli(app)
+    cli_jobs.init_cli(app)
     after_commit(app, deliver_after_commit)
+    after_commit(app, wake_after_commit)
+    init_jobs(app, timedelta(seconds=settings.job_lease))
+    init_worker(app, settings)
 
 
 def _tune_sqlite(connection: Any, record: object) -> None:

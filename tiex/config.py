@@ -12,6 +12,7 @@ DEMO_SECRET = "demo-secret-not-for-production"
 MAIL_SENDER = "Transformation and Innovation Exchange <no-reply@tiex.example>"
 DEFAULT_PORT = 8000
 SHORTEST_SECRET = 32
+DEFAULT_LEASE = 60
 
 
 class ConfigError(Exception):
@@ -24,12 +25,25 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
+class Worker(StrEnum):
+    """Who does what can wait: the request itself, a worker inside `flask serve`, or `flask jobs work` apart."""
+
+    NONE = "none"
+    INSIDE = "inside"
+    APART = "apart"
+
+
+USUAL_WORKER = {Mode.DEMO: Worker.INSIDE, Mode.TEST: Worker.NONE, Mode.PRODUCTION: Worker.APART}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the environment decides.
 
     `mail` is a folder, or an address like smtp://host:25; `proxies` is how many trusted ones stand in front.
     `meili_url` is empty where there is no search server.
+    `redis_url` is empty where workers are woken by a file. `job_lease` is for how many seconds a job counts as running
+    when nothing is heard of its worker.
     `require_second_factor` is about signatories and administrators: the others may have one.
     """
 
@@ -48,6 +62,9 @@ class Settings:
     checks_links: bool = False
     meili_url: str = ""
     meili_key: str = ""
+    worker: Worker = Worker.NONE
+    redis_url: str = ""
+    job_lease: int = DEFAULT_LEASE
 
     @property
     def is_production(self) -> bool:
@@ -84,6 +101,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         checks_links=_switch("TIEX_LINK_CHECKS", env, default=False),
         meili_url=_web_address("MEILI_URL", env.get("MEILI_URL", "")),
         meili_key=env.get("MEILI_KEY", ""),
+        worker=_worker(env.get("TIEX_WORKER", USUAL_WORKER[mode])),
+        redis_url=_redis_address(env.get("TIEX_REDIS_URL", "")),
+        job_lease=_number("TIEX_JOB_LEASE", env.get("TIEX_JOB_LEASE", str(DEFAULT_LEASE)), range(1, 3_601)),
     )
     check_settings(settings)
     return settings
@@ -125,6 +145,12 @@ def _web_address(name: str, text: str) -> str:
     return text.rstrip("/")
 
 
+def _redis_address(text: str) -> str:
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise ConfigError(f"TIEX_REDIS_URL is {text!r}; it must be an address such as redis://127.0.0.1:6379/0.")
+    return text
+
+
 def _switch(name: str, env: Mapping[str, str], *, default: bool) -> bool:
     text = env.get(name, "on" if default else "off")
     if text.lower() in ("on", "1", "true", "off", "0", "false"):
@@ -137,3 +163,10 @@ def _mode(name: str) -> Mode:
         return Mode(name)
     except ValueError:
         raise ConfigError(f"TIEX_MODE is {name!r}; it must be one of {', '.join(Mode)}.") from None
+
+
+def _worker(name: str) -> Worker:
+    try:
+        return Worker(name)
+    except ValueError:
+        raise ConfigError(f"TIEX_WORKER is {name!r}; it must be one of {', '.join(Worker)}.") from None

@@ -8,6 +8,7 @@ from tiex.gateways.clock import Clock
 from tiex.gateways.finder import Finder, memory_finder
 from tiex.gateways.links import Links, MemoryLinks
 from tiex.gateways.mail import Mailer
+from tiex.gateways.tasks import NoWorker, Waker
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Gateways:
     mailer: Mailer
     links: Links = field(default_factory=MemoryLinks)
     finder: Finder = field(default_factory=memory_finder)
+    waker: Waker = field(default_factory=NoWorker)
 
 
 def current_gateways() -> Gateways:
