@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -109,7 +109,7 @@ def _list_failed(session: Session) -> tuple[GivenUp, ...]:
 
 
 def _list_mail_given_up(session: Session) -> tuple[GivenUp, ...]:
-    columns = (M.id, M.kind, func.coalesce(""), M.attempts, M.created_at, M.last_error)
+    columns = (M.id, M.kind, literal(""), M.attempts, M.created_at, M.last_error)
     query = select(*columns).where(M.kind == GIVEN_UP, M.delivered_at.is_(None)).order_by(M.id.desc())
     return _given_up(session.execute(query.limit(MOST_LISTED)).all())
 
