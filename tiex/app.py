@@ -1,6 +1,7 @@
 """create_app: the only file that knows every part."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
@@ -9,14 +10,14 @@ from jinja2 import StrictUndefined
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tiex import cli, cli_search
+from tiex import cli, cli_files, cli_jobs, cli_search
 from tiex.access.guard import init_guard
 from tiex.access.session import init_session
 from tiex.accounts import views as accounts
 from tiex.assessments import views as assessments
 from tiex.catalogue import views as catalogue
 from tiex.cells import views as cells
-from tiex.config import ROOT, Settings, check_settings, load_settings
+from tiex.config import ROOT, Settings, Worker, check_settings, load_settings
 from tiex.consensus import views as consensus
 from tiex.demo import refuse_demo_people
 from tiex.duties import views as duties
@@ -25,7 +26,7 @@ from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
 from tiex.feeds import views as feeds
 from tiex.files import views as files
-from tiex.files.commands import remove_unwanted
+from tiex.files.commands import CHECK_FILE, check_file, remove_unwanted
 from tiex.follows import views as follows
 from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
@@ -37,10 +38,13 @@ from tiex.gateways.parts import PartFolder
 from tiex.gateways.reader import SubprocessReader
 from tiex.gateways.scanner import make_scanner
 from tiex.gateways.storage import make_storage
+from tiex.gateways.tasks import NoWorker, Waker, make_waker
 from tiex.history import views as history
 from tiex.hub import views as hub
 from tiex.indexing.commands import deliver_after_commit
 from tiex.invitations import views as invitations
+from tiex.jobs import views as jobs
+from tiex.jobs.commands import init_jobs, register_handler, wake_after_commit
 from tiex.joining import views as joining
 from tiex.meetings import views as meetings
 from tiex.outbox import views as outbox
@@ -62,6 +66,7 @@ from tiex.web.headers import init_headers
 from tiex.web.parts import init_parts
 from tiex.web.receiving import ReceivingRequest
 from tiex.web.transaction import after_commit
+from tiex.worker import init_worker
 
 SLICES: tuple[ModuleType, ...] = (
     pages,
@@ -91,6 +96,7 @@ SLICES: tuple[ModuleType, ...] = (
     consensus,
     records,
     signoff,
+    jobs,
 )
 LARGEST_FORM = 2 * 1024 * 1024
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
@@ -131,7 +137,15 @@ def _real_gateways(settings: Settings) -> Gateways:
         parts=PartFolder(settings.data_dir / "uploads"),
         scanner=make_scanner(settings.clamd),
         reader=SubprocessReader(),
+        waker=_make_waker(settings),
     )
+
+
+def _make_waker(settings: Settings) -> Waker:
+    if settings.worker is Worker.NONE:
+        return NoWorker()
+    file, is_apart = settings.data_dir / "jobs.sqlite3", settings.worker is Worker.APART
+    return make_waker(file, settings.redis_url, settings.secret_key, is_apart=is_apart)
 
 
 def _flask_config(settings: Settings) -> Mapping[str, Any]:
@@ -183,8 +197,14 @@ def _init_slices(app: Flask, settings: Settings) -> None:
         app.register_blueprint(gallery.blueprint)
     cli.init_cli(app)
     cli_search.init_cli(app)
+    cli_jobs.init_cli(app)
+    cli_files.init_cli(app)
     after_commit(app, deliver_after_commit)
     after_commit(app, remove_unwanted)
+    after_commit(app, wake_after_commit)
+    init_jobs(app, timedelta(seconds=settings.job_lease))
+    register_handler(app, CHECK_FILE, check_file, title="Checking a file")
+    init_worker(app, settings)
 
 
 def _tune_sqlite(connection: Any, record: object) -> None:

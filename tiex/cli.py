@@ -44,6 +44,7 @@ from tiex.web.filters import count
 from tiex.web.outbox import count_undelivered, deliver_waiting, put_back
 from tiex.web.told import find_untold
 from tiex.web.trail import renew_ends, verify_trail
+from tiex.worker import working_inside
 
 THREADS = 8
 
@@ -364,7 +365,9 @@ def serve(host: str, port: int | None) -> None:
     click.echo(f"\n  http://{host}:{port}/\n")
     application = current_app._get_current_object()  # type: ignore[attr-defined]
     is_direct = not _settings().proxies
-    serve_with_waitress(application, host=host, port=port, threads=THREADS, clear_untrusted_proxy_headers=is_direct)
+    options = {"host": host, "port": port, "threads": THREADS, "clear_untrusted_proxy_headers": is_direct}
+    with working_inside(application):
+        serve_with_waitress(application, **options)
 
 
 def _load_demo() -> None:

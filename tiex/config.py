@@ -16,6 +16,7 @@ DEFAULT_PORT = 8000
 SHORTEST_SECRET = 32
 # In megabytes.
 DEFAULT_QUOTA, QUOTAS = str(COUNCIL_QUOTA // MEGABYTE), range(1, 10_000_000)
+DEFAULT_LEASE = 60
 
 
 class ConfigError(Exception):
@@ -28,6 +29,17 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
+class Worker(StrEnum):
+    """Who does what can wait: the request itself, a worker inside `flask serve`, or `flask jobs work` apart."""
+
+    NONE = "none"
+    INSIDE = "inside"
+    APART = "apart"
+
+
+USUAL_WORKER = {Mode.DEMO: Worker.INSIDE, Mode.TEST: Worker.NONE, Mode.PRODUCTION: Worker.APART}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the environment decides.
@@ -36,6 +48,8 @@ class Settings:
     `meili_url` is empty where there is no search server. `files` is a folder or an address that fsspec knows, empty for
     a folder in `data_dir`; `council_quota` is how many bytes the files of one council may have together. `clamd` is
     where files are scanned, empty where they are not.
+    `redis_url` is empty where workers are woken by a file. `job_lease` is for how many seconds a job counts as running
+    when nothing is heard of its worker.
     `require_second_factor` is about signatories and administrators: the others may have one.
     """
 
@@ -57,6 +71,9 @@ class Settings:
     files: str = ""
     council_quota: int = COUNCIL_QUOTA
     clamd: str = ""
+    worker: Worker = Worker.NONE
+    redis_url: str = ""
+    job_lease: int = DEFAULT_LEASE
 
     @property
     def files_place(self) -> str:
@@ -100,6 +117,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         files=env.get("TIEX_FILES", ""),
         council_quota=MEGABYTE * _number("TIEX_COUNCIL_QUOTA", env.get("TIEX_COUNCIL_QUOTA", DEFAULT_QUOTA), QUOTAS),
         clamd=_scanner_address(env.get("TIEX_CLAMD", "")),
+        worker=_worker(env.get("TIEX_WORKER", USUAL_WORKER[mode])),
+        redis_url=_redis_address(env.get("TIEX_REDIS_URL", "")),
+        job_lease=_number("TIEX_JOB_LEASE", env.get("TIEX_JOB_LEASE", str(DEFAULT_LEASE)), range(1, 3_601)),
     )
     check_settings(settings)
     return settings
@@ -147,6 +167,12 @@ def _scanner_address(text: str) -> str:
     return text
 
 
+def _redis_address(text: str) -> str:
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise ConfigError(f"TIEX_REDIS_URL is {text!r}; it must be an address such as redis://127.0.0.1:6379/0.")
+    return text
+
+
 def _switch(name: str, env: Mapping[str, str], *, default: bool) -> bool:
     text = env.get(name, "on" if default else "off")
     if text.lower() in ("on", "1", "true", "off", "0", "false"):
@@ -159,3 +185,10 @@ def _mode(name: str) -> Mode:
         return Mode(name)
     except ValueError:
         raise ConfigError(f"TIEX_MODE is {name!r}; it must be one of {', '.join(Mode)}.") from None
+
+
+def _worker(name: str) -> Worker:
+    try:
+        return Worker(name)
+    except ValueError:
+        raise ConfigError(f"TIEX_WORKER is {name!r}; it must be one of {', '.join(Worker)}.") from None

@@ -54,6 +54,10 @@ def administrators_only(*, signed_out: str = SIGN_IN) -> Access:
     return Access(Permission.COUNCIL_ADMINISTER, signed_out, "403", "403", "403")
 
 
+def operators_only(*, signed_out: str = SIGN_IN) -> Access:
+    return Access(Permission.JOB_OPERATE, signed_out, "403", "403", "403")
+
+
 def editors_only(*, signed_out: str = SIGN_IN) -> Access:
     return Access(Permission.RESOURCE_EDIT, signed_out, "403", "403", "403")
 
@@ -183,6 +187,10 @@ ACCESS = {
     "administration.change_domains": administrators_only(signed_out="401"),
     "administration.send_invitation_again": administrators_only(signed_out="401"),
     "administration.revoke_invitation": administrators_only(signed_out="401"),
+    "jobs.operations": operators_only(),
+    "jobs.retry": operators_only(signed_out="401"),
+    "jobs.retry_all": operators_only(signed_out="401"),
+    "jobs.retry_messages": operators_only(signed_out="401"),
     "invitations.write": signatories_only(Permission.PEOPLE_MANAGE),
     "invitations.preview": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
     "invitations.send": signatories_only(Permission.PEOPLE_MANAGE, signed_out="401"),
@@ -248,6 +256,7 @@ PARTS: dict[str, str] = {
     "upload_id": "made-up",
     "file_id": "1",
     "name": "report.pdf",
+    "job_id": "1",
 }
 OWN_PARTS = {
     "factors.save_key_answer": {"statement_id": "csf-change-case"},

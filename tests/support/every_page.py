@@ -25,6 +25,7 @@ NOT_FOR_THE_LEAD = frozenset(
         "joining.waiting",
         "administration.councils",
         "administration.council",
+        "jobs.operations",
         "catalogue.index",
         "catalogue.new",
         "catalogue.edit",

@@ -75,6 +75,10 @@ class StorageFull(Refusal):
     sentence = "The exchange has no room for this file at the moment. Nothing that was saved is lost. Try again later."
 
 
+class NotReadNow(Refusal):
+    sentence = "This file could not be read now, through no fault of its own."
+
+
 class NothingChosen(Refusal):
     sentence = "Choose at least one file."
 

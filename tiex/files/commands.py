@@ -10,10 +10,13 @@ from typing import Any
 from sqlalchemy import delete, or_, select, union, update
 from sqlalchemy.orm import Session
 
-from tiex.domain.files import ORPHANS_STAY, FileState
+from tiex.domain.files import ORPHANS_STAY, FileState, NotReadNow
 from tiex.gateways import Gateways, current_gateways
+from tiex.gateways.reader import ReadingFailed
+from tiex.gateways.scanner import ScannerUnreachable
 from tiex.gateways.storage import MissingContent, Storage
-from tiex.models import ExampleFileRow, ExampleRow, FilePageRow, JobRow, StoredFileRow, UploadRow
+from tiex.jobs.commands import TryAgain, queue_job
+from tiex.models import ExampleFileRow, ExampleRow, FilePageRow, StoredFileRow, UploadRow
 from tiex.reading.types import PREVIEW, Page, Refused
 from tiex.web.inserting import put_row
 
@@ -41,14 +44,14 @@ def know_content(*, session: Session, sha256: str, size: int, now: datetime) -> 
     """
     put_row(session, S.__table__, {"sha256": sha256}, {"size": size, "created_at": now})
     if session.scalar(select(S.state).where(S.sha256 == sha256)) == FileState.WAITING:
-        session.add(JobRow(kind=CHECK_FILE, subject=sha256, created_at=now, next_try_at=now))
+        queue_job(session=session, kind=CHECK_FILE, subject=sha256, now=now)
 
 
 def check_file(session: Session, gateways: Gateways, sha256: str, then: Settled | None = None) -> None:
     """Look at a content that waits: it is ready or refused from then on. Looking again changes nothing.
 
-    ScannerUnreachable and ReadingFailed where it has to wait; what takes long comes before the first write. `then` is
-    told of what is ready, in the same transaction.
+    TryAgain while the scanner is away, NotReadNow where we failed; what takes long comes before the first write. `then`
+    is told of what is ready, in the same transaction.
     """
     found = session.execute(select(S.state, _newest_name()).where(S.sha256 == sha256)).one_or_none()
     session.rollback()
@@ -61,6 +64,10 @@ def check_file(session: Session, gateways: Gateways, sha256: str, then: Settled 
         values, pages = _refused(LOST), ()
     except Refused as refusal:
         values, pages = _refused(refusal.reason), ()
+    except ScannerUnreachable as error:
+        raise TryAgain(str(error)) from error
+    except ReadingFailed as error:
+        raise NotReadNow(str(error)) from error
     now = gateways.clock.now()
     is_ours = update(S).where(S.sha256 == sha256, S.state == FileState.WAITING).values(settled_at=now, **values)
     if not session.execute(is_ours).rowcount:  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from tiex.gateways.parts import PartFolder
 from tiex.gateways.reader import DirectReader, FileReader
 from tiex.gateways.scanner import NoScanner, Scanner
 from tiex.gateways.storage import Storage, memory_storage
+from tiex.gateways.tasks import NoWorker, Waker
 
 
 def _spare_parts() -> PartFolder:
@@ -31,6 +32,7 @@ class Gateways:
     parts: PartFolder = field(default_factory=_spare_parts)
     scanner: Scanner = field(default_factory=NoScanner)
     reader: FileReader = field(default_factory=DirectReader)
+    waker: Waker = field(default_factory=NoWorker)
 
 
 def current_gateways() -> Gateways:

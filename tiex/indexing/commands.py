@@ -16,6 +16,7 @@ from search.index import SearchIndex
 from search.upkeep import Drift, find_drift, mend, needs_rebuild
 from tiex.gateways import current_gateways
 from tiex.gateways.finder import Finder
+from tiex.gateways.tasks import Work
 from tiex.indexing.queries import expected_fingerprints, list_documents, read_documents, read_waiting
 from tiex.models import IndexTaskRow
 
@@ -61,10 +62,13 @@ def queue_index(session: Session, resource_ids: Iterable[str], now: datetime) ->
 
 
 def deliver_after_commit(session: Session) -> None:
-    """Tell the engines what this session changed; a server elsewhere from a thread, so that no answer waits for it."""
-    if not session.info.pop(QUEUED, False):
-        return
+    """Let a worker tell the engines what this session changed.
+
+    Where there is none it is done here; a server elsewhere is told from a thread, so that no answer waits for it.
+    """
     gateways = current_gateways()
+    if not session.info.pop(QUEUED, False) or gateways.waker.wake(Work.INDEX):
+        return
     if gateways.finder.server is None:
         _attempt(session, lambda own: _deliver(own, gateways.finder, gateways.clock.now))
     else:

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,6 +164,7 @@ def _write_once(path: Path, content: bytes) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    part = Path(f"{path}.part")
+    """Under a name of its own until it is whole: a server and a worker may start at the same moment."""
+    part = Path(f"{path}.{secrets.token_hex(4)}.part")
     part.write_bytes(content)
     part.replace(path)

@@ -10,9 +10,11 @@ from structlog import get_logger
 
 from tiex.gateways import Gateways
 from tiex.gateways.mail import Mail, MailFailed, MailPutOff, MailRefused
+from tiex.gateways.tasks import Work
 from tiex.models import OutboxMessageRow
 
 MAIL, GIVEN_UP = "mail", "mail given up"
+QUEUED = "outbox"
 # Longer than a mail server is waited for; a claim as old as this was made by somebody who died over it.
 CLAIM_LASTS = timedelta(minutes=10)
 # How long a message that was refused waits before it is tried again; once more and it is given up.
@@ -32,16 +34,22 @@ def queue_mail(session: Session, mail: Mail, now: datetime) -> None:
     """Add a message to the running transaction."""
     payload = {"to": mail.to, "subject": mail.subject, "body": mail.body}
     session.add(OutboxMessageRow(kind=MAIL, payload=payload, created_at=now))
-    session.info["outbox"] = True
+    session.info[QUEUED] = True
 
 
 def has_queued(session: Session) -> bool:
     """Whether this session queued anything since it was last asked."""
-    return bool(session.info.pop("outbox", False))
+    return bool(session.info.pop(QUEUED, False))
 
 
 def deliver_after_commit(session: Session, gateways: Gateways) -> None:
-    """Hand over what waits; to a server elsewhere from a thread, so that no answer waits for it or tells of it."""
+    """Let a worker hand over what waits.
+
+    Where there is none it is done here; to a server elsewhere from a thread, so that no answer waits for it or tells of
+    it.
+    """
+    if gateways.waker.wake(Work.MAIL):
+        return
     if not gateways.mailer.is_remote:
         deliver_waiting(session, gateways)
         return
@@ -105,6 +113,7 @@ def put_back(session: Session, now: datetime) -> int:
     for row in found:
         row.kind, row.attempts = MAIL, 0
     session.flush()
+    session.info[QUEUED] = True
     return len(found)
 
 

@@ -35,13 +35,14 @@ def commits(view: Callable[Args, Response]) -> Callable[Args, Response]:
         finally:
             session.rollback()
         if is_accepted:
-            _follow_up(session)
+            follow_up(session)
         return response
 
     return run
 
 
-def _follow_up(session: Session) -> None:
+def follow_up(session: Session) -> None:
+    """Once a transaction stands: mail that it queued is sent, and what else waited for that is done."""
     if has_queued(session):
         deliver_after_commit(session, current_gateways())
     for work in current_app.extensions.get(AFTER_COMMIT, ()):

@@ -16,10 +16,12 @@ from sqlalchemy.orm import Session
 from tests.slices.cells.steps import enter, stored
 from tests.slices.uploads.steps import CONTENT, Sender, add_example, gateways_of, settle, sha256_of
 from tests.support.people import Someone
+from tiex.domain.files import NotReadNow
 from tiex.files.commands import check_file, remove_unwanted
 from tiex.gateways import Gateways
 from tiex.gateways.reader import ReadingFailed
-from tiex.gateways.scanner import EICAR, MemoryScanner, ScannerUnreachable
+from tiex.gateways.scanner import EICAR, MemoryScanner
+from tiex.jobs.commands import TryAgain
 from tiex.models import FilePageRow, StoredFileRow
 
 SHA256 = sha256_of(CONTENT)
@@ -99,7 +101,7 @@ def test_a_refused_content_that_comes_again_is_refused_at_once(app: Flask, sende
 def test_while_the_scanner_is_away_files_wait(app: Flask, sender: Sender, scanner: MemoryScanner) -> None:
     file_id = sender.send()
     scanner.is_away = True
-    with pytest.raises(ScannerUnreachable):
+    with pytest.raises(TryAgain, match="the scanner is away"):
         check(app)
     with stored(app) as session:
         assert session.get_one(StoredFileRow, SHA256).state == "waiting"
@@ -114,7 +116,7 @@ def test_a_reading_that_fails_waits(app: Flask, sender: Sender) -> None:
             raise ReadingFailed("no memory left")
 
     sender.send()
-    with pytest.raises(ReadingFailed):
+    with pytest.raises(NotReadNow, match="no memory left"):
         check(app, gateways=replace(gateways_of(app), reader=Failing()))
     assert check(app).state == "ready"
 

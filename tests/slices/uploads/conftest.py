@@ -16,7 +16,9 @@ def ada_client(app: Flask, ada: Someone) -> PageClient:
 
 @pytest.fixture
 def example_id(app: Flask, ada: Someone) -> int:
-    storage = gateways_of(app).storage
+    storage, parts = gateways_of(app).storage, gateways_of(app).parts
+    for path in parts.folder.glob("*"):
+        path.unlink()
     for sha256 in list(storage.ids()):
         storage.remove(sha256)
     return add_example(app, ada)

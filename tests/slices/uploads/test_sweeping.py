@@ -4,7 +4,6 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from tests.slices.cells.steps import stored
@@ -175,8 +174,8 @@ def test_all_that_an_example_has_can_be_forgotten(app: Flask, sender: Sender) ->
         assert session.query(UploadRow).count() == 0
 
 
-@pytest.fixture(autouse=True)
-def empty_folder(app: Flask, sender: Sender) -> None:
-    """Other tests leave parts of uploads behind whose rows are gone."""
-    for path in gateways_of(app).parts.folder.glob("*"):
-        path.unlink()
+def test_a_command_sweeps(app: Flask, sender: Sender, clock: SetClock) -> None:
+    sender.begin()
+    clock.advance(UPLOAD_LASTS + MINUTE)
+    result = app.test_cli_runner().invoke(args=["files", "sweep"])
+    assert result.output == "1 upload or content thrown out.\n"

@@ -1,0 +1,1 @@
+"""Work that waits until somebody has time for it: looking at files, mail, the search index."""
