@@ -19,6 +19,7 @@ from tests.bench import (
     saving,
     start_up,
     toggles,
+    uploads,
     wire,
 )
 from tests.bench.ground import Ground, lay_ground
@@ -38,9 +39,10 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "engine": engine.measure,
     "reading": reading.measure,
     "memory": memory.measure,
+    "uploads": uploads.measure,
     "start-up": start_up.measure,
 }
-SLOW = ("search", "engine", "reading", "memory", "start-up")
+SLOW = ("search", "engine", "reading", "memory", "uploads", "start-up")
 
 
 def main(arguments: Sequence[str]) -> int:
