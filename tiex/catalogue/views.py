@@ -1,6 +1,6 @@
 """The desk of those who look after the catalogue: adding, editing, hiding and merging resources."""
 
-from flask import Blueprint, Response, flash, get_flashed_messages, request, url_for
+from flask import Blueprint, Response, flash, get_flashed_messages, make_response, redirect, request, url_for
 
 from tiex.access.guard import current_actor, requires
 from tiex.access.permissions import Permission
@@ -61,6 +61,8 @@ def add() -> Response:
 @requires(Permission.RESOURCE_EDIT)
 def edit(resource_id: str) -> Response:
     resource = read_resource(db.session(), resource_id)
+    if resource.example_id is not None:
+        return make_response(redirect(url_for("moderation.example", example_id=resource.example_id), 303))
     form = ResourceForm.of(resource.entry, resource.version)
     view = present_edit(resource, (form, HideForm(version=resource.version)), notices=_notices())
     return respond.page("resources/edit.html", view)

@@ -9,6 +9,8 @@ from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import may_edit_resources, reason_not_in_council
 from tiex.domain.uses import GoneFromCatalogue, ListedNoteChangedMeanwhile, TrialChangedMeanwhile, Worked
+from tiex.examples.presenters import SharedView, present_shared
+from tiex.examples.queries import find_of_resource, is_reachable, list_published_files
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.hub.views import blueprint as resources
@@ -254,7 +256,21 @@ def _show_leaf(
     trials = list_trials(scope, session, found.id, sees_taken_down=can_edit)
     uses = present_uses(actor, found, standings, trials, notices=_notices(), problems=problems, typed=typed)
     leaf = present_resource(found, list_related(scope, session, found), can_edit=can_edit)
-    return respond.page(LEAF, present_leaf(leaf, uses), status=status)
+    return respond.page(LEAF, present_leaf(leaf, uses, _shared(found)), status=status)
+
+
+def _shared(found: Resource) -> SharedView | None:
+    """What a council says in the example that this resource is; None where it is something on another site."""
+    if found.example_id is None:
+        return None
+    scope, session = current_scope(), db.session()
+    example = find_of_resource(scope, session, found.id)
+    if example is None or example.published is None:
+        raise NotFound
+    is_told = scope.person_id is not None and is_reachable(session, example)
+    files = list_published_files(session, example)
+    problem_url = url_for("examples.ask_problem", example_id=example.id)
+    return present_shared(example, example.published, files, is_told=is_told, problem_url=problem_url)
 
 
 def _show_list(

@@ -29,6 +29,7 @@ BUNDLES = {
         "css/resources.css",
         "css/hub.css",
         "css/uses.css",
+        "css/examples.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),

@@ -12,7 +12,7 @@ from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
 from tiex.access.guard import Forbidden, SecondFactorMissing, current_actor
-from tiex.domain import errors, people, resources, signoff, uses
+from tiex.domain import errors, examples, people, resources, signoff, uses
 from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
@@ -53,6 +53,12 @@ STATUS = {
     resources.NoSuchResource: 404,
     resources.ResourceChangedMeanwhile: 409,
     resources.AlreadyMerged: 409,
+    resources.OfAnExample: 409,
+    examples.NotNow: 409,
+    examples.WithTheEditors: 409,
+    examples.ExampleChangedMeanwhile: 409,
+    examples.OwnExample: 403,
+    examples.FilesNotReady: 409,
     uses.GoneFromCatalogue: 404,
     uses.NotOnTheList: 404,
     uses.ListedNoteChangedMeanwhile: 409,

@@ -102,6 +102,15 @@ def saved(parts: Sequence[Part], *, then: str) -> Response:
     return _finish(make_response(redirect(then, 303)))
 
 
+def moved_on(then: str) -> Response:
+    """An accepted change after which another page comes: 303, with HTMX a redirect in the browser."""
+    if not is_htmx():
+        return saved([], then=then)
+    response = make_response("", 200)
+    response.headers["HX-Redirect"] = then
+    return _finish(response)
+
+
 def invalid(parts: Sequence[Part], *, template: str, view: object, status: int = 422) -> Response:
     """A change that was not made: the form as typed, with what is wrong, as parts or as a page."""
     if _wants_one_of(parts):
