@@ -66,8 +66,27 @@ class ProblemRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What can be decided. The urls of what cannot be now are empty; `reason_not` says why nothing can, `not_ready` why
+    it cannot be published."""
+
+    version: int
+    take_url: str
+    decide_url: str
+    down_url: str
+    back_url: str
+    tags_url: str
+    reason_not: str
+    not_ready: str
+    is_unscanned: bool
+    form: GovForm
+    tags_form: GovForm
+    is_refused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
-    """One example on the desk. The urls of what cannot be decided now are empty; `reason_not` says why nothing can."""
+    """One example on the desk."""
 
     title: str
     state: str
@@ -81,18 +100,7 @@ class DeskView:
     shared: SharedView
     changes: tuple[tuple[str, str, str], ...]
     tags: tuple[tuple[str, str], ...]
-    version: int
-    take_url: str
-    decide_url: str
-    down_url: str
-    back_url: str
-    tags_url: str
-    reason_not: str
-    can_publish: bool
-    not_ready: str
-    is_scanned: bool
-    form: GovForm
-    tags_form: GovForm
+    decision: DecisionView
     summary: Markup
     problems: tuple[ProblemRow, ...]
     history: tuple[HistoryRow, ...]
@@ -150,11 +158,6 @@ def present_desk(
     notices: Sequence[str] = (),
 ) -> DeskView:
     """`told` are its history and its open problems; `forms` those for a decision and for its tags."""
-    is_own = example.author_id == actor.person_id
-    can_decide = example.review is Review.WAITING and not is_own
-    place: dict[str, Any] = {"example_id": example.id}
-    brief = files_in_brief(files)
-    can_put_back = example.taken_down_at is not None and example.review is Review.PUBLISHED
     return DeskView(
         title=example.title,
         state=state_of(example),
@@ -168,6 +171,24 @@ def present_desk(
         shared=present_shared(example, example.content, files, is_told=True),
         changes=_changes(example),
         tags=tags_in_words(example.content),
+        decision=_decision(actor, example, files, forms, is_scanned=is_scanned),
+        summary=forms[0].summary or forms[1].summary,
+        problems=tuple(_problem_row(example, one) for one in told[1]),
+        history=tuple(map(present_event, told[0])),
+        notices=tuple(notices),
+    )
+
+
+def _decision(
+    actor: Actor, example: Example, files: Sequence[AddedFile], forms: tuple[GovForm, GovForm], *, is_scanned: bool
+) -> DecisionView:
+    is_own = example.author_id == actor.person_id
+    can_decide = example.review is Review.WAITING and not is_own
+    can_put_back = example.taken_down_at is not None and example.review is Review.PUBLISHED
+    place: dict[str, Any] = {"example_id": example.id}
+    brief = files_in_brief(files)
+    is_ready = not brief.waiting and not brief.refused
+    return DecisionView(
         version=example.version,
         take_url=url_for("moderation.take_up", **place) if can_decide and example.editor_id != actor.person_id else "",
         decide_url=url_for("moderation.decide", **place) if can_decide else "",
@@ -175,15 +196,11 @@ def present_desk(
         back_url=url_for("moderation.put_back", **place) if can_put_back else "",
         tags_url=url_for("moderation.tag", **place) if can_decide else "",
         reason_not="This is your own example, so another editor decides." if is_own else "",
-        can_publish=not brief.waiting and not brief.refused,
-        not_ready="It can be published once every file has been checked." if brief.waiting or brief.refused else "",
-        is_scanned=is_scanned,
+        not_ready="" if is_ready else "It can be published once every file has been checked.",
+        is_unscanned=bool(files) and not is_scanned,
         form=forms[0],
         tags_form=forms[1],
-        summary=forms[0].summary or forms[1].summary,
-        problems=tuple(_problem_row(example, one) for one in told[1]),
-        history=tuple(map(present_event, told[0])),
-        notices=tuple(notices),
+        is_refused=bool(forms[0].errors),
     )
 
 
