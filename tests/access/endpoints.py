@@ -99,6 +99,7 @@ ACCESS = {
     "uses.withdraw": running_only(Permission.TRIAL_REPORT, signed_out="401"),
     "uses.take_down": editors_only(signed_out="401"),
     "uses.put_back": editors_only(signed_out="401"),
+    "cells.share_note": author_only(Permission.EXAMPLE_SHARE, "303 /examples/ID/edit", signed_out="401"),
     "examples.mine": signed_in_only(Permission.EXAMPLE_SHARE),
     "examples.begin": Access(Permission.EXAMPLE_SHARE, "401", "404", *["303 /examples/ID/edit"] * 2),
     "examples.own": author_only(Permission.EXAMPLE_SHARE),
