@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-MOST, SHARE = 3, 0.34
+MOST, SHARE = 2, 0.34
 _WORD = re.compile(r"[^\W_]+")
 Tags = Mapping[str, Sequence[str]]
 

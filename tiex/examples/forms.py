@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from tiex.content.tags import load_tags
 from tiex.domain.examples import SHORT_LIMIT, TEXT_LIMIT, TITLE_LIMIT, WORDS_LIMIT, Content, Ring
 from tiex.invitations.forms import one_line, read_text
-from tiex.web.forms import CheckboxesInput, GovForm, SelectInput, TextArea, TextInput, choices_of
+from tiex.web.forms import GovForm, SelectInput, TextArea, TextInput, choices_of, ticks
 
 TAGS = ("characteristics", "change_modes", "stages", "success_factors", "service_areas")
 WORDS = ("title", "problem", "done", "changed", "differently", "cost", "time")
@@ -43,20 +43,15 @@ def _text(label: str, hint: str, rows: int) -> Field:
     )
 
 
-def _ticks(label: str) -> SelectMultipleField:
-    legend = {"params": {"fieldset": {"legend": {"classes": "govuk-fieldset__legend--s"}}}}
-    return SelectMultipleField(label, widget=CheckboxesInput(), render_kw=legend)
-
-
 class TagsForm(GovForm):
     """What an example is about."""
 
     version = HiddenField()
-    characteristics = _ticks("Characteristics")
-    change_modes = _ticks("Change modes")
-    stages = _ticks("Stages")
-    success_factors = _ticks("Success factors")
-    service_areas = _ticks("Service areas")
+    characteristics = ticks("Characteristics")
+    change_modes = ticks("Change modes")
+    stages = ticks("Stages")
+    success_factors = ticks("Success factors")
+    service_areas = ticks("Service areas")
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -100,7 +95,7 @@ class ExampleForm(TagsForm):
         values |= {name: bool(self[name].data) for name in ("may_contact", "has_rights")}
         return self.tagged(replace(before, **values, ring=Ring(self.ring.data)))
 
-    def add_ticks(self, proposed: Mapping[str, Sequence[str]]) -> None:
+    def addticks(self, proposed: Mapping[str, Sequence[str]]) -> None:
         for name in TAGS:
             self[name].data = list(dict.fromkeys([*(self[name].data or ()), *proposed.get(name, ())]))
 
