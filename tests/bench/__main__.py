@@ -14,6 +14,7 @@ from tests.bench import (
     memory,
     pages,
     paint,
+    reading,
     relevance,
     saving,
     start_up,
@@ -35,10 +36,11 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "search": hub.measure,
     "relevance": relevance.measure,
     "engine": engine.measure,
+    "reading": reading.measure,
     "memory": memory.measure,
     "start-up": start_up.measure,
 }
-SLOW = ("search", "engine", "memory", "start-up")
+SLOW = ("search", "engine", "reading", "memory", "start-up")
 
 
 def main(arguments: Sequence[str]) -> int:
