@@ -25,6 +25,8 @@ from tiex.examples import views as examples
 from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
 from tiex.feeds import views as feeds
+from tiex.files import views as files
+from tiex.files.commands import remove_unwanted
 from tiex.follows import views as follows
 from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
@@ -32,6 +34,10 @@ from tiex.gateways.clock import SystemClock
 from tiex.gateways.finder import make_finder
 from tiex.gateways.links import WebLinks
 from tiex.gateways.mail import make_mailer
+from tiex.gateways.parts import PartFolder
+from tiex.gateways.reader import SubprocessReader
+from tiex.gateways.scanner import make_scanner
+from tiex.gateways.storage import make_storage
 from tiex.history import views as history
 from tiex.hub import views as hub
 from tiex.indexing.commands import deliver_after_commit
@@ -49,12 +55,14 @@ from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
 from tiex.signoff import views as signoff
 from tiex.suggestions import views as suggestions
+from tiex.uploads import views as uploads
 from tiex.uses import views as uses
 from tiex.web.assets import init_assets
 from tiex.web.errors import init_errors
 from tiex.web.filters import init_filters
 from tiex.web.headers import init_headers
 from tiex.web.parts import init_parts
+from tiex.web.receiving import ReceivingRequest
 from tiex.web.transaction import after_commit
 
 SLICES: tuple[ModuleType, ...] = (
@@ -79,6 +87,8 @@ SLICES: tuple[ModuleType, ...] = (
     uses,
     examples,
     moderation,
+    files,
+    uploads,
     suggestions,
     invitations,
     joining,
@@ -96,6 +106,7 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
     check_settings(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = Flask("tiex", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.request_class = ReceivingRequest
     app.config.update(_flask_config(settings))
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions["settings"] = settings
@@ -115,7 +126,16 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
 def _real_gateways(settings: Settings) -> Gateways:
     links = WebLinks(f"TIEx-link-checker/1.0 (+{settings.base_url})")
     finder = make_finder(settings.data_dir / "search", settings.meili_url, settings.meili_key)
-    return Gateways(SystemClock(), make_mailer(settings.mail, settings.mail_sender), links, finder)
+    return Gateways(
+        SystemClock(),
+        make_mailer(settings.mail, settings.mail_sender),
+        links,
+        finder,
+        storage=make_storage(settings.files_place),
+        parts=PartFolder(settings.data_dir / "uploads"),
+        scanner=make_scanner(settings.clamd),
+        reader=SubprocessReader(),
+    )
 
 
 def _flask_config(settings: Settings) -> Mapping[str, Any]:
@@ -168,6 +188,7 @@ def _init_slices(app: Flask, settings: Settings) -> None:
     cli.init_cli(app)
     cli_search.init_cli(app)
     after_commit(app, deliver_after_commit)
+    after_commit(app, remove_unwanted)
 
 
 def _tune_sqlite(connection: Any, record: object) -> None:
