@@ -18,10 +18,12 @@ from tiex.domain.examples import (
     after_writing,
     missing,
 )
-from tiex.examples.queries import Example, files_in_brief, list_editors, list_files
+from tiex.examples.queries import Example, files_in_brief, list_editors
 from tiex.gateways.mail import Mail
-from tiex.models import ExampleEventRow, ExampleFileRow, ExampleProblemRow, ExampleRow, UploadRow
+from tiex.models import ExampleEventRow, ExampleProblemRow, ExampleRow
 from tiex.resources.commands import Keeping, show_shared
+from tiex.uploads.commands import forget_files
+from tiex.uploads.queries import list_all_files
 from tiex.web.addresses import public_url
 from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry
@@ -77,7 +79,7 @@ def write_example(*, sharing: Sharing, example: Example, version: int, content: 
 
 def send_example(*, sharing: Sharing, example: Example, version: int) -> None:
     """Incomplete where something is missing; what, `missing` says."""
-    if missing(example.content, files_in_brief(list_files(sharing.session, example.id))):
+    if missing(example.content, files_in_brief(list_all_files(sharing.session, example.id))):
         raise Incomplete
     step(sharing=sharing, example=example, version=version, step=Step.SENT, sent_at=sharing.now, editor_id=None)
     sentence = f"{example.author} of {example.council_name} shares an example of what worked: “{example.title}”."
@@ -110,8 +112,8 @@ def remove_draft(*, sharing: Sharing, example: Example, version: int) -> None:
         raise NotNow
     session = sharing.session
     change(sharing=sharing, example=example, version=version)
-    for row in (UploadRow, ExampleFileRow, ExampleEventRow):
-        session.execute(delete(row).where(row.example_id == example.id))
+    forget_files(session=session, example_id=example.id)
+    session.execute(delete(ExampleEventRow).where(ExampleEventRow.example_id == example.id))
     session.execute(delete(X).where(X.id == example.id))
 
 
@@ -168,12 +170,3 @@ def tell_author(*, sharing: Sharing, example: Example, subject: str, sentence: s
 
 def tell(*, sharing: Sharing, email: str, subject: str, mail: ExampleMail) -> None:
     queue_mail(sharing.session, Mail(email, subject, render_template("emails/example.txt", view=mail)), sharing.now)
-
-
-def check_writable(sharing: Sharing, example: Example) -> None:
-    """WithTheEditors where it is not to be changed; what was published before becomes a draft of the next version."""
-    review = after_writing(example.review)
-    if review is not example.review:
-        where = X.id == example.id, X.review == example.review.value
-        changes = {"review": review.value, "version": X.version + 1, "changed_at": sharing.now}
-        sharing.session.execute(update(X).where(*where).values(changes))

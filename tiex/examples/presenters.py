@@ -11,11 +11,13 @@ from markupsafe import Markup
 from tiex.access.permissions import Permission
 from tiex.access.policy import may_in_council
 from tiex.domain.examples import Content, Review, Step
-from tiex.domain.files import MEGABYTE, FileState
+from tiex.domain.files import FileState
 from tiex.domain.people import Actor
-from tiex.examples.queries import AddedFile, Event, Example
+from tiex.examples.queries import Event, Example
 from tiex.resources.queries import tag_names
-from tiex.web.filters import uk_date
+from tiex.uploads.presenters import FilesView, megabytes
+from tiex.uploads.queries import ExampleFile
+from tiex.web.filters import count, uk_date
 from tiex.web.forms import GovForm
 
 SAVED_ID, MISSING_ID = "saved-example", "missing"
@@ -168,7 +170,7 @@ class EditView:
     missing: MissingView
     proposed: str
     asked: str
-    files: object
+    files: FilesView
     notices: tuple[str, ...]
 
 
@@ -206,7 +208,7 @@ def state_of(example: Example) -> str:
 
 
 def present_own(
-    example: Example, files: Sequence[AddedFile], events: Sequence[Event], notices: Sequence[str]
+    example: Example, files: Sequence[ExampleFile], events: Sequence[Event], notices: Sequence[str]
 ) -> OwnView:
     can_write = example.review is not Review.WAITING
     return OwnView(
@@ -266,7 +268,7 @@ def present_event(event: Event) -> HistoryRow:
 
 
 def present_shared(
-    example: Example, content: Content, files: Sequence[AddedFile], *, is_told: bool, problem_url: str = ""
+    example: Example, content: Content, files: Sequence[ExampleFile], *, is_told: bool, problem_url: str = ""
 ) -> SharedView:
     """`is_told` where whom to ask may be told, if its author agreed."""
     facts = (("What it cost", content.cost), ("How long it took", content.time))
@@ -289,7 +291,7 @@ def tags_in_words(content: Content) -> tuple[tuple[str, str], ...]:
     return tuple((labels[name], words) for name, words in ticked.items() if words)
 
 
-def present_file(file: AddedFile) -> FileRow:
+def present_file(file: ExampleFile) -> FileRow:
     is_ready = file.state is FileState.READY
     url = url_for("files.file", file_id=file.id, name=file.name) if is_ready else ""
     return FileRow(
@@ -302,21 +304,12 @@ def present_file(file: AddedFile) -> FileRow:
     )
 
 
-def _about(file: AddedFile) -> str:
-    parts = [TYPES.get(file.media_type, ""), f"{file.pages} {_of_many(file)}" if file.unit else "", in_bytes(file.size)]
-    return ", ".join(part for part in parts if part)
+def _about(file: ExampleFile) -> str:
+    length = count(file.pages, file.unit) if file.pages and file.unit else ""
+    return ", ".join(part for part in (TYPES.get(file.media_type, ""), length, megabytes(file.size)) if part)
 
 
-def _of_many(file: AddedFile) -> str:
-    return file.unit if file.pages == 1 else f"{file.unit}s"
-
-
-def in_bytes(size: int) -> str:
-    """3.4 MB, or 12 kB."""
-    return f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE / 10 else f"{max(1, round(size / 1024))} kB"
-
-
-def _note(file: AddedFile) -> str:
+def _note(file: ExampleFile) -> str:
     if file.state is FileState.WAITING:
         return "Being checked"
     if file.state is FileState.REFUSED:
@@ -332,7 +325,7 @@ def present_edit(
     saved: SavedView | None = None,
     missing: Sequence[tuple[str, str]] = (),
     proposed: str = "",
-    files: object = None,
+    files: FilesView,
     notices: Sequence[str] = (),
 ) -> EditView:
     """`missing` are sentences that belong to no field, each with its place; `proposed` tells which ticks were added."""

@@ -21,15 +21,14 @@ from tiex.indexing.queries import list_documents
 from tiex.models import (
     CouncilRow,
     ExampleEventRow,
-    ExampleFileRow,
     ExampleProblemRow,
     ExampleRow,
     ExchangeRoleRow,
     MembershipRow,
     PersonRow,
-    StoredFileRow,
 )
 from tiex.resources.queries import Resource, read_resources
+from tiex.uploads.queries import ExampleFile
 
 X = ExampleRow
 ALIKE = 10
@@ -69,23 +68,6 @@ class Example:
     @property
     def title(self) -> str:
         return self.content.title or "An example without a title"
-
-
-@dataclass(frozen=True, slots=True)
-class AddedFile:
-    """A file of an example as it is listed; `unit` and `pages` as they stand in StoredFileRow."""
-
-    id: int
-    name: str
-    size: int
-    state: FileState
-    reason: str
-    media_type: str
-    unit: str
-    pages: int
-    is_scan: bool
-    has_preview: bool
-    was_scanned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,41 +186,7 @@ def _example_of(found: Any) -> Example:
     )
 
 
-def list_files(session: Session, example_id: int) -> tuple[AddedFile, ...]:
-    """Those that its author has added and not removed, in that order; the caller has opened the example."""
-    return _files(session, ExampleFileRow.example_id == example_id, ExampleFileRow.removed_at.is_(None))
-
-
-def list_published_files(session: Session, example: Example) -> tuple[AddedFile, ...]:
-    if not example.published_files:
-        return ()
-    return _files(session, ExampleFileRow.id.in_(example.published_files))
-
-
-def _files(session: Session, *where: ColumnElement[bool]) -> tuple[AddedFile, ...]:
-    file, content = ExampleFileRow, StoredFileRow
-    query = select(file.id, file.name, content).join(content, content.sha256 == file.sha256)
-    rows = session.execute(query.where(*where).order_by(file.id).execution_options(populate_existing=True))
-    return tuple(_file_of(*row) for row in rows)
-
-
-def _file_of(file_id: int, name: str, stored: StoredFileRow) -> AddedFile:
-    return AddedFile(
-        id=file_id,
-        name=name,
-        size=stored.served_size or stored.size,
-        state=FileState(stored.state),
-        reason=stored.reason,
-        media_type=stored.media_type,
-        unit=stored.unit,
-        pages=stored.pages,
-        is_scan=stored.is_scan,
-        has_preview=bool(stored.preview_sha256),
-        was_scanned=stored.was_scanned,
-    )
-
-
-def files_in_brief(files: Sequence[AddedFile]) -> Files:
+def files_in_brief(files: Sequence[ExampleFile]) -> Files:
     """What the rules need to know of them."""
     waiting = sum(file.state is FileState.WAITING for file in files)
     return Files(waiting, tuple(file.name for file in files if file.state is FileState.REFUSED))

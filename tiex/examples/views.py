@@ -29,7 +29,6 @@ from tiex.examples.queries import (
     files_in_brief,
     list_alike,
     list_events,
-    list_files,
     list_own,
     open_own,
     open_published,
@@ -39,6 +38,8 @@ from tiex.gateways import current_gateways
 from tiex.gateways.clock import UK
 from tiex.invitations.queries import check_own
 from tiex.resources.queries import tag_names
+from tiex.uploads.presenters import FilesView, present_files
+from tiex.uploads.queries import list_all_files, list_uploads, open_place
 from tiex.web import respond
 from tiex.web.errors import status_of
 from tiex.web.respond import Part
@@ -71,7 +72,7 @@ def begin(council_code: str) -> Response:
 @requires(P.EXAMPLE_SHARE)
 def own(example_id: int) -> Response:
     example, session = _open(example_id), db.session()
-    view = present_own(example, list_files(session, example.id), list_events(session, example.id), _notices())
+    view = present_own(example, list_all_files(session, example.id), list_events(session, example.id), _notices())
     return respond.page("examples/own.html", view)
 
 
@@ -182,9 +183,15 @@ def _time() -> str:
 
 
 def _show_edit(example: Example, form: ExampleForm, *, proposed: str = "") -> Response:
-    events = list_events(db.session(), example.id)
-    view = present_edit(example, form, events, proposed=proposed, notices=_notices())
+    events, files = list_events(db.session(), example.id), _files(example)
+    view = present_edit(example, form, events, proposed=proposed, files=files, notices=_notices())
     return respond.page(EDIT, view)
+
+
+def _files(example: Example) -> FilesView:
+    scope, session = current_scope(), db.session()
+    uploads = list_uploads(scope, session, example.id)
+    return present_files(open_place(scope, session, example.id), list_all_files(session, example.id), uploads)
 
 
 def _refused(example: Example, form: ExampleForm, sentence: str, status: int) -> Response:
@@ -200,13 +207,13 @@ def _refused(example: Example, form: ExampleForm, sentence: str, status: int) ->
     )
     if is_conflict and not respond.is_htmx():
         form.refuse(form.title, sentence)
-    view = present_edit(example, form, saved=saved)
+    view = present_edit(example, form, saved=saved, files=_files(example))
     return respond.invalid([Part(SAVED_ID, SAVED, saved)], template=EDIT, view=view, status=status)
 
 
 def _send(example: Example, form: ExampleForm) -> Response:
     """The draft is saved in any case; what it lacks is said where it is missing."""
-    lacking = missing(example.content, files_in_brief(list_files(db.session(), example.id)))
+    lacking = missing(example.content, files_in_brief(list_all_files(db.session(), example.id)))
     if not lacking:
         commands.send_example(sharing=_sharing(), example=example, version=example.version)
         flash("Sent. An editor reads it, usually within five working days; you hear from us by e-mail.")
@@ -216,7 +223,8 @@ def _send(example: Example, form: ExampleForm) -> Response:
     rows = tuple((f"#{name}", sentence) for name, sentence in lacking)
     saved = SavedView(SAVED_ID, example.version, f"Saved at {_time()}, not sent yet", is_saved=True)
     others = form.refuse_missing(lacking)
-    view = present_edit(example, form, saved=saved, missing=[("#files", sentence) for sentence in others])
+    elsewhere = [("#files", sentence) for sentence in others]
+    view = present_edit(example, form, saved=saved, missing=elsewhere, files=_files(example))
     parts = [Part(SAVED_ID, SAVED, saved), Part(MISSING_ID, MISSING, MissingView(MISSING_ID, rows))]
     return respond.invalid(parts, template=EDIT, view=view)
 

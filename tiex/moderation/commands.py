@@ -9,11 +9,12 @@ from tiex.content.councils import REGIONS
 from tiex.domain.examples import Content, NotNow, Review, Step, check_publishing, check_reviewer
 from tiex.domain.resources import ResourceType
 from tiex.examples.commands import Sharing, change, record, step, tell_author
-from tiex.examples.queries import Example, files_in_brief, list_files
+from tiex.examples.queries import Example, files_in_brief
 from tiex.gateways.clock import UK
 from tiex.models import ExampleProblemRow, ExampleRow
 from tiex.resources.commands import put_shared, show_shared
 from tiex.resources.queries import free_id
+from tiex.uploads.queries import list_all_files
 
 LONGEST_SUMMARY = 400
 
@@ -50,7 +51,7 @@ def decline(*, sharing: Sharing, example: Example, version: int, words: str) -> 
 def publish(*, sharing: Sharing, example: Example, version: int) -> str:
     """Let others read exactly this version, with the files that it has now; its id in the catalogue."""
     check_reviewer(sharing.actor_id or 0, example.author_id)
-    files = list_files(sharing.session, example.id)
+    files = list_all_files(sharing.session, example.id)
     check_publishing(files_in_brief(files))
     resource_id = example.resource_id or free_id(sharing.session, example.content.title)
     entry = _entry(example, resource_id, sharing)

@@ -20,8 +20,9 @@ from tiex.examples.presenters import (
     state_of,
     tags_in_words,
 )
-from tiex.examples.queries import AddedFile, Event, Example, Problem, files_in_brief
+from tiex.examples.queries import Event, Example, Problem, files_in_brief
 from tiex.resources.presenters import Way
+from tiex.uploads.queries import ExampleFile
 from tiex.web.filters import uk_date
 from tiex.web.forms import GovForm
 
@@ -150,7 +151,7 @@ def age_of(since: datetime | None, now: datetime) -> str:
 def present_desk(
     actor: Actor,
     example: Example,
-    files: Sequence[AddedFile],
+    files: Sequence[ExampleFile],
     told: tuple[Sequence[Event], Sequence[Problem]],
     forms: tuple[GovForm, GovForm],
     *,
@@ -180,7 +181,7 @@ def present_desk(
 
 
 def _decision(
-    actor: Actor, example: Example, files: Sequence[AddedFile], forms: tuple[GovForm, GovForm], *, is_scanned: bool
+    actor: Actor, example: Example, files: Sequence[ExampleFile], forms: tuple[GovForm, GovForm], *, is_scanned: bool
 ) -> DecisionView:
     is_own = example.author_id == actor.person_id
     can_decide = example.review is Review.WAITING and not is_own

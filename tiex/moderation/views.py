@@ -11,7 +11,6 @@ from tiex.examples.queries import (
     count_for_editors,
     count_problems,
     list_events,
-    list_files,
     list_for_editors,
     list_problems,
     open_for_editors,
@@ -21,6 +20,7 @@ from tiex.gateways import current_gateways
 from tiex.moderation import commands
 from tiex.moderation.forms import WordsForm, read_shown
 from tiex.moderation.presenters import present_desk, present_queue
+from tiex.uploads.queries import list_all_files
 from tiex.web import respond
 from tiex.web.transaction import commits
 
@@ -128,7 +128,7 @@ def _sharing() -> Sharing:
 
 
 def _is_scanned() -> bool:
-    return False
+    return current_gateways().scanner.is_configured
 
 
 def _notices() -> tuple[str, ...]:
@@ -144,7 +144,7 @@ def _show(found: Example, form: WordsForm, status: int = 200) -> Response:
     content = found.content
     tags_form = TagsForm(formdata=None, data=content.stored() | {"version": found.version})
     told = list_events(session, found.id), list_problems(session, found.id)
-    files = list_files(session, found.id)
+    files = list_all_files(session, found.id)
     view = present_desk(
         current_actor(), found, files, told, (form, tags_form), is_scanned=_is_scanned(), notices=_notices()
     )

@@ -10,13 +10,14 @@ from tiex.access.permissions import Permission
 from tiex.access.policy import may_edit_resources, reason_not_in_council
 from tiex.domain.uses import GoneFromCatalogue, ListedNoteChangedMeanwhile, TrialChangedMeanwhile, Worked
 from tiex.examples.presenters import SharedView, present_shared
-from tiex.examples.queries import find_of_resource, is_reachable, list_published_files
+from tiex.examples.queries import find_of_resource, is_reachable
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.hub.views import blueprint as resources
 from tiex.invitations.queries import check_own, open_council
 from tiex.resources.presenters import present_resource
 from tiex.resources.queries import Resource, list_related, open_resource
+from tiex.uploads.queries import list_ready_files
 from tiex.uses import commands
 from tiex.uses.commands import Report, Using
 from tiex.uses.forms import NoteForm, SaveForm, TakeDownForm, TrialForm
@@ -268,7 +269,7 @@ def _shared(found: Resource) -> SharedView | None:
     if example is None or example.published is None:
         raise NotFound
     is_told = scope.person_id is not None and is_reachable(session, example)
-    files = list_published_files(session, example)
+    files = list_ready_files(session, example.published_files)
     problem_url = url_for("examples.ask_problem", example_id=example.id)
     return present_shared(example, example.published, files, is_told=is_told, problem_url=problem_url)
 
