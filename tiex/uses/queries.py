@@ -170,17 +170,21 @@ def list_standings(scope: Scope, session: Session, resource_id: str) -> tuple[Ow
 def list_trials(scope: Scope, session: Session, resource_id: str, *, sees_taken_down: bool) -> tuple[Trial, ...]:
     """What councils say that tried this resource or what was merged into it: one report each, the newest first.
 
-    One's own council's report is there in any case; others that were taken down only where `sees_taken_down`.
+    What was taken down stands beside the one that others read: for one's own council, and where `sees_taken_down`.
     """
     row = TrialRow
     query = _trials().where(row.resource_id.in_(standing_for(resource_id)))
     if not sees_taken_down:
         query = query.where(or_(row.taken_down_at.is_(None), row.council_code.in_(scope.council_codes)))
     rows = session.execute(query.order_by(*_NEWEST_FIRST))
-    newest: dict[str, Trial] = {}
-    for found in rows:
-        newest.setdefault(found.council_code, _trial_of(scope, found))
-    return tuple(newest.values())
+    told: set[str] = set()
+    trials: list[Trial] = []
+    for trial in (_trial_of(scope, found) for found in rows):
+        if trial.council_code not in told:
+            trials.append(trial)
+        if not trial.is_taken_down:
+            told.add(trial.council_code)
+    return tuple(trials)
 
 
 def find_trial(scope: Scope, session: Session, council_code: str, resource_id: str) -> Trial | None:
