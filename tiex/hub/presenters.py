@@ -122,6 +122,11 @@ class SearchView:
     problem: str
     share_url: str
 
+    @property
+    def page_title(self) -> str:
+        found = (self.heading or self.problem) if self.text or self.chips else ""
+        return f"{found} – {self.title}" if found else self.title
+
 
 def present_shelves(used: Iterable[Counted], tried: Iterable[Counted]) -> tuple[Shelf, ...]:
     """What councils use and tried most, if they did so at all."""
