@@ -164,6 +164,16 @@ def test_the_agreed_result_suggests_too(app: Flask, ada: Someone, ada_client: Pa
     assert ada_client.page(f"/assessments/{assessment_id}/consensus/result").find_all("#suggestions") == []
 
 
+def test_the_page_of_an_agreed_cell_asks_for_its_resources_too(app: Flask, ada_client: PageClient, view: int) -> None:
+    add_resource(app, **WIDE)
+    cell = f"/assessments/{assessment_of(app, view)}/consensus/cells/{CELL.id}"
+    link = ada_client.page(cell).find("#resources a")
+    assert link.get("href") == link.get("hx-get") == f"{cell}/resources"
+    part = ada_client.htmx_get(f"{cell}/resources", "div#suggested")
+    assert [title.text for title in part.find_all(".shelf__title")] == ["Bin collections by sensor"]
+    assert ada_client.page(f"{cell}/resources").find(".crumbs a").get("href") == cell
+
+
 def test_readers_see_suggestions_and_set_nothing_aside(app: Flask, ada_client: PageClient, view: int) -> None:
     add_resource(app, **WIDE)
     _, reader = enter_as(app, "Rae Read", Role.READER)
