@@ -80,7 +80,7 @@ def _lines(label: str, hint: str, longest: int) -> Field:
 
 def _ticks(label: str, needed: str = "") -> SelectMultipleField:
     validators = [DataRequired(needed)] if needed else []
-    legend = {"params": {"fieldset": {"legend": {"classes": "govuk-fieldset__legend--s"}}}}
+    legend = {"params": {"fieldset": {"legend": {"text": label, "classes": "govuk-fieldset__legend--s"}}}}
     return SelectMultipleField(label, validators=validators, widget=CheckboxesInput(), render_kw=legend)
 
 

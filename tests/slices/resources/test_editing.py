@@ -168,6 +168,20 @@ def test_an_editor_changes_a_resource(app: Flask, editor: PageClient) -> None:
     assert is_index_true(app)
 
 
+def test_each_group_to_tick_says_what_it_is(app: Flask, one_editor: PageClient) -> None:
+    add_resource(app)
+    page = one_editor.page(EDIT)
+    assert [legend.text for legend in page.find_all("#fields legend")] == [
+        "Regions and nations",
+        "Characteristics",
+        "Change modes",
+        "Stages",
+        "Success factors",
+        "Service areas",
+    ]
+    assert all(hint.text for hint in page.find_all("#fields .govuk-hint"))
+
+
 def test_saving_what_is_there_already_changes_nothing(app: Flask, one_editor: PageClient) -> None:
     add_resource(app)
     one_editor.page(EDIT)
