@@ -72,7 +72,6 @@ class Trial:
     may_contact: bool
     is_own: bool
     contact: tuple[str, str] | None
-    reported_at: datetime
     changed_at: datetime
     version: int
     is_taken_down: bool
@@ -214,7 +213,6 @@ def _trials() -> Any:
             row.what_changed,
             row.may_contact,
             row.reported_by_id,
-            row.reported_at,
             row.changed_at,
             row.version,
             row.taken_down_at,
@@ -244,7 +242,6 @@ def _trial_of(scope: Scope, row: Any) -> Trial:
         may_contact=row.may_contact,
         is_own=row.reported_by_id == scope.person_id,
         contact=(row.person, row.email) if is_told else None,
-        reported_at=row.reported_at,
         changed_at=row.changed_at,
         version=row.version,
         is_taken_down=row.taken_down_at is not None,
