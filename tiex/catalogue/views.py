@@ -18,7 +18,7 @@ from tiex.resources.commands import (
     show_resource,
 )
 from tiex.resources.forms import HideForm, MergeForm, ResourceForm, read_shown, read_word
-from tiex.resources.queries import free_id, list_candidates, list_for_editors, read_resource
+from tiex.resources.queries import Resource, free_id, list_candidates, list_for_editors, read_resource
 from tiex.web import respond
 from tiex.web.errors import status_of
 from tiex.web.transaction import commits
@@ -64,7 +64,8 @@ def edit(resource_id: str) -> Response:
     if resource.example_id is not None:
         return make_response(redirect(url_for("moderation.example", example_id=resource.example_id), 303))
     form = ResourceForm.of(resource.entry, resource.version)
-    view = present_edit(resource, (form, HideForm(version=resource.version)), notices=_notices())
+    into = read_resource(db.session(), resource.merged_into) if resource.merged_into else None
+    view = present_edit(resource, (form, HideForm(version=resource.version)), notices=_notices(), into=into)
     return respond.page("resources/edit.html", view)
 
 
@@ -150,8 +151,16 @@ def _to(resource_id: str) -> Response:
     return respond.saved([], then=url_for("catalogue.edit", resource_id=resource_id))
 
 
+def _still_editable(resource_id: str) -> Resource:
+    """AlreadyMerged, with which nothing that was typed is lost, where it is merged by now: its page has no form."""
+    resource = read_resource(db.session(), resource_id)
+    if resource.merged_into is not None:
+        raise AlreadyMerged
+    return resource
+
+
 def _set_hidden(resource_id: str, *, is_hidden: bool, said: str) -> Response:
-    resource, form = read_resource(db.session(), resource_id), HideForm()
+    resource, form = _still_editable(resource_id), HideForm()
     if not form.validate():
         edit_form = ResourceForm.of(resource.entry, resource.version)
         return respond.page("resources/edit.html", present_edit(resource, (edit_form, form)), status=422)
@@ -169,7 +178,7 @@ def _set_hidden(resource_id: str, *, is_hidden: bool, said: str) -> Response:
 def _show(resource_id: str, form: ResourceForm, status: int) -> Response:
     """The form as typed; after a change by somebody else with what they saved, so that saving again is a choice."""
     db.session.rollback()
-    resource = read_resource(db.session(), resource_id)
+    resource = _still_editable(resource_id)
     is_newer = form.seen_version != resource.version
     differences = form.differences_from(resource.entry) if is_newer else None
     form.version.data = str(resource.version)

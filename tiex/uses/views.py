@@ -150,7 +150,7 @@ def report(council_code: str, resource_id: str) -> Response:
         commands.report_trial(using=_reporting(council_code, found), version=form.seen_version, report=said)
     except TrialChangedMeanwhile as refusal:
         form.refuse(form.what_changed, str(refusal))
-        return _show_tried(council_code, found, form, status_of(refusal))
+        return _show_tried(council_code, found, form, status_of(refusal), is_conflict=True)
     flash("Thank you. Other councils can read what came of it.")
     return _to_leaf(found.id)
 
@@ -300,12 +300,13 @@ def _show_conflict(using: Using, text: str, refusal: ListedNoteChangedMeanwhile)
     return _show_list(using.council_code, typed, using, status_of(refusal))
 
 
-def _show_tried(council_code: str, found: Resource, form: TrialForm, status: int = 200) -> Response:
+def _show_tried(
+    council_code: str, found: Resource, form: TrialForm, status: int = 200, *, is_conflict: bool = False
+) -> Response:
     """The form as typed; after a change by somebody else with what they said."""
     db.session.rollback()
     scope, session = current_scope(), db.session()
     own = find_trial(scope, session, council_code, found.id)
-    is_conflict = status == status_of(TrialChangedMeanwhile())
     if is_conflict:
         form.version.data = str(own.version if own else 0)
     council = open_council(scope, session, council_code)

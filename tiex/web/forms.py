@@ -26,6 +26,9 @@ class _Lenient:
     template: str
 
     def render(self, params: Mapping[str, Any]) -> Markup:
+        """The macros write a hint without words too, and say that it describes the control."""
+        if not (params.get("hint") or {}).get("text"):
+            params = {name: value for name, value in params.items() if name != "hint"}
         return Markup(_govuk().get_template(self.template).render(params=params))
 
 
