@@ -32,7 +32,7 @@ from tiex.access.scope import Scope
 from tiex.content.catalogue import LONGEST_ID, CatalogueEntry
 from tiex.content.councils import NATION_OF_REGION, NATIONS, REGIONS, load_councils
 from tiex.content.tags import load_tags
-from tiex.domain.resources import LinkState, ResourceType, audiences_of
+from tiex.domain.resources import LinkState, Origin, ResourceType, audiences_of
 from tiex.indexing.queries import STANDING_FOR, trial_counts
 from tiex.models import ListedResourceRow, ResourceRow, TrialRow
 
@@ -63,6 +63,7 @@ class Resource:
     audience: str
     is_hidden: bool
     merged_into: str | None
+    origin: Origin
     created_at: datetime
     changed_at: datetime
     shown_at: datetime | None
@@ -189,6 +190,7 @@ def resource_of(row: ResourceRow) -> Resource:
         audience=row.audience,
         is_hidden=row.is_hidden,
         merged_into=row.merged_into,
+        origin=Origin(row.origin),
         created_at=row.created_at,
         changed_at=row.changed_at,
         shown_at=row.shown_at,
