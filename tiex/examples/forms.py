@@ -95,7 +95,7 @@ class ExampleForm(TagsForm):
         values |= {name: bool(self[name].data) for name in ("may_contact", "has_rights")}
         return self.tagged(replace(before, **values, ring=Ring(self.ring.data)))
 
-    def addticks(self, proposed: Mapping[str, Sequence[str]]) -> None:
+    def tick_also(self, proposed: Mapping[str, Sequence[str]]) -> None:
         for name in TAGS:
             self[name].data = list(dict.fromkeys([*(self[name].data or ()), *proposed.get(name, ())]))
 

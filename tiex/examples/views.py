@@ -84,7 +84,7 @@ def edit(example_id: int) -> Response:
     if request.args.get("propose"):
         found = _propose(example.content)
         proposed = _in_words(found, example.content) or "Nothing to propose yet: write a little more first."
-        form.add_ticks(found)
+        form.tick_also(found)
     return _show_edit(example, form, proposed=proposed)
 
 
