@@ -23,6 +23,7 @@ NUMBERS = {
     "follow_id",
     "trial_id",
     "example_id",
+    "problem_id",
     "file_id",
 }
 ODD_NUMBERS = (2**31, 2**63, 10**40)

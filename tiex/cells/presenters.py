@@ -32,6 +32,9 @@ from tiex.web.respond import MORPH, Part
 
 # The wheel grows in the first frame after an answer; the words and figures around it come in the next ones.
 
+# The kind of note that says what worked.
+PRACTICE = "notable-practice"
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -85,6 +88,8 @@ class StatementCard:
 
 @dataclass(frozen=True, slots=True)
 class NotePanel:
+    """`share_url` is where one's own note of what worked becomes a draft that others may read one day."""
+
     id: str
     name: str
     prompt: str
@@ -96,6 +101,7 @@ class NotePanel:
     statements: tuple[Choice, ...]
     saved: SaveState
     is_open: bool
+    share_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +289,16 @@ def present_notes(
                 ),
                 saved=(states or {}).get(kind.key) or note_state(note, cell.id, kind.key),
                 is_open=is_open,
+                share_url=_share_url(response, cell, kind.key),
             )
         )
     return tuple(panels)
+
+
+def _share_url(response: OpenResponse, cell: Cell, kind: str) -> str:
+    if kind != PRACTICE or not response.is_individual:
+        return ""
+    return url_for("cells.share_note", response_id=response.id, cell_id=cell.id)
 
 
 def present_cell(

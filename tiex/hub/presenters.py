@@ -122,12 +122,21 @@ class SearchView:
     problem: str
     share_url: str
 
+    @property
+    def page_title(self) -> str:
+        found = (self.heading or self.problem) if self.text or self.chips else ""
+        return f"{found} – {self.title}" if found else self.title
+
 
 def present_shelves(used: Iterable[Counted], tried: Iterable[Counted]) -> tuple[Shelf, ...]:
     """What councils use and tried most, if they did so at all."""
-    named = (("Used by several councils", used), ("Tried by councils", tried))
-    shelves = (Shelf(name, tuple(present_row(one.resource) for one in counted)) for name, counted in named)
+    named = (("Used by several councils", "Used", used), ("Tried by councils", "Tried", tried))
+    shelves = (Shelf(name, tuple(_counted_row(how, one) for one in counted)) for name, how, counted in named)
     return tuple(shelf for shelf in shelves if shelf.rows)
+
+
+def _counted_row(how: str, counted: Counted) -> EntryRow:
+    return replace(present_row(counted.resource), why=f"{how} by {count(counted.number, 'council')}")
 
 
 def asks_nothing(asked: Query) -> bool:
