@@ -24,6 +24,8 @@ from tiex.gateways import Gateways
 from tiex.gateways.clock import SetClock
 from tiex.gateways.finder import Finder, memory_finder
 from tiex.gateways.mail import MemoryMailer
+from tiex.gateways.parts import PartFolder
+from tiex.gateways.storage import make_storage
 from tiex.models import Base
 
 KEPT = {"council", "council_successor", "edition"}
@@ -49,7 +51,9 @@ def run(database_url: str, data_dir: Path, finder: Finder | None = None) -> Runn
         base_url="http://localhost",
     )
     clock, mailer = SetClock(TODAY), MemoryMailer()
-    app = create_app(settings, Gateways(clock, mailer, finder=finder or memory_finder()))
+    storage, parts = make_storage(settings.files_place), PartFolder(data_dir / "uploads")
+    gateways = Gateways(clock, mailer, finder=finder or memory_finder(), storage=storage, parts=parts)
+    app = create_app(settings, gateways)
     with app.app_context():
         upgrade()
         store_content()

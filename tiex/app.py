@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tiex import cli, cli_jobs, cli_search
+from tiex import cli, cli_files, cli_jobs, cli_search
 from tiex.access.guard import init_guard
 from tiex.access.session import init_session
 from tiex.accounts import views as accounts
@@ -25,6 +25,8 @@ from tiex.editions import views as editions
 from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
 from tiex.feeds import views as feeds
+from tiex.files import views as files
+from tiex.files.commands import CHECK_FILE, check_file, remove_unwanted
 from tiex.follows import views as follows
 from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
@@ -32,13 +34,17 @@ from tiex.gateways.clock import SystemClock
 from tiex.gateways.finder import make_finder
 from tiex.gateways.links import WebLinks
 from tiex.gateways.mail import make_mailer
+from tiex.gateways.parts import PartFolder
+from tiex.gateways.reader import SubprocessReader
+from tiex.gateways.scanner import make_scanner
+from tiex.gateways.storage import make_storage
 from tiex.gateways.tasks import NoWorker, Waker, make_waker
 from tiex.history import views as history
 from tiex.hub import views as hub
 from tiex.indexing.commands import deliver_after_commit
 from tiex.invitations import views as invitations
 from tiex.jobs import views as jobs
-from tiex.jobs.commands import init_jobs, wake_after_commit
+from tiex.jobs.commands import init_jobs, register_handler, wake_after_commit
 from tiex.joining import views as joining
 from tiex.meetings import views as meetings
 from tiex.outbox import views as outbox
@@ -51,12 +57,14 @@ from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
 from tiex.signoff import views as signoff
 from tiex.suggestions import views as suggestions
+from tiex.uploads import views as uploads
 from tiex.uses import views as uses
 from tiex.web.assets import init_assets
 from tiex.web.errors import init_errors
 from tiex.web.filters import init_filters
 from tiex.web.headers import init_headers
 from tiex.web.parts import init_parts
+from tiex.web.receiving import ReceivingRequest
 from tiex.web.transaction import after_commit
 from tiex.worker import init_worker
 
@@ -80,6 +88,8 @@ SLICES: tuple[ModuleType, ...] = (
     feeds,
     follows,
     uses,
+    files,
+    uploads,
     suggestions,
     invitations,
     joining,
@@ -98,6 +108,7 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
     check_settings(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = Flask("tiex", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.request_class = ReceivingRequest
     app.config.update(_flask_config(settings))
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions["settings"] = settings
@@ -117,8 +128,17 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
 def _real_gateways(settings: Settings) -> Gateways:
     links = WebLinks(f"TIEx-link-checker/1.0 (+{settings.base_url})")
     finder = make_finder(settings.data_dir / "search", settings.meili_url, settings.meili_key)
-    mailer = make_mailer(settings.mail, settings.mail_sender)
-    return Gateways(SystemClock(), mailer, links, finder, _make_waker(settings))
+    return Gateways(
+        SystemClock(),
+        make_mailer(settings.mail, settings.mail_sender),
+        links,
+        finder,
+        storage=make_storage(settings.files_place),
+        parts=PartFolder(settings.data_dir / "uploads"),
+        scanner=make_scanner(settings.clamd),
+        reader=SubprocessReader(),
+        waker=_make_waker(settings),
+    )
 
 
 def _make_waker(settings: Settings) -> Waker:
@@ -178,9 +198,12 @@ def _init_slices(app: Flask, settings: Settings) -> None:
     cli.init_cli(app)
     cli_search.init_cli(app)
     cli_jobs.init_cli(app)
+    cli_files.init_cli(app)
     after_commit(app, deliver_after_commit)
+    after_commit(app, remove_unwanted)
     after_commit(app, wake_after_commit)
     init_jobs(app, timedelta(seconds=settings.job_lease))
+    register_handler(app, CHECK_FILE, check_file, title="Checking a file")
     init_worker(app, settings)
 
 

@@ -27,6 +27,7 @@ from tiex.councils.commands import store_councils
 from tiex.demo import PASSWORD, load_demo
 from tiex.domain.audit import CheckedChain
 from tiex.domain.errors import Refusal
+from tiex.domain.files import LARGEST_FORM_OF_FILES
 from tiex.domain.people import ExchangeRole, Role, normalised_email
 from tiex.domain.resources import LinkState, Origin
 from tiex.editions.commands import EditionFixed, store_edition
@@ -366,6 +367,7 @@ def serve(host: str, port: int | None) -> None:
     application = current_app._get_current_object()  # type: ignore[attr-defined]
     is_direct = not _settings().proxies
     options = {"host": host, "port": port, "threads": THREADS, "clear_untrusted_proxy_headers": is_direct}
+    options["max_request_body_size"] = LARGEST_FORM_OF_FILES
     with working_inside(application):
         serve_with_waitress(application, **options)
 

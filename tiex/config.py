@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from tiex.domain.files import COUNCIL_QUOTA, MEGABYTE
+
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_SECRET = "demo-secret-not-for-production"
 MAIL_SENDER = "Transformation and Innovation Exchange <no-reply@tiex.example>"
 DEFAULT_PORT = 8000
 SHORTEST_SECRET = 32
+# In megabytes.
+DEFAULT_QUOTA, QUOTAS = str(COUNCIL_QUOTA // MEGABYTE), range(1, 10_000_000)
 DEFAULT_LEASE = 60
 
 
@@ -41,7 +45,9 @@ class Settings:
     """Everything the environment decides.
 
     `mail` is a folder, or an address like smtp://host:25; `proxies` is how many trusted ones stand in front.
-    `meili_url` is empty where there is no search server.
+    `meili_url` is empty where there is no search server. `files` is a folder or an address that fsspec knows, empty for
+    a folder in `data_dir`; `council_quota` is how many bytes the files of one council may have together. `clamd` is
+    where files are scanned, empty where they are not.
     `redis_url` is empty where workers are woken by a file. `job_lease` is for how many seconds a job counts as running
     when nothing is heard of its worker.
     `require_second_factor` is about signatories and administrators: the others may have one.
@@ -62,9 +68,16 @@ class Settings:
     checks_links: bool = False
     meili_url: str = ""
     meili_key: str = ""
+    files: str = ""
+    council_quota: int = COUNCIL_QUOTA
+    clamd: str = ""
     worker: Worker = Worker.NONE
     redis_url: str = ""
     job_lease: int = DEFAULT_LEASE
+
+    @property
+    def files_place(self) -> str:
+        return self.files or str(self.data_dir / "files")
 
     @property
     def is_production(self) -> bool:
@@ -101,6 +114,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         checks_links=_switch("TIEX_LINK_CHECKS", env, default=False),
         meili_url=_web_address("MEILI_URL", env.get("MEILI_URL", "")),
         meili_key=env.get("MEILI_KEY", ""),
+        files=env.get("TIEX_FILES", ""),
+        council_quota=MEGABYTE * _number("TIEX_COUNCIL_QUOTA", env.get("TIEX_COUNCIL_QUOTA", DEFAULT_QUOTA), QUOTAS),
+        clamd=_scanner_address(env.get("TIEX_CLAMD", "")),
         worker=_worker(env.get("TIEX_WORKER", USUAL_WORKER[mode])),
         redis_url=_redis_address(env.get("TIEX_REDIS_URL", "")),
         job_lease=_number("TIEX_JOB_LEASE", env.get("TIEX_JOB_LEASE", str(DEFAULT_LEASE)), range(1, 3_601)),
@@ -143,6 +159,12 @@ def _web_address(name: str, text: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise ConfigError(f"{name} is {text!r}; it must be an address such as http://127.0.0.1:7700.")
     return text.rstrip("/")
+
+
+def _scanner_address(text: str) -> str:
+    if text and not text.startswith(("unix:/", "/", "tcp://")):
+        raise ConfigError(f"TIEX_CLAMD is {text!r}; it must be an address such as unix:/run/clamav/clamd.ctl.")
+    return text
 
 
 def _redis_address(text: str) -> str:

@@ -14,6 +14,7 @@ from tiex.gateways import Gateways, current_gateways
 from tiex.gateways.tasks import HueyWaker, Work
 from tiex.indexing.commands import deliver_waiting as tell_engines
 from tiex.jobs.commands import Ran, forget_old_jobs, run_due
+from tiex.uploads.commands import sweep as sweep_files
 from tiex.web.outbox import deliver_waiting as hand_over_mail
 
 # Two, so that one job that takes long does not keep the mail.
@@ -121,9 +122,12 @@ def _tell_engines() -> None:
 
 
 def _forget() -> None:
-    forgotten = forget_old_jobs(session=db.session(), now=current_gateways().clock.now())
-    if forgotten:
-        _log.info("old jobs forgotten", jobs=forgotten)
+    gateways = current_gateways()
+    now = gateways.clock.now()
+    forgotten = forget_old_jobs(session=db.session(), now=now)
+    swept = sweep_files(db.session(), gateways, now)
+    if forgotten or swept:
+        _log.info("old jobs and files forgotten", jobs=forgotten, files=swept)
 
 
 def _gateways(app: Flask) -> Gateways:

@@ -14,10 +14,12 @@ from tests.bench import (
     memory,
     pages,
     paint,
+    reading,
     relevance,
     saving,
     start_up,
     toggles,
+    uploads,
     wire,
 )
 from tests.bench.ground import Ground, lay_ground
@@ -35,10 +37,12 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "search": hub.measure,
     "relevance": relevance.measure,
     "engine": engine.measure,
+    "reading": reading.measure,
     "memory": memory.measure,
+    "uploads": uploads.measure,
     "start-up": start_up.measure,
 }
-SLOW = ("search", "engine", "memory", "start-up")
+SLOW = ("search", "engine", "reading", "memory", "uploads", "start-up")
 
 
 def main(arguments: Sequence[str]) -> int:

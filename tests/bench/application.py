@@ -12,6 +12,8 @@ from tiex.gateways import Gateways
 from tiex.gateways.clock import SetClock
 from tiex.gateways.finder import make_finder
 from tiex.gateways.mail import MemoryMailer
+from tiex.gateways.parts import PartFolder
+from tiex.gateways.storage import make_storage
 
 EDITION = "2026-27"
 DAY = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
@@ -28,4 +30,5 @@ def make_app(folder: Path) -> Flask:
         base_url="http://localhost",
     )
     finder = replace(make_finder(folder / "search", "", ""), is_tended=False)
-    return create_app(settings, Gateways(SetClock(DAY), MemoryMailer(), finder=finder))
+    storage, parts = make_storage(settings.files_place), PartFolder(folder / "uploads")
+    return create_app(settings, Gateways(SetClock(DAY), MemoryMailer(), finder=finder, storage=storage, parts=parts))

@@ -32,7 +32,9 @@ NOT_FOR_THE_LEAD = frozenset(
         "catalogue.choose_target",
     }
 )
-NOT_LISTED = REDIRECTS | DOWNLOADS | AFTER_CLOSING | NOT_FOR_THE_LEAD
+# Of an example, which is its author's alone: they have tests of their own.
+OF_EXAMPLES = frozenset({"uploads.files", "uploads.state", "files.file", "files.preview"})
+NOT_LISTED = REDIRECTS | DOWNLOADS | AFTER_CLOSING | NOT_FOR_THE_LEAD | OF_EXAMPLES
 
 
 def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = ("role-service",)) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from tiex.access.permissions import Permission
 from tiex.domain.people import ANSWERING, EVERY_ROLE, RUNNING, SIGNATORIES, Actor, ExchangeRole, Role
+from tiex.domain.resources import audiences_of
 
 P = Permission
 
@@ -16,6 +17,18 @@ class ResponseFacts:
 
     council_code: str
     author_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What the rules need to know of a file of an example. `audience` is who may read what was published with it."""
+
+    council_code: str
+    author_id: int
+    is_removed: bool
+    is_with_editors: bool
+    is_taken_down: bool
+    audience: str | None
 
 
 def _anyone(actor: Actor) -> bool:
@@ -143,6 +156,16 @@ IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
 }
 
 ReasonNot = str | None
+
+
+def may_read_file(actor: Actor, file: FileFacts) -> bool:
+    """Its author always, an editor once it was sent or published, others where it is published for them."""
+    is_published = file.audience is not None
+    if file.author_id == actor.person_id and actor.role_in(file.council_code) is not None:
+        return is_published or not file.is_removed
+    if AT_ROUTE[P.EXAMPLE_REVIEW](actor):
+        return is_published or (file.is_with_editors and not file.is_removed)
+    return is_published and not file.is_taken_down and file.audience in audiences_of(actor.council_codes)
 
 
 def may_edit_resources(actor: Actor) -> bool:

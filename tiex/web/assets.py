@@ -30,9 +30,11 @@ BUNDLES = {
         "css/resources.css",
         "css/hub.css",
         "css/uses.css",
+        "css/files.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),
+    "uploads.js": ("vendor/tus-js-client-4.3.1/tus.min.js", "js/uploads.js"),
 }
 LOOSE = ("images/favicon.svg",)
 COMPONENTS = (

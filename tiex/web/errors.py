@@ -12,10 +12,11 @@ from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
 from tiex.access.guard import Forbidden, SecondFactorMissing, current_actor
-from tiex.domain import errors, people, resources, signoff, uses
+from tiex.domain import errors, examples, files, people, resources, signoff, uses
 from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
+from tiex.gateways.storage import is_full
 from tiex.web import respond
 
 STATUS = {
@@ -59,6 +60,16 @@ STATUS = {
     uses.TrialChangedMeanwhile: 409,
     uses.ReportGoneMeanwhile: 409,
     uses.TrialTakenDown: 409,
+    examples.NotNow: 409,
+    examples.WithTheEditors: 409,
+    files.FileTooLarge: 413,
+    files.MoreThanDeclared: 413,
+    files.UploadNotUnderstood: 400,
+    files.OffsetMismatch: 409,
+    files.UploadLost: 410,
+    files.UploadBusy: 423,
+    files.ChecksumMismatch: 460,
+    files.StorageFull: 507,
 }
 SENTENCES = {
     400: "The exchange could not understand that request. Nothing was changed.",
@@ -67,6 +78,8 @@ SENTENCES = {
     404: "There is no page at this address, or it is not yours to see.",
     405: "That cannot be done at this address.",
     413: "That is more than the exchange can take in one go. Nothing was changed.",
+    412: "This page speaks another version of sending files. Load it again.",
+    415: "Files are sent in another way here. Load the page again.",
     429: "Too many tries from your network. Wait a minute, then try again.",
     500: "Something went wrong on our side. Nothing that was saved is lost. Try again in a moment.",
     503: "The exchange is busy. Nothing that was saved is lost. Try again in a moment.",
@@ -75,7 +88,8 @@ STALE = "This page had been open too long, so nothing was saved. Choose Try agai
 SET_UP_FIRST = "Set up the second step for signing in first: whoever signs for a council needs it. Nothing was changed."
 _log = get_logger(__name__)
 _NOT_RESUMED = {"csrf_token", "password", "new_password", "secret", "code"}
-_WITH_SECRETS = ("accounts", "secondfactor")
+# With passwords in them, or with whole files.
+_NOT_KEPT = ("accounts", "secondfactor", "uploads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +129,7 @@ class ResumeView:
 
 def pending_form() -> PendingForm | None:
     """What the running request wanted to save."""
-    # The accounts’ own forms hold passwords, and are quickly filled in again.
-    if request.method != "POST" or request.endpoint is None or request.blueprint in _WITH_SECRETS:
+    if request.method != "POST" or request.endpoint is None or request.blueprint in _NOT_KEPT:
         return None
     fields = ((key, readable_text(value)) for key, value in request.form.items(multi=True) if key not in _NOT_RESUMED)
     return PendingForm(request.path, tuple(fields))
@@ -201,6 +214,14 @@ def _on_database(error: OperationalError) -> Response:
     return _answer(SENTENCES[503], 503)
 
 
+def _on_system(error: OSError) -> Response:
+    """A disk that is full, wherever it is noticed; anything else is a fault of ours."""
+    if not is_full(error):
+        raise error
+    current_app.logger.error("no room: %s", error)
+    return _on_refusal(files.StorageFull())
+
+
 def _answer(sentence: str, status: int, typed: tuple[str, ...] = ()) -> Response:
     db.session.rollback()
     title = {403: "You cannot do that", 404: "Page not found", 409: "This was changed meanwhile"}
@@ -238,3 +259,4 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(OperationalError, _on_database)
+    app.register_error_handler(OSError, _on_system)

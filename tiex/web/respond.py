@@ -39,6 +39,11 @@ def is_htmx() -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def wants_sentence() -> bool:
+    """A script that sends a file, which shows what it is told in its own place."""
+    return "Tus-Resumable" in request.headers
+
+
 def page(template: str, view: object, *, status: int = 200) -> Response:
     """A whole page."""
     return _finish(make_response(render_template(template, view=view), status))
@@ -111,6 +116,8 @@ def invalid(parts: Sequence[Part], *, template: str, view: object, status: int =
 
 def refused(sentence: str, status: int, *, template: str, view: object) -> Response:
     """A no: with HTMX an alert only, so that nothing on screen is lost; else a page that says so."""
+    if wants_sentence():
+        return _only(sentence, status)
     if is_htmx():
         return _finish(_parts([_alert(sentence)], status))
     return page(template, view, status=status)
@@ -118,6 +125,8 @@ def refused(sentence: str, status: int, *, template: str, view: object) -> Respo
 
 def signed_out(next_path: str, *, template: str, view: object) -> Response:
     """401: with HTMX a redirect in the browser, else the page that lets the person sign in and go on."""
+    if wants_sentence():
+        return _only("You are signed out. Sign in, then choose the file again: it goes on where it stopped.", 401)
     if not is_htmx():
         return page(template, view, status=401)
     flash("You have been signed out. What you chose or typed is kept in this tab and is saved when you sign in.")
@@ -128,6 +137,8 @@ def signed_out(next_path: str, *, template: str, view: object) -> Response:
 
 def stale_token(sentence: str, token: str, *, template: str, view: object) -> Response:
     """400 for a missing or old CSRF token: with HTMX a fresh one comes along, so that trying again works."""
+    if wants_sentence():
+        return _only("This page had been open too long. Load it again, then choose the file again.", 400)
     if not is_htmx():
         return page(template, view, status=400)
     fresh = Markup('<meta id="csrf-token" name="csrf-token" content="{}">').format(token)
@@ -142,6 +153,10 @@ def current_path() -> str:
     if address.netloc != request.host or not address.path:
         return url_for("pages.home")
     return address.path
+
+
+def _only(sentence: str, status: int) -> Response:
+    return _finish(Response(f"{sentence}\n", status, content_type="text/plain; charset=utf-8"))
 
 
 def _alert(sentence: str) -> Part:

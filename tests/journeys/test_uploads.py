@@ -1,0 +1,201 @@
+"""Sending files from a real browser: over a connection that drops, after leaving the page, and without JavaScript."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
+
+from tests.journeys.conftest import NewVisit
+from tests.slices.uploads.steps import add_example, files_of, settle, sha256_of
+from tests.support.people import Someone
+from tests.support.visit import Visit
+
+MEGABYTE = 1024 * 1024
+SIZES = {"plan.pdf": 3 * MEGABYTE + 17, "figures.csv": 2 * MEGABYTE + 5, "notes.txt": 300_000}
+ADDRESS = "**/uploads/*"
+DROPPED = "net::ERR_"
+
+
+@dataclass
+class Line:
+    """What goes over the line: the offsets of the parts of files, and which of them are dropped or held up."""
+
+    drops: tuple[int, ...] = ()
+    holds_from: int = 10**6
+    offsets: list[int] = field(default_factory=list)
+
+    def carry(self, route: Route) -> None:
+        if route.request.method != "PATCH":
+            route.continue_()
+            return
+        self.offsets.append(int(route.request.headers["upload-offset"]))
+        number = len(self.offsets)
+        if number in self.drops:
+            route.abort("connectionreset")
+        elif number < self.holds_from:
+            route.continue_()
+
+
+@pytest.fixture
+def contents() -> dict[str, bytes]:
+    dice = random.Random(7)
+    return {name: dice.randbytes(size) for name, size in SIZES.items()}
+
+
+@pytest.fixture
+def chosen(tmp_path: Path, contents: dict[str, bytes]) -> list[Path]:
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    return [tmp_path / name for name in contents]
+
+
+@pytest.fixture
+def example_id(app: Flask, ada: Someone) -> int:
+    return add_example(app, ada)
+
+
+@pytest.fixture
+def visit(ada_visit: Visit, example_id: int) -> Iterator[Visit]:
+    ada_visit.page.on("dialog", leave)
+    ada_visit.go(f"/examples/{example_id}/files")
+    yield ada_visit
+    ada_visit.page.unroute_all(behavior="ignoreErrors")
+
+
+def leave(dialog: Dialog) -> None:
+    dialog.accept()
+
+
+def choose(page: Page, chosen: list[Path]) -> None:
+    page.get_by_label("Add files").set_input_files(chosen)
+
+
+def stored(app: Flask, example_id: int) -> dict[str, str]:
+    return dict(files_of(app, example_id))
+
+
+def file(page: Page, name: str) -> Locator:
+    return page.locator(".file", has_text=name)
+
+
+def remove(page: Page, name: str) -> None:
+    file(page, name).get_by_role("button", name="Remove").click()
+
+
+def cancel(page: Page, name: str) -> None:
+    page.locator(".sending", has_text=name).get_by_role("button", name="Cancel").click()
+
+
+def expect_all(app: Flask, page: Page, example_id: int, contents: dict[str, bytes]) -> None:
+    for name in contents:
+        expect(file(page, name)).to_contain_text("Being checked")
+    expect(page.locator(".sending")).to_have_count(0)
+    assert stored(app, example_id) == {name: sha256_of(content) for name, content in contents.items()}
+
+
+def test_three_files_arrive_over_a_line_that_drops_twice_and_after_leaving(
+    app: Flask, visit: Visit, example_id: int, contents: dict[str, bytes], chosen: list[Path]
+) -> None:
+    page = visit.page
+    visit.step("before")
+    visit.expect(DROPPED)
+    line = Line(drops=(2, 4), holds_from=6)
+    page.route(ADDRESS, line.carry)
+    choose(page, chosen)
+    expect(page.locator(".sending")).to_have_count(2)
+    expect(page.get_by_label("plan.pdf", exact=True)).to_be_visible()
+    while len(line.offsets) < 6:
+        page.wait_for_timeout(50)
+    visit.step("on their way")
+    kept = stored(app, example_id)
+    assert "plan.pdf" not in kept
+    page.unroute_all(behavior="ignoreErrors")
+    page.reload()
+    expect(file(page, "plan.pdf")).to_contain_text("have arrived. Choose the same file again")
+    visit.step("left and come back")
+    after = Line()
+    page.route(ADDRESS, after.carry)
+    choose(page, [path for path in chosen if path.name not in kept])
+    expect_all(app, page, example_id, contents)
+    assert min(after.offsets) >= MEGABYTE, "what had arrived was not sent again"
+    assert page.evaluate("() => Object.keys(localStorage).length") == 0
+    visit.step("all there")
+
+
+def test_offline_it_pauses_and_goes_on_by_itself(
+    app: Flask, visit: Visit, example_id: int, contents: dict[str, bytes], chosen: list[Path]
+) -> None:
+    page = visit.page
+    visit.expect(DROPPED)
+    line = Line(holds_from=4)
+    page.route(ADDRESS, line.carry)
+    choose(page, chosen[:1])
+    while len(line.offsets) < 3:
+        page.wait_for_timeout(50)
+    visit.context.set_offline(True)
+    expect(page.locator(".sending__said")).to_have_text("Paused: there is no connection. It goes on by itself.")
+    visit.step("offline")
+    page.unroute_all(behavior="ignoreErrors")
+    visit.context.set_offline(False)
+    expect_all(app, page, example_id, {"plan.pdf": contents["plan.pdf"]})
+
+
+def test_what_is_refused_says_why_and_what_is_cancelled_is_gone(
+    app: Flask, visit: Visit, example_id: int, chosen: list[Path], tmp_path: Path
+) -> None:
+    page = visit.page
+    visit.expect("status of 422", "status of 423", "status of 404")
+    (tmp_path / "empty.csv").write_bytes(b"")
+    choose(page, [tmp_path / "empty.csv"])
+    expect(page.locator(".sending__said")).to_have_text("This file is empty.")
+    visit.step("refused")
+    cancel(page, "empty.csv")
+    expect(page.locator(".sending")).to_have_count(0)
+    line = Line(holds_from=2)
+    page.route(ADDRESS, line.carry)
+    choose(page, chosen[:1])
+    while len(line.offsets) < 2:
+        page.wait_for_timeout(50)
+    page.unroute_all(behavior="ignoreErrors")
+    visit.expect(DROPPED)
+    cancel(page, "plan.pdf")
+    expect(page.locator(".sending")).to_have_count(0)
+    expect(page.get_by_label("Add files")).to_be_focused()
+    page.reload()
+    expect(page.locator(".file")).to_have_count(0)
+    assert stored(app, example_id) == {}
+
+
+def test_a_file_is_removed_in_place_and_one_that_is_ready_says_so(
+    app: Flask, visit: Visit, example_id: int, contents: dict[str, bytes], chosen: list[Path]
+) -> None:
+    page = visit.page
+    choose(page, chosen)
+    expect_all(app, page, example_id, contents)
+    settle(app, sha256_of(contents["notes.txt"]), media_type="text/plain")
+    expect(file(page, "notes.txt")).to_contain_text("Ready")
+    remove(page, "plan.pdf")
+    expect(page.locator(".file")).to_have_count(2)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="notes.txt").click()
+    assert Path(download.value.path()).read_bytes() == contents["notes.txt"]
+    assert download.value.suggested_filename == "notes.txt"
+    visit.step("ready")
+
+
+def test_without_javascript_a_plain_form_does_it(
+    app: Flask, new_visit: NewVisit, ada: Someone, example_id: int, contents: dict[str, bytes], chosen: list[Path]
+) -> None:
+    visit = new_visit(java_script_enabled=False)
+    visit.enter_as(app, ada)
+    visit.go(f"/examples/{example_id}/files")
+    choose(visit.page, chosen)
+    visit.page.get_by_role("button", name="Upload").click()
+    expect_all(app, visit.page, example_id, contents)
+    remove(visit.page, "figures.csv")
+    expect(visit.page.locator(".file")).to_have_count(2)
+    assert set(stored(app, example_id)) == {"plan.pdf", "notes.txt"}
