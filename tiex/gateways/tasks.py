@@ -11,7 +11,9 @@ from huey import Huey, RedisHuey, crontab
 from huey.serializer import SignedSerializer
 from huey.storage import SqliteStorage
 from redis import ConnectionPool
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from structlog import get_logger
 
 AT_ONCE = timedelta()
@@ -83,6 +85,10 @@ class HueyWaker:
     def note_seen(self, now: datetime) -> None:
         self.huey.put(SEEN, now.isoformat())
 
+    def close(self) -> None:
+        """Let go of the file or the server, to be reached anew when it is needed."""
+        self.huey.storage.close()
+
     def seen_at(self) -> datetime | None:
         try:
             seen = self.huey.get(SEEN, peek=True)
@@ -108,6 +114,8 @@ def make_waker(file: Path, redis_url: str, secret: str, *, is_apart: bool) -> Hu
     """
     options: dict[str, Any] = {"results": False, "serializer": SignedSerializer(secret=secret)}
     if redis_url:
-        pool = ConnectionPool.from_url(redis_url, socket_connect_timeout=REDIS_PATIENCE, socket_timeout=REDIS_PATIENCE)
+        patience = {"socket_connect_timeout": REDIS_PATIENCE, "socket_timeout": REDIS_PATIENCE}
+        # Once more at once, as a connection that lay idle may have been closed at its other end.
+        pool = ConnectionPool.from_url(redis_url, retry=Retry(NoBackoff(), 1), **patience)
         return HueyWaker(RedisHuey(NAME, connection_pool=pool, **options), is_apart=is_apart)
     return HueyWaker(Huey(NAME, storage_class=_SqliteStorage, filename=str(file), **options), is_apart=is_apart)

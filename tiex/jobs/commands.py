@@ -289,7 +289,8 @@ def _lengthen(engine: Engine, claim: Claim, until: datetime) -> bool:
 def retry_failed(*, session: Session, now: datetime, job_id: int | None = None, actor_id: int | None = None) -> int:
     """Let one job that was given up wait again, or all of them, and how many they were."""
     given_up = J.state == JobState.FAILED if job_id is None else and_(J.state == JobState.FAILED, J.id == job_id)
-    again = {"state": JobState.WAITING, "attempts": 0, "next_try_at": now, "claimed_at": None, "settled_at": None}
+    again = {"state": JobState.WAITING, "attempts": 0, "next_try_at": now, "last_error": ""}
+    again |= {"claimed_at": None, "settled_at": None}
     ids = sorted(session.scalars(update(J).where(given_up).values(again).returning(J.id)))
     if ids:
         subject = f"job {ids[0]}" if len(ids) == 1 else f"{len(ids)} jobs"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tiex.app import create_app
-from tiex.config import DEMO_SECRET, ConfigError, Mode, Settings, load_settings
+from tiex.config import DEMO_SECRET, ConfigError, Mode, Settings, Worker, load_settings
 
 SAFE = {
     "TIEX_MODE": "production",
@@ -106,3 +106,25 @@ def test_a_search_server_has_an_address_and_in_production_a_key() -> None:
         load_settings({"MEILI_URL": "search"})
     with pytest.raises(ConfigError, match="MEILI_KEY must be set where MEILI_URL is"):
         load_settings({**SAFE, "MEILI_URL": "https://search.example"})
+
+
+@pytest.mark.parametrize(
+    ("environment", "worker"),
+    [
+        ({}, Worker.INSIDE),
+        (SAFE, Worker.APART),
+        ({"TIEX_MODE": "test"}, Worker.NONE),
+        ({"TIEX_WORKER": "apart"}, Worker.APART),
+    ],
+)
+def test_who_works_goes_by_the_mode_unless_somebody_says_so(environment: dict[str, str], worker: Worker) -> None:
+    assert load_settings(environment).worker is worker
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TIEX_WORKER", "everywhere"), ("TIEX_REDIS_URL", "127.0.0.1:6379"), ("TIEX_JOB_LEASE", "0")],
+)
+def test_a_worker_that_cannot_be_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        load_settings({name: value})

@@ -1,4 +1,4 @@
-"""A table in which jobs count, and a kind of job that does."""
+"""A table in which jobs count and a kind of job that does, and a Redis server where there is one."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.slices.jobs.steps import handling
 from tests.support.counted import count_up, drop_table, make_table
+from tests.support.redis import ADVICE, ThrowawayRedis, find_redis
 
 
 @pytest.fixture
@@ -15,3 +16,12 @@ def counting(app: Flask) -> Iterator[Flask]:
     with handling(app, count_up):
         yield app
     drop_table(app)
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[ThrowawayRedis]:
+    program = find_redis()
+    if program is None:
+        pytest.skip(ADVICE)
+    with ThrowawayRedis(program) as server:
+        yield server
