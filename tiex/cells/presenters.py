@@ -1,6 +1,5 @@
 """A cell as its page shows it: statements, notes, and each part that a save changes."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +27,7 @@ from tiex.domain.answers import NOTE_LIMIT, RATIONALE_LIMIT, Answer, Note
 from tiex.domain.edition import NOT_APPLICABLE, Cell, Edition, Statement
 from tiex.domain.errors import AnswerChangedMeanwhile, NoteChangedMeanwhile
 from tiex.domain.scoring import steps_to_ambition, tally_edition
+from tiex.web.forms import new_tab
 from tiex.web.respond import MORPH, Part
 
 # The wheel grows in the first frame after an answer; the words and figures around it come in the next ones.
@@ -139,11 +139,6 @@ class CellView:
 def explained(text: str) -> tuple[Segment, ...]:
     """Fixed text of an edition with the terms of the glossary marked in it."""
     return link_terms(text, load_glossary())
-
-
-def new_tab() -> str:
-    """A name for one rendering of a page, so that its own later savings are no conflict."""
-    return secrets.token_hex(8)
 
 
 def saved_state(answer: Answer | None, statement_id: str) -> SaveState:

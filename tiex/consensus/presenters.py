@@ -26,7 +26,6 @@ from tiex.cells.presenters import (
     StatementCard,
     answer_parts,
     explained,
-    new_tab,
     present_card,
     present_notes,
 )
@@ -40,6 +39,7 @@ from tiex.domain.people import SIGNATORIES, Role
 from tiex.domain.scoring import Tally, tally_edition, tally_factor
 from tiex.factors.presenters import FactorFigures, KeyStatementCard, key_answer_parts, present_factors
 from tiex.web.filters import uk_date
+from tiex.web.forms import new_tab
 from tiex.web.respond import Part
 
 VOIDS = (

@@ -18,7 +18,7 @@ from tiex.domain.examples import (
     after_writing,
     missing,
 )
-from tiex.examples.queries import Example, files_in_brief, list_editors
+from tiex.examples.queries import TAB, Example, files_in_brief, list_editors
 from tiex.gateways.mail import Mail
 from tiex.models import ExampleEventRow, ExampleProblemRow, ExampleRow
 from tiex.resources.commands import Keeping, show_shared
@@ -65,15 +65,19 @@ def begin_example(*, sharing: Sharing, council_code: str, content: Content) -> i
     return example_id
 
 
-def write_example(*, sharing: Sharing, example: Example, version: int, content: Content) -> int:
+def write_example(*, sharing: Sharing, example: Example, version: int, content: Content, tab: str = "") -> int:
     """Put this content in the place of what is there; the version that it is now.
 
-    ExampleChangedMeanwhile where `version` is not that of what is there, WithTheEditors while it is being read.
+    ExampleChangedMeanwhile where `version` is not that of what is there and was not written on the same page either:
+    what is sent while it is being typed comes in order. WithTheEditors while it is being read.
     """
+    version = example.version if tab and tab == example.tab else version
     review = after_writing(example.review)
     if content == example.content:
         return example.version
-    change(sharing=sharing, example=example, version=version, content=content.stored(), review=review.value)
+    change(
+        sharing=sharing, example=example, version=version, content=content.stored() | {TAB: tab}, review=review.value
+    )
     return version + 1
 
 

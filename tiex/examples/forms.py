@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 from tiex.content.tags import load_tags
 from tiex.domain.examples import SHORT_LIMIT, TEXT_LIMIT, TITLE_LIMIT, WORDS_LIMIT, Content, Ring
 from tiex.invitations.forms import one_line, read_text
-from tiex.web.forms import GovForm, SelectInput, TextArea, TextInput, choices_of, ticks
+from tiex.web.forms import GovForm, SelectInput, TextArea, TextInput, choices_of, new_tab, ticks
 
 TAGS = ("characteristics", "change_modes", "stages", "success_factors", "service_areas")
 WORDS = ("title", "problem", "done", "changed", "differently", "cost", "time")
@@ -69,6 +69,7 @@ class TagsForm(GovForm):
 
 
 class ExampleForm(TagsForm):
+    tab = HiddenField(validators=[Length(max=40)])
     title = _line("Title", "What it is, in a line: “Bin rounds planned with sensors”", TITLE_LIMIT)
     problem = _text("What was the problem?", "For whom, and how you knew", 4)
     done = _text("What did you do?", "So that another council could do it too", 6)
@@ -87,7 +88,7 @@ class ExampleForm(TagsForm):
 
     @classmethod
     def of(cls, content: Content, version: int) -> "ExampleForm":
-        return cls(formdata=None, data=content.stored() | {"version": version})
+        return cls(formdata=None, data=content.stored() | {"version": version, "tab": new_tab()})
 
     def content(self, before: Content) -> Content:
         """What was typed and ticked; the rest as it was before."""

@@ -14,6 +14,7 @@ from tiex.domain.examples import Content, Review, Step
 from tiex.domain.files import FileState
 from tiex.domain.people import Actor
 from tiex.examples.queries import Event, Example
+from tiex.reading.types import FileType
 from tiex.resources.queries import tag_names
 from tiex.uploads.presenters import FilesView, megabytes
 from tiex.uploads.queries import ExampleFile
@@ -48,13 +49,8 @@ STEPS = {
     Step.TAKEN_DOWN: "took it down",
     Step.PUT_BACK: "put it back",
 }
-TYPES = {
-    "application/pdf": "PDF",
-    "image/jpeg": "JPEG",
-    "image/png": "PNG",
-    "text/csv": "CSV",
-    "text/plain": "Text",
-}
+# As people know them, by what browsers call them.
+TYPES = {kind.media_type: kind.label for kind in FileType}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,13 @@ from tiex.resources.queries import Resource, read_resources
 from tiex.uploads.queries import ExampleFile
 
 X = ExampleRow
-ALIKE = 10
+ALIKE, TAB = 10, "tab"
 _Author, _Editor = aliased(PersonRow), aliased(PersonRow)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`published` is what others read, if anything; `editor` is the name of who has taken it up, empty for nobody."""
+    """`published` is what others read, if anything; `tab` is the page on which it was written last. `editor` is the name of who has taken it up, empty for nobody."""
 
     id: int
     council_code: str
@@ -52,6 +52,7 @@ class Example:
     published_files: tuple[int, ...]
     review: Review
     version: int
+    tab: str
     editor_id: int | None
     editor: str
     resource_id: str | None
@@ -176,6 +177,7 @@ def _example_of(found: Any) -> Example:
         published_files=() if row.published is None else tuple(row.published["files"]),
         review=Review(row.review),
         version=row.version,
+        tab=row.content.get(TAB, ""),
         editor_id=row.editor_id,
         editor=found.editor,
         resource_id=row.resource_id,

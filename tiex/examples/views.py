@@ -99,7 +99,7 @@ def save(example_id: int) -> Response:
     content = form.content(example.content)
     try:
         version = commands.write_example(
-            sharing=_sharing(), example=example, version=form.seen_version, content=content
+            sharing=_sharing(), example=example, version=form.seen_version, content=content, tab=form.tab.data or ""
         )
     except ExampleChangedMeanwhile as refusal:
         return _refused(_reopen(example_id), form, str(refusal), status_of(refusal))

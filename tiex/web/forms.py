@@ -1,5 +1,6 @@
 """GOV.UK form controls for WTForms, rendered in a lenient environment of their own."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -70,6 +71,11 @@ def ticks(label: str, needed: str = "") -> SelectMultipleField:
         widget=CheckboxesInput(),
         render_kw={"params": {"fieldset": {"legend": legend}, "hint": None}},
     )
+
+
+def new_tab() -> str:
+    """A name for one rendering of a page, so that its own later savings are no conflict."""
+    return secrets.token_hex(8)
 
 
 def choices_of(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
