@@ -42,6 +42,18 @@ def test_it_is_saved_as_it_grows(app: Flask, ada_client: PageClient) -> None:
     assert row_of(app, example_id).content["title"] == "Half a"
 
 
+def test_what_is_sent_from_one_page_while_it_is_typed_is_no_conflict(app: Flask, ada_client: PageClient) -> None:
+    """What waits behind another saving does not know its version."""
+    example_id = begin(ada_client)
+    ada_client.page(f"/examples/{example_id}/edit")
+    for title in ("B", "Bi", "Bin"):
+        page = ada_client.htmx_submit(FORM, target="div#saved-example", title=title)
+        assert "Saved at" in page.text
+    assert row_of(app, example_id).content["title"] == "Bin"
+    page = ada_client.submit(FORM, title="Bins")
+    assert page.find("input[name=title]").get("value") == "Bins"
+
+
 def test_two_windows_overwrite_nothing_unseen(app: Flask, ada: Someone, ada_client: PageClient) -> None:
     example_id = begin(ada_client)
     other = enter(app, ada)
