@@ -29,7 +29,7 @@ from search.words import tokens
 
 # Seconds that a search may take, that a change may take to be handed over, and that a task may take to be done.
 SEARCH_PATIENCE, CHANGE_PATIENCE, TASK_PATIENCE = 1.0, 30.0, 120.0
-BATCH, STORED_BATCH = 2_000, 10_000
+BATCH, BATCH_LETTERS, STORED_BATCH = 2_000, 10_000_000, 10_000
 # So many hits tell what a misspelt word was taken for.
 PROBED = 20
 # Where less than so much is found, words are left out: those that tell least, or else those that are most frequent.
@@ -127,10 +127,10 @@ class MeiliIndex:
             self._await(self._writer.index(name).update_settings(self._settings))
 
     def _add(self, name: str, documents: Iterable[Document]) -> None:
-        remaining = iter(documents)
-        while batch := [fields.to_meili(document, self._facets) for document in islice(remaining, BATCH)]:
+        for batch in _batches(documents):
             with _named_failures():
-                self._await(self._writer.index(name).add_documents(batch))
+                made = [fields.to_meili(document, self._facets) for document in batch]
+                self._await(self._writer.index(name).add_documents(made))
 
     def _swap(self, name: str) -> None:
         try:
@@ -337,6 +337,19 @@ class _PageLexicon:
 
     def nearest(self, word: str) -> Iterable[str]:
         return self._vocabulary.nearest(word)
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Neither too many at once nor too much text: a server takes 100 MB, and each text is sent twice."""
+    batch, letters = list[Document](), 0
+    for document in documents:
+        batch.append(document)
+        letters += len(document.files) + len(document.body)
+        if len(batch) == BATCH or letters >= BATCH_LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
+        yield batch
 
 
 def _tells(slot: Slot) -> tuple[bool, int]:

@@ -13,8 +13,8 @@ from search.words import folded, stems
 KEY, ID, FINGERPRINT, TITLE, EXTRACT, TAGS = "key", "id", "fingerprint", "title", "extract", "tags"
 AUDIENCES, YEAR, ADDED, TRIED, SORT_TITLE = "audiences", "year", "added", "tried", "sort_title"
 # The server knows no stems, so each text lies there twice: by its stems, which questions are asked by, and as it is
-# written, for the beginnings of words.
-TEXTS = ("title", "tags", "summary", "body")
+# written, for the beginnings of words. What stands earlier here counts more.
+TEXTS = ("title", "tags", "summary", "body", "files")
 SHOWN = [ID, TITLE, EXTRACT, TAGS]
 MOST_HITS, MOST_VALUES = 1_000_000, 5_000
 # Shortest stems in which one slip is forgiven, and two; four would take one year for another.
@@ -92,6 +92,7 @@ def to_meili(document: Document, facets: Sequence[str]) -> dict[str, Any]:
         "tags": [document.publisher, *document.words],
         "summary": [document.summary],
         "body": [document.body],
+        "files": [document.files],
     }
     stemmed = {stems_field(name): [" ".join(stems(text)) for text in parts] for name, parts in texts.items()}
     numbers = {YEAR: document.year, ADDED: document.added, TRIED: document.tried}

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from math import log, log2
@@ -35,15 +35,24 @@ class Entry:
             (_stemmed([document.title]), ranking.TITLE),
             (_stemmed([document.publisher, *document.words]), ranking.TAGS),
             (_stemmed([document.summary]), ranking.SUMMARY),
+            (_stemmed([document.files]), ranking.FILES),
         ]
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        return frozenset(chain.from_iterable(self.fields[0][0]))
+        return frozenset(chain.from_iterable((*self.fields[0][0], *self.fields[-1][0])))
 
     @cached_property
     def surfaces(self) -> frozenset[str]:
         return frozenset(chain.from_iterable(surfaces(text) for text in texts_of(self.document)))
+
+    @cached_property
+    def file_surfaces(self) -> frozenset[str]:
+        return frozenset(surfaces(self.document.files))
+
+    @cached_property
+    def without_files(self) -> "Entry":
+        return Entry(replace(self.document, files="")) if self.document.files else self
 
     @cached_property
     def sort_title(self) -> str:
@@ -64,7 +73,12 @@ class Entry:
     def _matches_word(self, plan: Plan, word: Word) -> bool:
         if not self.stems.isdisjoint((word.stem, *word.spellings)) or self._has_other(plan, word):
             return True
-        return word.is_beginning and any(surface.startswith(word.token.surface) for surface in self.surfaces)
+        return word.is_beginning and self.has_beginning(word.token.surface)
+
+    def has_beginning(self, beginning: str) -> bool:
+        found = any(surface.startswith(beginning) for surface in self.surfaces)
+        is_looked_for = not found and len(beginning) >= ranking.FILE_BEGINNING
+        return found or (is_looked_for and any(surface.startswith(beginning) for surface in self.file_surfaces))
 
     def _has_other(self, plan: Plan, of: Slot | Word) -> bool:
         phrases = (phrase for phrase, _ in plan.others(of))
@@ -151,23 +165,30 @@ class _MemoryLexicon:
         self._entries = entries
 
     @cached_property
+    def _in_files(self) -> Vocabulary:
+        return Vocabulary(Counter(chain.from_iterable(entry.file_surfaces for entry in self._entries)))
+
+    @cached_property
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary(Counter(chain.from_iterable(entry.surfaces for entry in self._entries)))
 
     @cached_property
     def _stems(self) -> frozenset[str]:
-        return frozenset(map(stem, self._vocabulary.counts))
+        return frozenset(map(stem, (*self._vocabulary.counts, *self._in_files.counts)))
 
     def has_word(self, surface: str) -> bool:
-        return surface in self._vocabulary
+        return surface in self._vocabulary or surface in self._in_files
 
     def has_stem(self, stem: str) -> bool:
         return stem in self._stems
 
     def has_beginning(self, beginning: str) -> bool:
-        return bool(self._vocabulary.completions(beginning, 1))
+        if self._vocabulary.completions(beginning, 1):
+            return True
+        return len(beginning) >= ranking.FILE_BEGINNING and bool(self._in_files.completions(beginning, 1))
 
     def nearest(self, word: str) -> Iterable[str]:
+        """Of words in files none: they have slips of their own."""
         return self._vocabulary.nearest(word)
 
 
@@ -201,10 +222,15 @@ class _Scorer:
 
     def __call__(self, entry: Entry) -> float:
         found = sum(weight * self._weight(entry, phrase) for phrase, weight in self._ways)
-        found += sum(ranking.FOUND for slot in self._asked.slots if entry.matches(self._asked, slot))
+        found += sum(self._found(entry, slot) for slot in self._asked.slots)
         if self._asked.is_loose and all(entry.matches(self._plan, slot) for slot in self._plan.slots):
             found += ranking.EVERYTHING
         return found * log2(2 + ranking.document_weight(entry.document))
+
+    def _found(self, entry: Entry, slot: Slot) -> float:
+        if entry.without_files.matches(self._asked, slot):
+            return ranking.FOUND
+        return ranking.FOUND_IN_FILES if entry.matches(self._asked, slot) else 0.0
 
     def _weight(self, entry: Entry, phrase: Phrase) -> float:
         weight = entry.weight_of(phrase)
