@@ -37,6 +37,9 @@ class Clauses:
             found.append(self._any_of(fields.ID, query.ids))
         return [self.audience(query.audiences), *(Clause.const_score_query(clause, 0.0) for clause in found)]
 
+    def having(self, facet: str, values: Iterable[str]) -> Clause:
+        return Clause.const_score_query(self._any_of(fields.filter_field(facet), values), 0.0)
+
     def audience(self, audiences: Iterable[str]) -> Clause:
         return Clause.const_score_query(self._any_of(fields.AUDIENCES, audiences), 0.0)
 

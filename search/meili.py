@@ -20,6 +20,7 @@ from search.documents import Document
 from search.errors import SearchUnavailable, SettingsDiffer, TaskFailed, TaskUnfinished, UnknownIndex, WrongKey
 from search.facets import FACETS, YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
+from search.meili_best import best_of_each
 from search.plan import Plan, Planner, Slot, misspelt
 from search.query import Query, Sort
 from search.results import Hit, Results, page_of
@@ -65,15 +66,20 @@ class MeiliIndex:
         with _named_failures():
             return _Search(self._reader, self._name, self._facets, query, self._planner).results()
 
+    def best_of_each(self, query: Query, facet: str) -> Mapping[str, Hit]:
+        with _named_failures():
+            return best_of_each(self._reader, self._name, query.among(self._facets), facet, self._planner)
+
     def check(self) -> None:
         with _named_failures():
             self._reader.index(self._name).get_stats()
 
-    def stored(self) -> Mapping[str, str]:
+    def stored(self, facet: str = "", values: Iterable[str] = ()) -> Mapping[str, str]:
         index, found = self._writer.index(self._name), dict[str, str]()
+        among = {"filter": fields.filter_by(fields.facet_field(facet), values)} if facet else {}
         with _named_failures():
             for offset in range(0, fields.MOST_HITS, STORED_BATCH):
-                wanted = {"offset": offset, "limit": STORED_BATCH, "fields": [fields.ID, fields.FINGERPRINT]}
+                wanted = {"offset": offset, "limit": STORED_BATCH, "fields": [fields.ID, fields.FINGERPRINT], **among}
                 batch = index.get_documents(wanted).results
                 found |= {document.id: document.fingerprint for document in batch}
                 if len(batch) < STORED_BATCH:
@@ -256,11 +262,7 @@ class _Search:
         """
         is_in_order = self._strategy == ALL
         slots = self._plan.slots if is_in_order else sorted(self._plan.slots, key=_tells, reverse=True)
-        said = []
-        for word in chain.from_iterable(slot.words for slot in slots):
-            typed = self._plan.text[word.token.start : word.token.end]
-            said.append(fields.acronym_word(typed) if typed in self._planner.acronyms else word.heard)
-        return " ".join(said)
+        return fields.said(self._plan, slots, self._planner)
 
     def _is_chosen(self, facet: str) -> bool:
         return self._query.has_years if facet == YEAR else facet in self._query.selected

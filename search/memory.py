@@ -11,10 +11,10 @@ from search import ranking
 from search.documents import Document, extract_of, texts_of
 from search.facets import FACETS, YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
-from search.plan import Phrase, Plan, Planner, Slot, Word, misspelt, telling
+from search.plan import Exactly, Phrase, Plan, Planner, Slot, Word, misspelt, telling
 from search.query import Query, Sort
 from search.ranking import needed_words
-from search.results import Results, page_of
+from search.results import Hit, Results, page_of
 from search.spelling import Vocabulary
 from search.synonyms import Synonyms
 from search.words import folded, has_run, stem, stems, surfaces
@@ -70,6 +70,9 @@ class Entry:
     def matches(self, plan: Plan, slot: Slot) -> bool:
         return all(self._matches_word(plan, word) for word in slot.words) or self._has_other(plan, slot)
 
+    def has_most(self, plan: Plan) -> bool:
+        return sum(self.matches(plan, slot) for slot in plan.slots) >= ranking.most_words(len(plan.slots))
+
     def _matches_word(self, plan: Plan, word: Word) -> bool:
         if not self.stems.isdisjoint((word.stem, *word.spellings)) or self._has_other(plan, word):
             return True
@@ -105,17 +108,19 @@ class MemoryIndex:
     def rebuild(self, documents: Iterable[Document]) -> None:
         self._hold({document.id: Entry(document) for document in documents})
 
-    def stored(self) -> Mapping[str, str]:
-        return {id: entry.document.fingerprint for id, entry in self._entries.items()}
+    def stored(self, facet: str = "", values: Iterable[str] = ()) -> Mapping[str, str]:
+        wanted = frozenset(values)
+        documents = [entry.document for entry in self._entries.values()]
+        among = [each for each in documents if not facet or wanted.intersection(each.facets.get(facet, ()))]
+        return {document.id: document.fingerprint for document in among}
 
     def check(self) -> None:
         """There is nothing that could be wrong."""
 
     def search(self, query: Query) -> Results:
         query = query.among(self._facets)
-        visible = [entry for entry in self._entries.values() if query.audiences.intersection(entry.document.audiences)]
         plan = self._planner.plan(query.text, self._lexicon)
-        asked, found = self._found(plan, visible)
+        asked, found = self._found(plan, self._visible(query))
         hits = [entry for entry in found if _passes(entry.document, query)]
         hits.sort(key=_order(query, _Scorer(plan, asked, self._entries.values()), has_words=bool(plan.slots)))
         page, pages = page_of(len(hits), query.page, query.per_page)
@@ -129,6 +134,21 @@ class MemoryIndex:
             facets=self._counts(query, found),
             suggestion=suggested(plan, chain.from_iterable(map(texts_of, shown)), misspelt(plan)),
         )
+
+    def best_of_each(self, query: Query, facet: str) -> Mapping[str, Hit]:
+        plan = self._planner.plan(query.text, Exactly(self._lexicon))
+        score, marker, found = _Scorer(plan, plan.split, self._entries.values()), Highlighter(plan.split), {}
+        for value in query.selected.get(facet, ()) if plan.slots else ():
+            chosen = replace(query, selected={facet: frozenset({value})})
+            entries = [entry for entry in self._visible(query) if _passes(entry.document, chosen)]
+            having = [entry for entry in entries if entry.has_most(plan.split)]
+            for best in sorted(having, key=score, reverse=True)[:1]:
+                document = best.document
+                found[value] = marker.hit(document.id, document.title, extract_of(document))
+        return found
+
+    def _visible(self, query: Query) -> list[Entry]:
+        return [entry for entry in self._entries.values() if query.audiences.intersection(entry.document.audiences)]
 
     def _hold(self, entries: dict[str, Entry]) -> None:
         self._entries = entries
@@ -223,7 +243,7 @@ class _Scorer:
     def __call__(self, entry: Entry) -> float:
         found = sum(weight * self._weight(entry, phrase) for phrase, weight in self._ways)
         found += sum(self._found(entry, slot) for slot in self._asked.slots)
-        if self._asked.is_loose and all(entry.matches(self._plan, slot) for slot in self._plan.slots):
+        if self._asked is not self._plan and all(entry.matches(self._plan, slot) for slot in self._plan.slots):
             found += ranking.EVERYTHING
         return found * log2(2 + ranking.document_weight(entry.document))
 

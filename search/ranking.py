@@ -42,6 +42,11 @@ def needed_words(words: int) -> list[int]:
     return sorted({words, -(-words * 2 // 3), -(-words // 3), 1}, reverse=True) if words else [0]
 
 
+def most_words(words: int) -> int:
+    """How many of so many words have to stand in a text that is shown for them."""
+    return -(-words * 2 // 3)
+
+
 def _recency(document: Document) -> float:
     year = document.year or (datetime.fromtimestamp(document.added, UTC).year if document.added > 0 else 0)
     return _RECENT * min(max(year - _RECENT_SINCE, 0), _RECENT_YEARS) / _RECENT_YEARS
