@@ -23,7 +23,7 @@ from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE
 from tiex.domain.scoring import tally_stage
 from tiex.factors.presenters import KeyStatementCard, present_factors
-from tiex.hub.presenters import FacetValue, HitRow
+from tiex.hub.presenters import FacetValue, HitRow, InFileLine
 from tiex.models import ResponseKind
 from tiex.resources.presenters import EntryRow, Way
 from tiex.results.presenters import Charted, FigureGroup, FigureRow, FiguresTable
@@ -98,7 +98,8 @@ def present_gallery() -> GalleryView:
 def _resource_list() -> ResourceList:
     row = EntryRow("An invented resource", HERE, "Case study, Nowhere Council, 2026", "What it says.", "Why it is here")
     text = (Part("A resource about "), Part("bins", is_hit=True))
-    hit = HitRow(text, HERE, "Report, Nowhere Council, 2026", text, is_cut_before=True, is_cut_after=True)
+    cut, in_file = {"is_cut_before": True, "is_cut_after": True}, InFileLine("report.pdf, page 7", HERE, text)
+    hit = HitRow(text, HERE, "Report, Nowhere Council, 2026", text, **cut, in_file=in_file)
     values = (
         FacetValue("type-report", "report", "Reports", 1, True),
         FacetValue("type-tool", "tool", "Tools", 0, False),
