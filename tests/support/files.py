@@ -53,7 +53,8 @@ def add_file(
         session.add(file)
         session.flush()
         if is_published:
-            example.published = example.published | {"files": [*example.published["files"], file.id]}
+            before: dict[str, Any] = example.published or {"files": []}
+            example.published = before | {"files": [*before["files"], file.id]}
         session.commit()
         return file.id
 

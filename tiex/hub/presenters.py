@@ -297,9 +297,8 @@ def _in_file_line(found: InFile) -> InFileLine:
     file = found.file
     place = f"{file.name}, {file.unit} {found.page}" if file.unit else file.name
     at = f"page={found.page}" if file.unit == PAGE else None
-    return InFileLine(
-        place, url_for("files.file", file_id=file.file_id, name=file.name, view=1, _anchor=at), found.snippet
-    )
+    url = url_for("files.file", file_id=file.file_id, name=file.name, view=1, _anchor=at)
+    return InFileLine(place, url, found.snippet)
 
 
 def _ways_on(found: Found) -> Iterator[Way]:

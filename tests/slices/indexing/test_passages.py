@@ -1,7 +1,8 @@
 """The pages of files that readers see are in the index of passages as they are now, and no others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -73,7 +74,14 @@ def test_pages_are_read_as_readers_see_them(app: Flask, ada: Someone, shared: in
     assert {document.id: bool(document.files) for document in list_documents(session)} == {SHARED: True, "bins": False}
 
 
-@pytest.mark.parametrize("gone", ["taken down", "hidden", "unpublished"])
+GONE: Mapping[str, Mapping[str, Any]] = {
+    "taken down": {"taken_down_at": TODAY},
+    "unpublished": {"published": None},
+    "hidden": {},
+}
+
+
+@pytest.mark.parametrize("gone", GONE)
 def test_what_readers_no_longer_see_goes(
     app: Flask, clock: SetClock, pages: UnsteadyPages, shared: int, gone: str
 ) -> None:
@@ -82,7 +90,7 @@ def test_what_readers_no_longer_see_goes(
     if gone == "hidden":
         set_resource(app, SHARED, is_hidden=True)
     else:
-        set_example(app, SHARED, **{"taken down": {"taken_down_at": TODAY}, "unpublished": {"published": None}}[gone])
+        set_example(app, SHARED, **GONE[gone])
     queue(app, SHARED)
     deliver(app, clock)
     assert pages.stored() == {}
