@@ -37,8 +37,8 @@ _Author, _Editor = aliased(PersonRow), aliased(PersonRow)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`published` is what others read, if anything; `tab` is the page on which it was written last; `editor` is the name
-    of who has taken it up, empty for nobody."""
+    """`published` is what others read, if anything; `tab` is the page on which it was written last; `editor` is who has
+    taken it up, empty for nobody."""
 
     id: int
     council_code: str

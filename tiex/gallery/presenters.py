@@ -23,7 +23,7 @@ from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE
 from tiex.domain.scoring import tally_stage
 from tiex.factors.presenters import KeyStatementCard, present_factors
-from tiex.hub.presenters import FacetValue, HitRow
+from tiex.hub.presenters import FacetValue, HitRow, InFileLine
 from tiex.models import ResponseKind
 from tiex.resources.presenters import EntryRow, Way
 from tiex.results.presenters import Charted, FigureGroup, FigureRow, FiguresTable
@@ -118,8 +118,9 @@ def _hits() -> tuple[HitRow, ...]:
     title = Part("Full "), Part("bins", is_hit=True)
     text = Part("Crews see which "), Part("bins", is_hit=True), Part(" are full before they set out")
     whole = (Part("What it costs to look after sensors in their third year."),)
+    about, in_file = "Case study, Nowhere Borough Council, 2026", InFileLine("report.pdf, page 7", HERE, text)
     return (
-        HitRow(title, HERE, "Case study, Nowhere Borough Council, 2026", text, is_cut_before=True, is_cut_after=True),
+        HitRow(title, HERE, about, text, is_cut_before=True, is_cut_after=True, in_file=in_file),
         HitRow(
             (Part("Sensors and their batteries"),), HERE, "Report, 2025", whole, is_cut_before=False, is_cut_after=False
         ),
