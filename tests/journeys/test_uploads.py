@@ -1,11 +1,13 @@
 """Sending files from a real browser: over a connection that drops, after leaving the page, and without JavaScript."""
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import typst
 from flask import Flask
 from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
@@ -162,8 +164,9 @@ def test_what_is_refused_says_why_and_what_is_cancelled_is_gone(
         page.wait_for_timeout(50)
     page.unroute_all(behavior="ignoreErrors")
     visit.expect(DROPPED)
-    cancel(page, "plan.pdf")
-    expect(page.locator(".sending")).to_have_count(0)
+    with page.expect_response(lambda response: (response.request.method, response.status) == ("DELETE", 204)):
+        cancel(page, "plan.pdf")
+        expect(page.locator(".sending")).to_have_count(0)
     expect(page.get_by_label("Add files")).to_be_focused()
     page.reload()
     expect(page.locator(".file")).to_have_count(0)
@@ -199,3 +202,21 @@ def test_without_javascript_a_plain_form_does_it(
     remove(visit.page, "figures.csv")
     expect(visit.page.locator(".file")).to_have_count(2)
     assert set(stored(app, example_id)) == {"plan.pdf", "notes.txt"}
+
+
+def test_a_browser_shows_a_pdf_at_its_page_though_it_may_do_nothing(app: Flask, visit: Visit, tmp_path: Path) -> None:
+    """Chromium's own viewer works under the policy that files are given with."""
+    text = "\n".join(f"= Page {number}\n#pagebreak()" for number in range(1, 10))
+    (tmp_path / "pages.typ").write_text(text, encoding="utf-8")
+    (tmp_path / "pages.pdf").write_bytes(typst.compile(tmp_path / "pages.typ"))
+    page = visit.page
+    choose(page, [tmp_path / "pages.pdf"])
+    expect(file(page, "pages.pdf")).to_contain_text("Being checked")
+    settle(app, sha256_of((tmp_path / "pages.pdf").read_bytes()), media_type="application/pdf")
+    expect(page.get_by_role("link", name="Look at it")).to_be_visible()
+    address = page.get_by_role("link", name="Look at it").get_attribute("href")
+    visit.expect("chrome-extension://", "chrome://", "favicon.ico")
+    page.goto(f"{visit.url}{address}#page=7")
+    viewer = page.wait_for_event("frameattached") if len(page.frames) < 2 else page.frames[1]
+    viewer.wait_for_url(re.compile("^chrome-extension://"))
+    expect(viewer.locator("#pageSelector")).to_have_value("7")
