@@ -68,6 +68,14 @@ class Example:
         return self.published is not None and self.taken_down_at is None
 
     @property
+    def sent(self) -> Content | None:
+        """What its author has let others see of it at last: what is with the editors, or what was published.
+
+        None while it is written again and nothing was published: that is its author's alone.
+        """
+        return self.content if self.review is Review.WAITING else self.published
+
+    @property
     def title(self) -> str:
         return self.content.title or "An example without a title"
 

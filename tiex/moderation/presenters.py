@@ -87,7 +87,7 @@ class DecisionView:
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """One example on the desk."""
+    """One example on the desk; `shared` is None while its author alone may read it."""
 
     title: str
     state: str
@@ -98,7 +98,7 @@ class DeskView:
     sent: str
     editor: str
     leaf_url: str
-    shared: SharedView
+    shared: SharedView | None
     changes: tuple[tuple[str, str, str], ...]
     tags: tuple[tuple[str, str], ...]
     decision: DecisionView
@@ -129,7 +129,7 @@ def _way(review: Review, number: int, shown: Review) -> Way:
 
 def _queue_row(example: Example, problems: int, now: datetime) -> QueueRow:
     return QueueRow(
-        title=example.title,
+        title=_title(example),
         url=url_for("moderation.example", example_id=example.id),
         council=example.council_name,
         is_invented=example.is_invented,
@@ -138,6 +138,11 @@ def _queue_row(example: Example, problems: int, now: datetime) -> QueueRow:
         state=state_of(example),
         problems=problems,
     )
+
+
+def _title(example: Example) -> str:
+    """As it was sent; what is written since is its author's."""
+    return example.sent.title if example.sent else example.title
 
 
 def age_of(since: datetime | None, now: datetime) -> str:
@@ -159,19 +164,20 @@ def present_desk(
     notices: Sequence[str] = (),
 ) -> DeskView:
     """`told` are its history and its open problems; `forms` those for a decision and for its tags."""
+    sent = example.sent
     return DeskView(
-        title=example.title,
+        title=_title(example),
         state=state_of(example),
         author=f"{example.author}, {example.author_email}",
         council=example.council_name,
         is_invented=example.is_invented,
-        ring=example.content.ring.label,
+        ring=sent.ring.label if sent else "",
         sent=f"Sent on {uk_date(example.sent_at)}" if example.sent_at else "",
         editor=example.editor,
         leaf_url=leaf_url(example) if example.is_read else "",
-        shared=present_shared(example, example.content, files, is_told=True),
+        shared=present_shared(example, sent, files, is_told=True) if sent else None,
         changes=_changes(example),
-        tags=tags_in_words(example.content),
+        tags=tags_in_words(sent) if sent else (),
         decision=_decision(actor, example, files, forms, is_scanned=is_scanned),
         summary=forms[0].summary or forms[1].summary,
         problems=tuple(_problem_row(example, one) for one in told[1]),
@@ -207,7 +213,7 @@ def _decision(
 
 def _changes(example: Example) -> tuple[tuple[str, str, str], ...]:
     """What others read now and what they would read, where that differs."""
-    if example.published is None:
+    if example.published is None or example.review is not Review.WAITING:
         return ()
     labels = {"title": "Title", **dict(HEADINGS), "cost": "What it cost", "time": "How long it took"}
     before, after = example.published, example.content

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, get_flashed_messages, request, url
 
 from tiex.access.guard import current_actor, requires
 from tiex.access.permissions import Permission
+from tiex.domain.examples import Review
 from tiex.examples.commands import Sharing
 from tiex.examples.forms import StepForm, TagsForm
 from tiex.examples.queries import (
@@ -20,7 +21,7 @@ from tiex.gateways import current_gateways
 from tiex.moderation import commands
 from tiex.moderation.forms import WordsForm, read_shown
 from tiex.moderation.presenters import present_desk, present_queue
-from tiex.uploads.queries import list_all_files
+from tiex.uploads.queries import list_all_files, list_ready_files
 from tiex.web import respond
 from tiex.web.transaction import commits
 
@@ -141,10 +142,10 @@ def _to(example_id: int) -> Response:
 
 def _show(found: Example, form: WordsForm, status: int = 200) -> Response:
     session = db.session()
-    content = found.content
-    tags_form = TagsForm(formdata=None, data=content.stored() | {"version": found.version})
+    tags_form = TagsForm(formdata=None, data=found.content.stored() | {"version": found.version})
     told = list_events(session, found.id), list_problems(session, found.id)
-    files = list_all_files(session, found.id)
+    is_sent = found.review is Review.WAITING
+    files = list_all_files(session, found.id) if is_sent else list_ready_files(session, found.published_files)
     view = present_desk(
         current_actor(), found, files, told, (form, tags_form), is_scanned=_is_scanned(), notices=_notices()
     )

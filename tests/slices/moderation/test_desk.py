@@ -112,6 +112,25 @@ def test_a_change_is_asked_for_made_and_published(
     assert "£2,000 each year" in ada_client.page(LEAF).text
 
 
+def test_what_is_written_after_it_was_asked_for_is_its_authors_until_it_is_sent(
+    app: Flask, ada_client: PageClient, editor: PageClient
+) -> None:
+    example_id = send(ada_client)
+    decide(editor, example_id, "ask", "More, please.")
+    write(ada_client, example_id, done="A half-finished secret")
+    page = editor.page(f"/editor/examples/{example_id}")
+    assert "A half-finished secret" not in page.text
+    assert "You read it once it is sent again" in page.text
+    write(ada_client, example_id, then="send", done="The whole story")
+    assert "The whole story" in editor.page(f"/editor/examples/{example_id}").text
+    decide(editor, example_id, "publish")
+    write(ada_client, example_id, done="A second secret", title="A secret title")
+    page = editor.page(f"/editor/examples/{example_id}")
+    assert "The whole story" in page.text
+    assert "secret" not in page.text
+    assert "secret" not in editor.page("/editor/examples?shown=writing").text
+
+
 def test_declined_it_says_why_and_can_be_sent_again(app: Flask, ada_client: PageClient, editor: PageClient) -> None:
     example_id = send(ada_client)
     decide(editor, example_id, "decline", "It advertises a product.")
