@@ -14,6 +14,7 @@ from tests.bench import (
     memory,
     pages,
     paint,
+    passages,
     relevance,
     saving,
     start_up,
@@ -35,10 +36,11 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "search": hub.measure,
     "relevance": relevance.measure,
     "engine": engine.measure,
+    "passages": passages.measure,
     "memory": memory.measure,
     "start-up": start_up.measure,
 }
-SLOW = ("search", "engine", "memory", "start-up")
+SLOW = ("search", "engine", "passages", "memory", "start-up")
 
 
 def main(arguments: Sequence[str]) -> int:
