@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -120,9 +121,8 @@ class _Writer:
 
     def page(self, number: int, page: int) -> dict[str, Any]:
         words = self._lot.choices(self._words, k=WORDS_ON_PAGE)
-        words[WORDS_ON_PAGE // 2] = (
-            f"reference{self._lot.randrange(10**6)} Meter readings of pilot {number}, part {page}."
-        )
+        told = f"Meter readings of pilot {number}, part {page}."
+        words[WORDS_ON_PAGE // 2] = f"reference{self._lot.randrange(10**6)} {told}"
         return {"sha256": _digest(number), "number": page, "text": " ".join(words)}
 
 
@@ -155,7 +155,8 @@ def _answer_times(app: Flask) -> Iterator[float]:
     engine = finder_of(app).passages.home
     for place, text in enumerate(QUESTIONS):
         ids = [f"example-{(place * 37 + step * 53) % EXAMPLES}" for step in range(HITS)]
-        rounds = [_seconds(lambda ids=ids, text=text: find_passages(engine, text, ids, EVERYONE)) for _ in range(4)]
+        ask = partial(find_passages, engine, text, ids, EVERYONE)
+        rounds = [_seconds(ask) for _ in range(4)]
         yield 1000 * statistics.median(rounds[1:])
 
 
