@@ -50,6 +50,12 @@ class Clauses:
             return all_of(slots)
         return Clause.boolean_query([(Occur.Should, slot) for slot in slots], minimum_number_should_match=needed)
 
+    def any_word(self, plan: Plan, stands: float) -> Clause:
+        """Documents in which any slot matches; `stands` is what each counts beside the rarity of words."""
+        counted = (Clause.const_score_query(self._slot(plan, slot), stands) for slot in plan.slots)
+        words = (self._term(fields.STEMS, word.stem) for word in plan.words)
+        return Clause.boolean_query([(Occur.Should, clause) for clause in (*counted, *words)])
+
     def ranking(self, plan: Plan, completions: Iterable[str]) -> Iterator[Clause]:
         """What makes a document that matches a better one."""
         begun = (((stem,), ranking.BEGINNING) for stem in completions)

@@ -1,6 +1,7 @@
 """How a document lies in tantivy: which fields there are, and what each is for."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Sequence
 
 import tantivy
 
@@ -34,7 +35,16 @@ def count_field(facet: str) -> str:
     return f"all_{facet}"
 
 
-def make_schema(facets: Iterable[str]) -> tantivy.Schema:
+def number_field(facet: str) -> str:
+    return f"number_{facet}"
+
+
+def number_of(value: str) -> int:
+    """Stands for a value where documents are sorted out by it."""
+    return int.from_bytes(hashlib.blake2b(value.encode(), digest_size=4).digest())
+
+
+def make_schema(facets: Sequence[str]) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in (ID, STAMP, AUDIENCES, WITH_FILES, *map(filter_field, facets)):
         builder.add_text_field(name, stored=name == ID, tokenizer_name=RAW, index_option="basic")
@@ -48,6 +58,8 @@ def make_schema(facets: Iterable[str]) -> tantivy.Schema:
     for name in (SURFACES, FILE_SURFACES):
         builder.add_text_field(name, tokenizer_name=WRITTEN, index_option="basic")
     builder.add_integer_field(YEAR, indexed=True, fast=True)
+    for facet in facets:
+        builder.add_unsigned_field(number_field(facet), fast=True)
     builder.add_float_field(WEIGHT, fast=True)
     return builder.build()
 
@@ -91,5 +103,6 @@ def _add_facets(made: tantivy.Document, document: Document, facets: Sequence[str
             made.add_text(filter_field(facet), value)
         if values:
             made.add_text(count_field(facet), APART.join(values))
+            made.add_unsigned(number_field(facet), number_of(values[0]))
     if document.year is not None:
         made.add_integer(YEAR, document.year)

@@ -15,8 +15,9 @@ class Searcher(Protocol):
         """One page in a total order: the same query gives each document on exactly one page."""
 
     def best_of_each(self, query: Query, facet: str) -> Mapping[str, Hit]:
-        """For each chosen value of a facet the best document that has it, and in which what is asked for stands.
+        """For each chosen value of a facet the best document with it, and in which what is asked for stands.
 
+        It is a facet of which a document has one value.
         Two thirds of the words have to, as they are written or by what means the same; slips are not forgiven. Nothing
         is counted, and no page or order is looked at.
         """
