@@ -1,6 +1,7 @@
 """Kills programs at random moments while something goes on, and starts them again."""
 
 import http.client
+import queue
 import random
 import threading
 import time
@@ -11,17 +12,22 @@ from urllib.parse import urlsplit
 
 from tests.support.nursery import Program
 
+# Longer than what is killed takes for one thing, in seconds.
+LONGEST_PAUSE = 0.1
+
 
 class Killer:
-    """From `with` to its end, every now and then (between so many seconds) one of the programs, whichever, is killed.
+    """From `with` to its end, programs are killed while things get on: one of them, whichever, at a random moment after
+    each so-manieth `tick`, on average.
 
-    At the end all of them are running. `kills` counts by program.
+    It goes by what gets on and not by the clock, so that a slow machine is not killed more. At the end all of them are
+    running. `kills` counts by program.
     """
 
-    def __init__(self, programs: Sequence[Program], *, between: tuple[float, float], seed: int) -> None:
-        self.programs, self._between = programs, between
+    def __init__(self, programs: Sequence[Program], *, every: int, seed: int) -> None:
+        self.programs, self._every = programs, every
         self._dice = random.Random(seed)
-        self._is_over = threading.Event()
+        self._strikes: queue.SimpleQueue[float | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._go_on_killing, name="killer")
         self._failures: list[BaseException] = []
         self.kills = [0] * len(programs)
@@ -35,13 +41,19 @@ class Killer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._is_over.set()
+        self._strikes.put(None)
         self._thread.join()
         if self._failures and error is None:
             raise self._failures[0]
 
+    def tick(self) -> None:
+        """Something got on."""
+        if self._dice.random() * self._every < 1:
+            self._strikes.put(self._dice.uniform(0, LONGEST_PAUSE))
+
     def _go_on_killing(self) -> None:
-        while not self._is_over.wait(self._dice.uniform(*self._between)):
+        while (pause := self._strikes.get()) is not None:
+            time.sleep(pause)
             number = self._dice.randrange(len(self.programs))
             program = self.programs[number]
             program.kill()

@@ -4,6 +4,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask, Response
@@ -17,6 +18,7 @@ from tiex.app import create_app
 from tiex.config import Settings
 from tiex.extensions import csrf, db
 from tiex.gateways import Gateways, current_gateways
+from tiex.gateways.reader import DirectReader
 from tiex.jobs.commands import queue_job, register_handler
 from tiex.web.transaction import commits
 from tiex.worker import work_apart
@@ -54,7 +56,10 @@ def web() -> Callable[[], None]:
 
 
 def worker() -> Callable[[], None]:
-    return _working(create_app())
+    """It reads files itself, as starting a process for each takes longer than it is let live."""
+    app = create_app()
+    app.extensions["gateways"] = replace(app.extensions["gateways"], reader=DirectReader())
+    return _working(app)
 
 
 def counting_web() -> Callable[[], None]:
