@@ -27,7 +27,7 @@ from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
 from tiex.feeds import views as feeds
 from tiex.files import views as files
-from tiex.files.commands import CHECK_FILE, check_file, remove_unwanted
+from tiex.files.commands import CHECK_FILE, check_file, give_up_checking, remove_unwanted
 from tiex.follows import views as follows
 from tiex.gallery import views as gallery
 from tiex.gateways import Gateways
@@ -207,7 +207,7 @@ def _init_slices(app: Flask, settings: Settings) -> None:
     after_commit(app, remove_unwanted)
     after_commit(app, wake_after_commit)
     init_jobs(app, timedelta(seconds=settings.job_lease))
-    register_handler(app, CHECK_FILE, check_file, title="Checking a file")
+    register_handler(app, CHECK_FILE, check_file, title="Checking a file", given_up=give_up_checking)
     init_worker(app, settings)
 
 

@@ -79,5 +79,11 @@ def require_second_factor_of(actor: Actor) -> None:
         raise SecondFactorMissing
 
 
+def is_trusted_with(permission: Permission) -> bool:
+    """Whether this person has signed in as is asked of those who do that."""
+    settings: Settings = current_app.extensions["settings"]
+    return not (settings.require_second_factor and lacks_second_factor(current_actor(), permission))
+
+
 def init_guard(app: Flask) -> None:
     app.before_request(check_route)

@@ -158,12 +158,15 @@ IN_COUNCIL: Mapping[Permission, frozenset[Role]] = {
 ReasonNot = str | None
 
 
-def may_read_file(actor: Actor, file: FileFacts) -> bool:
-    """Its author always, an editor once it was sent or published, others where it is published for them."""
+def may_read_file(actor: Actor, file: FileFacts, *, is_trusted: bool = True) -> bool:
+    """Its author always, an editor once it was sent or published, others where it is published for them.
+
+    `is_trusted` is not who would have to sign in with a second step to act as an editor.
+    """
     is_published = file.audience is not None
     if file.author_id == actor.person_id and actor.role_in(file.council_code) is not None:
         return is_published or not file.is_removed
-    if AT_ROUTE[P.EXAMPLE_REVIEW](actor):
+    if is_trusted and AT_ROUTE[P.EXAMPLE_REVIEW](actor):
         return is_published or (file.is_with_editors and not file.is_removed)
     return is_published and not file.is_taken_down and file.audience in audiences_of(actor.council_codes)
 

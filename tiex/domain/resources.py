@@ -87,6 +87,11 @@ class AddressTaken(Refusal):
         super().__init__(f"This address is in the catalogue already, as “{title}”")
 
 
+def reach_of(audience: str) -> int:
+    """How far it reaches: one council, all of them, everyone."""
+    return {EVERYONE: 2, COUNCILS: 1}.get(audience, 0)
+
+
 def audiences_of(council_codes: Collection[str]) -> frozenset[str]:
     """The audiences that a person belongs to who has access to these councils."""
     own = {f"council:{code}" for code in council_codes}

@@ -18,7 +18,7 @@ from tiex.domain.examples import (
     after_writing,
     missing,
 )
-from tiex.examples.queries import TAB, Example, files_in_brief, list_editors
+from tiex.examples.queries import TAB, Example, files_in_brief, list_editors, list_problems
 from tiex.gateways.mail import Mail
 from tiex.models import ExampleEventRow, ExampleProblemRow, ExampleRow
 from tiex.resources.commands import Keeping, show_shared
@@ -103,8 +103,10 @@ def withdraw_example(*, sharing: Sharing, example: Example, version: int) -> Non
     """Nobody reads what was published any more, until its author sends it again and an editor publishes that."""
     if not example.is_read:
         raise NotNow
-    review = Review.WRITING if example.review is Review.PUBLISHED else example.review
-    change(sharing=sharing, example=example, version=version, taken_down_at=sharing.now, review=review.value)
+    has_to_be_sent = example.review in (Review.PUBLISHED, Review.WAITING)
+    review = Review.WRITING if has_to_be_sent else example.review
+    values = {"taken_down_at": sharing.now, "review": review.value, "editor_id": None}
+    change(sharing=sharing, example=example, version=version, **values)
     if example.resource_id is not None:
         show_shared(keeping=sharing.keeping, resource_id=example.resource_id, is_hidden=True)
     record(sharing=sharing, example_id=example.id, step=Step.TAKEN_DOWN, council_code=example.council_code)
@@ -122,10 +124,14 @@ def remove_draft(*, sharing: Sharing, example: Example, version: int) -> None:
 
 
 def report_problem(*, sharing: Sharing, example: Example, words: str) -> None:
-    """Somebody finds that something is wrong with what was published."""
+    """Somebody finds that something is wrong with what was published; editors are told of the first that they have not
+    settled."""
+    is_first = not list_problems(sharing.session, example.id)
     values = {"example_id": example.id, "at": sharing.now, "reporter_id": sharing.actor_id, "words": words}
     sharing.session.execute(insert(ExampleProblemRow).values(**values))
     record(sharing=sharing, example_id=example.id, step=Step.REPORTED, words=words)
+    if not is_first:
+        return
     sentence = f"Somebody reports a problem with the example “{example.title}” of {example.council_name}:"
     address = public_url("moderation.example", example_id=example.id)
     for name, email in list_editors(sharing.session):
@@ -150,7 +156,8 @@ def change(*, sharing: Sharing, example: Example, version: int, **values: object
 
 
 def record(*, sharing: Sharing, example_id: int, step: Step, words: str = "", council_code: str | None = None) -> None:
-    """In the history of the example; with a council, in that council's as well."""
+    """In the history of the example; with a council, in that council's as well, without what was said: others there
+    have not read it."""
     values = {"example_id": example_id, "at": sharing.now, "by_id": sharing.actor_id, "kind": step.value}
     sharing.session.execute(insert(ExampleEventRow).values(**values, words=words))
     if council_code is None:
@@ -162,7 +169,6 @@ def record(*, sharing: Sharing, example_id: int, step: Step, words: str = "", co
         action=f"example {step.value}",
         subject=f"example {example_id}",
         council_code=council_code,
-        reason=words,
     )
 
 

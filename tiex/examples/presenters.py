@@ -49,6 +49,8 @@ STEPS = {
     Step.TAKEN_DOWN: "took it down",
     Step.PUT_BACK: "put it back",
 }
+# Who reports a problem, and with what words, is told to editors alone.
+BETWEEN_EDITORS = (Step.REPORTED, Step.SETTLED)
 # As people know them, by what browsers call them.
 TYPES = {kind.media_type: kind.label for kind in FileType}
 
@@ -212,7 +214,7 @@ def present_own(
         council_code=example.council_code,
         council=example.council_name,
         state=state_of(example),
-        said=_SAID[example.review],
+        said=_SAID[example.review] if example.is_read or example.published is None else DOWN,
         asked=_asked(example, events),
         edit_url=url_for("examples.edit", example_id=example.id) if can_write else "",
         leaf_url=leaf_url(example) if example.is_read else "",
@@ -220,11 +222,12 @@ def present_own(
         buttons=tuple(_buttons(example)),
         shared=present_shared(example, example.content, files, is_told=True),
         tags=tags_in_words(example.content),
-        history=tuple(map(present_event, events)),
+        history=tuple(present_event(event) for event in events if event.step not in BETWEEN_EDITORS),
         notices=tuple(notices),
     )
 
 
+DOWN = "It was taken down, so others no longer read it. You can change it and send it to the editors again."
 _SAID = {
     Review.WRITING: "Only you see what you have written here until you send it.",
     Review.WAITING: "An editor reads it, usually within five working days. You hear from us by e-mail.",

@@ -1,5 +1,6 @@
 """Sharing an example of what worked: writing it, sending it, and what its author can do with it afterwards."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, Response, flash, get_flashed_messages, request, url_for
@@ -8,7 +9,7 @@ from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import reason_not_in_council
 from tiex.content.tags import SERVICE_AREAS
-from tiex.domain.examples import Content, ExampleChangedMeanwhile, missing
+from tiex.domain.examples import Content, ExampleChangedMeanwhile, after_writing, missing
 from tiex.domain.proposing import propose_tags
 from tiex.examples import commands
 from tiex.examples.commands import Sharing
@@ -44,7 +45,7 @@ from tiex.web import respond
 from tiex.web.errors import status_of
 from tiex.web.respond import Part
 from tiex.web.transaction import commits
-from tiex.web.tries import limit_tries
+from tiex.web.tries import limit_reports
 
 blueprint = Blueprint("examples", __name__)
 EDIT, SAVED, MISSING = "examples/edit.html", "cells/_saved.html", "examples/_missing.html"
@@ -81,11 +82,15 @@ def own(example_id: int) -> Response:
 def edit(example_id: int) -> Response:
     example = _open(example_id)
     form, proposed = ExampleForm.of(example.content, example.version), ""
+    elsewhere: tuple[str, ...] = ()
+    if request.args.get("lacking"):
+        files = files_in_brief(list_all_files(db.session(), example.id))
+        elsewhere = form.refuse_missing(missing(example.content, files))
     if request.args.get("propose"):
         found = _propose(example.content)
         proposed = _in_words(found, example.content) or "Nothing to propose yet: write a little more first."
         form.tick_also(found)
-    return _show_edit(example, form, proposed=proposed)
+    return _show_edit(example, form, proposed=proposed, missing_elsewhere=elsewhere)
 
 
 @blueprint.post("/examples/<int:example_id>/edit")
@@ -105,7 +110,8 @@ def save(example_id: int) -> Response:
         return _refused(_reopen(example_id), form, str(refusal), status_of(refusal))
     then = request.form.get("then", "")
     if then == "send":
-        return _send(replace(example, content=content, version=version), form)
+        review = after_writing(example.review)
+        return _send(replace(example, content=content, version=version, review=review))
     saved = SavedView(SAVED_ID, version, f"Saved at {_time()}", is_saved=True)
     if then == "tags":
         return respond.moved_on(f"{url_for('examples.edit', example_id=example_id, propose='y')}#about")
@@ -149,7 +155,7 @@ def ask_problem(example_id: int) -> Response:
 
 
 @blueprint.post("/examples/<int:example_id>/problem")
-@limit_tries
+@limit_reports
 @requires(P.EXAMPLE_READ)
 @commits
 def report(example_id: int) -> Response:
@@ -182,9 +188,12 @@ def _time() -> str:
     return f"{current_gateways().clock.now().astimezone(UK):%H:%M}"
 
 
-def _show_edit(example: Example, form: ExampleForm, *, proposed: str = "") -> Response:
+def _show_edit(
+    example: Example, form: ExampleForm, *, proposed: str = "", missing_elsewhere: Sequence[str] = ()
+) -> Response:
     events, files = list_events(db.session(), example.id), _files(example)
-    view = present_edit(example, form, events, proposed=proposed, files=files, notices=_notices())
+    lacking = [("#files", sentence) for sentence in missing_elsewhere]
+    view = present_edit(example, form, events, missing=lacking, proposed=proposed, files=files, notices=_notices())
     return respond.page(EDIT, view)
 
 
@@ -211,22 +220,17 @@ def _refused(example: Example, form: ExampleForm, sentence: str, status: int) ->
     return respond.invalid([Part(SAVED_ID, SAVED, saved)], template=EDIT, view=view, status=status)
 
 
-def _send(example: Example, form: ExampleForm) -> Response:
+def _send(example: Example) -> Response:
     """The draft is saved in any case; what it lacks is said where it is missing."""
     lacking = missing(example.content, files_in_brief(list_all_files(db.session(), example.id)))
     if not lacking:
         commands.send_example(sharing=_sharing(), example=example, version=example.version)
         flash("Sent. An editor reads it, usually within five working days; you hear from us by e-mail.")
         return respond.moved_on(url_for("examples.own", example_id=example.id))
-    db.session.commit()
-    form.version.data = str(example.version)
     rows = tuple((f"#{name}", sentence) for name, sentence in lacking)
     saved = SavedView(SAVED_ID, example.version, f"Saved at {_time()}, not sent yet", is_saved=True)
-    others = form.refuse_missing(lacking)
-    elsewhere = [("#files", sentence) for sentence in others]
-    view = present_edit(example, form, saved=saved, missing=elsewhere, files=_files(example))
     parts = [Part(SAVED_ID, SAVED, saved), Part(MISSING_ID, MISSING, MissingView(MISSING_ID, rows))]
-    return respond.invalid(parts, template=EDIT, view=view)
+    return respond.saved(parts, then=url_for("examples.edit", example_id=example.id, lacking="y"))
 
 
 def _propose(content: Content) -> dict[str, tuple[str, ...]]:

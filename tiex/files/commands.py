@@ -25,6 +25,7 @@ F, S = ExampleFileRow, StoredFileRow
 INFECTED = (
     "A virus was found in this file ({signature}). Nobody can have it. Have the machine that it came from looked at."
 )
+NOT_READ = "We could not read this file, though we tried several times. Save it anew and add it again."
 LOST = "What had arrived of this file is gone. Remove it here and add it again."
 Settled = Callable[[Session, str, datetime], None]
 
@@ -38,11 +39,13 @@ def keep_content(storage: Storage, path: Path) -> str:
 
 
 def know_content(*, session: Session, sha256: str, size: int, now: datetime) -> None:
-    """Of a content that is kept: what is known of it stays, and what is not known is looked at soon.
+    """Of a content that is kept: what is known of it stays; what is not known or was refused is looked at soon.
 
     Its row is taken, so that nobody sweeps it away meanwhile.
     """
     put_row(session, S.__table__, {"sha256": sha256}, {"size": size, "created_at": now})
+    again = update(S).where(S.sha256 == sha256, S.state == FileState.REFUSED)
+    session.execute(again.values(state=FileState.WAITING, reason="", settled_at=None))
     if session.scalar(select(S.state).where(S.sha256 == sha256)) == FileState.WAITING:
         queue_job(session=session, kind=CHECK_FILE, subject=sha256, now=now)
 
@@ -78,6 +81,12 @@ def check_file(session: Session, gateways: Gateways, sha256: str, then: Settled 
         session.info.setdefault(UNWANTED, set()).add(sha256)
     if then is not None and values["state"] == FileState.READY:
         then(session, sha256, now)
+
+
+def give_up_checking(session: Session, sha256: str, now: datetime) -> None:
+    """Its author need not wait any longer: adding it again is another try."""
+    waiting = update(S).where(S.sha256 == sha256, S.state == FileState.WAITING)
+    session.execute(waiting.values(settled_at=now, **_refused(NOT_READ)))
 
 
 def remove_unwanted(session: Session) -> None:
@@ -130,17 +139,26 @@ def sweep_contents(*, session: Session, gateways: Gateways, now: datetime) -> in
     """
     _forget_removed(session, now)
     is_had = select(F.id).where(F.sha256 == S.sha256).exists()
-    gone = list(session.scalars(select(S.sha256).where(~is_had, S.created_at < now - ORPHANS_STAY)))
+    unhad = select(S.sha256).where(~is_had, S.created_at < now - ORPHANS_STAY).with_for_update()
+    gone = list(session.scalars(unhad))
     session.execute(delete(FilePageRow).where(FilePageRow.sha256.in_(gone)))
     session.execute(delete(S).where(S.sha256.in_(gone), ~is_had))
     session.commit()
     known = _known_contents(session)
     session.rollback()
     unknown = [sha256 for sha256 in gateways.storage.ids(ORPHANS_STAY) if sha256 not in known]
-    for sha256 in unknown:
-        gateways.storage.remove(sha256)
+    removed = sum(_remove_unknown(session, gateways.storage, sha256) for sha256 in unknown)
     gateways.storage.tidy(ORPHANS_STAY)
-    return len(unknown)
+    return removed
+
+
+def _remove_unknown(session: Session, storage: Storage, sha256: str) -> bool:
+    """Unless somebody has added it since the list was made."""
+    is_unknown = sha256 not in _known_contents(session, sha256)
+    session.rollback()
+    if is_unknown:
+        storage.remove(sha256)
+    return is_unknown
 
 
 def _forget_removed(session: Session, now: datetime) -> None:

@@ -191,7 +191,11 @@ class FsspecStorage:
                 yield path
 
     def _age(self, path: str) -> timedelta:
-        modified: datetime = self.files.modified(path)
+        """No time for what was renamed or removed while others were listed."""
+        try:
+            modified: datetime = self.files.modified(path)
+        except FileNotFoundError:
+            return NO_TIME
         return datetime.now(UTC) - (modified if modified.tzinfo else modified.replace(tzinfo=UTC))
 
     def _path(self, sha256: str) -> str:

@@ -33,6 +33,7 @@ AT_ONCE = 20
 LONGEST_RUN = timedelta(minutes=30)
 KEPT_FOR = timedelta(days=30)
 Handler = Callable[[Session, Gateways, str], None]
+GivenUp = Callable[[Session, str, datetime], None]
 _log = get_logger(__name__)
 
 
@@ -62,6 +63,7 @@ class Kind:
 
     title: str
     handler: Handler
+    given_up: GivenUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +104,16 @@ def init_jobs(app: Flask, lease: timedelta) -> None:
     app.extensions[QUEUED] = Jobs(lease)
 
 
-def register_handler(app: Flask, kind: str, handler: Handler, *, title: str) -> None:
-    """Let jobs of this kind be done by this; what it writes stands or falls with the job being done.
+def register_handler(app: Flask, kind: str, handler: Handler, *, title: str, given_up: GivenUp | None = None) -> None:
+    """Let jobs of this kind be done by this; what it writes stands or falls with the job being done. `given_up` tells
+    whoever waits for it that nobody tries any longer.
 
     It neither commits nor keeps the database waiting: whatever takes long comes before the first write. It may be
     called again for what it has begun before, so what it does elsewhere must bear that.
     """
     if len(kind) > J.kind.type.length:
         raise ValueError(f"“{kind}” is too long for the kind of a job")
-    app.extensions[QUEUED].kinds[kind] = Kind(title, handler)
+    app.extensions[QUEUED].kinds[kind] = Kind(title, handler, given_up)
 
 
 def queue_job(*, session: Session, kind: str, subject: str, now: datetime) -> None:
@@ -241,7 +244,11 @@ class _Attempt:
         _log.warning("job put off", job=self.claim.id, kind=self.claim.kind, attempts=attempts, error=reason)
 
     def give_up(self, reason: str) -> None:
-        _settle(self.session, self.claim, JobState.FAILED, self.gateways.clock.now(), reason[:LONGEST_REASON])
+        now = self.gateways.clock.now()
+        _settle(self.session, self.claim, JobState.FAILED, now, reason[:LONGEST_REASON])
+        kind = current_app.extensions[QUEUED].kinds.get(self.claim.kind)
+        if kind is not None and kind.given_up is not None:
+            kind.given_up(self.session, self.claim.subject, now)
         self.session.commit()
         self.outcome = JobState.FAILED
         attempts = self.claim.attempts

@@ -73,6 +73,7 @@ def publish(*, sharing: Sharing, example: Example, version: int) -> str:
 
 def tag(*, sharing: Sharing, example: Example, version: int, content: Content) -> None:
     """Other tags for what waits, from an editor."""
+    check_reviewer(sharing.actor_id or 0, example.author_id)
     if example.review is not Review.WAITING:
         raise NotNow
     change(sharing=sharing, example=example, version=version, content=content.stored())
@@ -92,6 +93,7 @@ def take_down(*, sharing: Sharing, example: Example, version: int, words: str) -
 
 def put_back(*, sharing: Sharing, example: Example, version: int) -> None:
     """NotNow where its author has changed or withdrawn it since."""
+    check_reviewer(sharing.actor_id or 0, example.author_id)
     if example.is_read or example.resource_id is None or example.review is not Review.PUBLISHED:
         raise NotNow
     change(sharing=sharing, example=example, version=version, taken_down_at=None)

@@ -191,7 +191,7 @@ def _decision(
 ) -> DecisionView:
     is_own = example.author_id == actor.person_id
     can_decide = example.review is Review.WAITING and not is_own
-    can_put_back = example.taken_down_at is not None and example.review is Review.PUBLISHED
+    can_put_back = example.taken_down_at is not None and example.review is Review.PUBLISHED and not is_own
     place: dict[str, Any] = {"example_id": example.id}
     brief = files_in_brief(files)
     is_ready = not brief.waiting and not brief.refused

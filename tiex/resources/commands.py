@@ -21,10 +21,12 @@ from tiex.domain.resources import (
     OfAnExample,
     Origin,
     ResourceChangedMeanwhile,
+    reach_of,
 )
 from tiex.indexing.commands import queue_index
 from tiex.models import ResourceRow
 from tiex.resources.queries import CONTENT, title_of_address
+from tiex.web.inserting import insert_new
 from tiex.web.trail import append_entry
 
 
@@ -149,11 +151,14 @@ def put_shared(*, keeping: Keeping, entry: CatalogueEntry, audience: str) -> Non
     session, row = keeping.session, keeping.session.get(ResourceRow, entry.id, populate_existing=True)
     if row is None:
         values = _new_values(keeping, entry, Origin.EXAMPLE) | {"audience": audience}
-        session.execute(insert(ResourceRow), [values])
+        if not insert_new(session, ResourceRow.__table__, values):
+            raise ResourceChangedMeanwhile  # another one took this name at the same moment
         queue_index(session, [entry.id], keeping.now)
         _write_down(keeping, "resource added", entry.id, after=_values(entry))
         return
     _rewrite(keeping, row, entry, Origin.EXAMPLE, action="resource changed")
+    if reach_of(audience) > reach_of(row.audience):
+        row.shown_at = keeping.now
     row.audience, row.version = audience, row.version + 1
     show_shared(keeping=keeping, resource_id=entry.id, is_hidden=False)
 
@@ -175,7 +180,7 @@ def merge_resource(*, keeping: Keeping, resource_id: str, version: int, into_id:
         raise NoSuchResource
     if target.id == row.id:
         raise MergedIntoItself
-    if target.is_hidden or target.merged_into is not None:
+    if target.is_hidden or target.merged_into is not None or target.origin == Origin.EXAMPLE.value:
         raise MergeTargetGone
     row.merged_into = target.id
     _touch(keeping, row)

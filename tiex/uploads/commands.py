@@ -45,13 +45,13 @@ class Adding:
     quota: int
 
     def write_down(self, action: str, *, before: Any = None, after: Any = None) -> None:
+        """In the chain of the exchange: that of the council is read by others there, who may not know of the draft."""
         append_entry(
             self.session,
             at=self.now,
             actor_id=self.actor_id,
             action=action,
             subject=f"example {self.place.id}",
-            council_code=self.place.council_code,
             before=before,
             after=after,
         )
@@ -142,7 +142,7 @@ def remove_file(*, adding: Adding, file_id: int) -> None:
     row = adding.session.execute(removed).one_or_none()
     if row is None:
         raise NotFound
-    adding.write_down("file removed", before={"name": row.name, "sha256": row.sha256})
+    adding.write_down("file removed", before={"sha256": row.sha256})
 
 
 def forget_files(*, session: Session, example_id: int) -> None:
@@ -191,7 +191,7 @@ def _add_file(adding: Adding, name: str, sha256: str, size: int) -> int:
     row = F(example_id=adding.place.id, sha256=sha256, name=name, added_at=adding.now, added_by_id=adding.actor_id)
     adding.session.add(row)
     adding.session.flush()
-    adding.write_down("file added", after={"name": name, "sha256": sha256, "size": size})
+    adding.write_down("file added", after={"sha256": sha256, "size": size})
     return row.id
 
 

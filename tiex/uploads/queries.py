@@ -101,11 +101,16 @@ def list_ready_files(session: Session, file_ids: Iterable[int]) -> tuple[Example
 
 
 def read_held(session: Session, council_code: str, example_id: int) -> Held:
-    """Files and uploads of the example, and the bytes of all that the council has or has announced."""
+    """Files and uploads of the example, and the bytes of all that the council has or has announced; what was
+    removed takes room until it is swept."""
     here = func.count().filter
-    files = select(here(F.example_id == example_id), func.sum(S.size)).select_from(F).join(S, S.sha256 == F.sha256)
+    files = (
+        select(here(F.example_id == example_id, F.removed_at.is_(None)), func.sum(S.size))
+        .select_from(F)
+        .join(S, S.sha256 == F.sha256)
+    )
     uploads = select(here(U.example_id == example_id), func.sum(U.length)).select_from(U)
-    there = files.join(E, E.id == F.example_id).where(F.removed_at.is_(None), E.council_code == council_code)
+    there = files.join(E, E.id == F.example_id).where(E.council_code == council_code)
     coming = uploads.join(E, E.id == U.example_id).where(U.file_id.is_(None), E.council_code == council_code)
     found = [session.execute(query).one() for query in (there, coming)]
     return Held(sum(count for count, _ in found), sum(int(size or 0) for _, size in found))

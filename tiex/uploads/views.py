@@ -6,6 +6,7 @@ from functools import partial, wraps
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, flash, get_flashed_messages, request, url_for
+from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import current_actor, current_scope, requires
 from tiex.access.permissions import Permission
@@ -40,8 +41,19 @@ _LARGEST = {"uploads.append": LARGEST_CHUNK, "uploads.add": LARGEST_FORM_OF_FILE
 def make_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Before anything reads the request: more than a form only where files come, and only from who is signed in."""
     request.max_form_parts = MOST_PARTS
-    if endpoint in _LARGEST and current_actor().is_signed_in:
+    if endpoint in _LARGEST and current_actor().is_signed_in and _is_theirs(values or {}):
         request.max_content_length = _LARGEST[endpoint]
+
+
+def _is_theirs(values: dict[str, Any]) -> bool:
+    """Parts of a file are small; a whole form of files is taken only for an example of one's own."""
+    if "example_id" not in values:
+        return True
+    try:
+        open_place(current_scope(), db.session(), values["example_id"])
+    except NotFound:
+        return False
+    return True
 
 
 @blueprint.after_request

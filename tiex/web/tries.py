@@ -10,4 +10,5 @@ def _is_test() -> bool:
 
 
 # A council has one address for a whole building, so a network has more tries than an account (see SignInRecord).
+limit_reports = limiter.shared_limit("20 per hour", scope="reports", exempt_when=_is_test)
 limit_tries = limiter.shared_limit("30 per minute", scope="accounts", exempt_when=_is_test)
