@@ -39,9 +39,8 @@ def _best(snapshot: Snapshot, query: Query, facet: str, plan: Plan, values: list
     least = STANDS * most_words(len(split.slots))
     addresses = [address for score, address in hits if score >= least]
     seen = set[int]()
-    for number, address in zip(
-        searcher.fast_field_values(fields.number_field(facet), addresses), addresses, strict=True
-    ):
-        if number not in seen:
+    numbers = searcher.fast_field_values(fields.number_field(facet), addresses)
+    for number, address in zip(numbers, addresses, strict=True):
+        if isinstance(number, int) and number not in seen:
             seen.add(number)
             yield number, address

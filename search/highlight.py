@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from search.plan import Phrase, Plan, Word, suggestion
 from search.results import Hit, Part, Parts
 from search.spelling import Vocabulary
-from search.words import read_word, spans_of, stem, tokens, words
+from search.words import read_word, stem, tokens, words, words_among, words_like
 
 SNIPPET = 240
 LEAD = 60
-# A word as it stands in a text, and where it begins and ends.
-Place = tuple[str, tuple[int, int]]
+# Letters in which a phrase is looked for.
+REACH = 400
 
 
 class Highlighter:
@@ -22,8 +23,10 @@ class Highlighter:
         phrases = set(plan.phrases)
         stems = {phrase[0] for phrase in phrases if len(phrase) == 1}
         stems.update(stem for word in plan.words for stem in (word.stem, *word.spellings))
-        self._wanted = _Wanted(stems, (word.token.surface for word in plan.words if word.is_beginning))
         runs = [phrase for phrase in phrases if len(phrase) > 1]
+        firsts = {*stems, *(run[0] for run in runs)}
+        beginnings = [word.token.surface for word in plan.words if word.is_beginning]
+        self._wanted, self._like = _Wanted(stems, beginnings), words_like(firsts, beginnings)
         self._has_runs, self._begun = bool(runs), _Begun(runs)
 
     def hit(self, id: str, title: str, text: str) -> Hit:
@@ -44,20 +47,18 @@ class Highlighter:
         if not self._plan.slots:
             return ()
         if self._has_runs:
-            return self._spans_with_runs(list(words(text)))
-        return spans_of(text, self._wanted)
+            return self._spans_with_runs(text)
+        return (place for word, place in words_among(text, self._like) if self._wanted[word])
 
-    def _spans_with_runs(self, found: Sequence[Place]) -> Iterator[tuple[int, int]]:
+    def _spans_with_runs(self, text: str) -> Iterator[tuple[int, int]]:
         past = 0
-        for at, (word, (start, end)) in enumerate(found):
-            if at < past:
+        for word, (start, end) in words_among(text, self._like):
+            if start < past:
                 continue
-            if runs := self._begun[word]:
-                past = at + _longest_run(found, at, runs)
-            if past > at:
-                yield start, found[past - 1][1][1]
-            elif self._wanted[word]:
-                yield start, end
+            length = _longest_run(text[start : start + REACH], runs) if (runs := self._begun[word]) else 0
+            if length or self._wanted[word]:
+                past = start + length if length else end
+                yield start, past
 
 
 class _Begun(dict[str, Sequence[Phrase]]):
@@ -106,11 +107,12 @@ def _stands_in(word: Word, surfaces: Iterable[str]) -> bool:
     return stands_for_others or any(stem(each) == word.stem or each.startswith(beginning) for each in surfaces)
 
 
-def _longest_run(found: Sequence[Place], at: int, runs: Iterable[Phrase]) -> int:
-    """How many words from here are one of these phrases."""
+def _longest_run(text: str, runs: Sequence[Phrase]) -> int:
+    """How many letters at the beginning of the text are one of these phrases, the longest of which come first."""
+    found = list(islice(words(text), len(runs[0])))
     for run in runs:
-        if tuple(_stem_of(word) for word, _ in found[at : at + len(run)]) == run:
-            return len(run)
+        if tuple(_stem_of(word) for word, _ in found[: len(run)]) == run:
+            return found[len(run) - 1][1][1]
     return 0
 
 

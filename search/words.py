@@ -1,7 +1,7 @@
 """How text becomes words: in lower case, without accents, and their English stems; children's is one word."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,6 +20,7 @@ will with would you your
 _LATIN_WORD = re.compile(r"[^\W_]+(?:['’][sS](?![^\W_]))?")
 _POSSESSIVE = re.compile(r"(?<=[^\W_])['’](?=[sS](?![^\W_]))")
 _NOT_LATIN = re.compile("[^\x00-\u02ff\u2000-\u206f\u20a0-\u20bf]")
+_NOT_PLAIN = re.compile("[\xaa\xb5\xba\xc0-\u1fff\u2070-\u209f\u20c0-\U0010ffff]")
 STOP_WORDS = frozenset(_SILENT.split())
 
 
@@ -57,11 +58,22 @@ def words(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     return ((match[0], match.span()) for match in _LATIN_WORD.finditer(text))
 
 
-def spans_of(text: str, wanted: Mapping[str, bool]) -> list[tuple[int, int]]:
-    """Where those of the words stand that are wanted, in less time than it takes to go through all."""
-    if _NOT_LATIN.search(text):
-        return [(token.start, token.end) for token in tokens(text) if wanted[token.surface]]
-    return [match.span() for match in _LATIN_WORD.finditer(text) if wanted[match[0]]]
+def words_like(stems: Iterable[str], beginnings: Iterable[str]) -> re.Pattern[str]:
+    """Finds, in plain letters, every word with one of these stems or beginnings, and few others.
+
+    A word begins as its stem does, but for the last letter of the stem, and for a few short words such as dying (die).
+    """
+    begun = {*(stem[:3] if len(stem) > 3 else stem[:1] for stem in stems), *beginnings}
+    either = "|".join(sorted(map(re.escape, begun))) or "(?!)"
+    possessive = r"['’]s(?![^\W_])"
+    return re.compile(rf"(?<![^\W_])(?!(?<=[^\W_]['’])s(?![^\W_]))(?:{either})[^\W_]*(?:{possessive})?", re.IGNORECASE)
+
+
+def words_among(text: str, like: re.Pattern[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """As `words`, but in plain letters only those `like` what is looked for: most are passed over quickly."""
+    if _NOT_PLAIN.search(text):
+        return words(text)
+    return ((match[0], match.span()) for match in like.finditer(text))
 
 
 def surfaces(text: str) -> list[str]:
