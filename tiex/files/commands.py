@@ -17,6 +17,7 @@ from tiex.gateways.scanner import ScannerUnreachable
 from tiex.gateways.storage import MissingContent, Storage
 from tiex.jobs.commands import TryAgain, queue_job
 from tiex.models import ExampleFileRow, ExampleRow, FilePageRow, StoredFileRow, UploadRow
+from tiex.reading.reasons import TOO_HUNGRY, TOO_SLOW
 from tiex.reading.types import PREVIEW, Page, Refused
 from tiex.web.inserting import put_row
 
@@ -27,6 +28,8 @@ INFECTED = (
 )
 NOT_READ = "We could not read this file, though we tried several times. Save it anew and add it again."
 LOST = "What had arrived of this file is gone. Remove it here and add it again."
+# What was not the fault of the file, or not for sure.
+MAY_PASS = (LOST, NOT_READ, TOO_SLOW, TOO_HUNGRY)
 Settled = Callable[[Session, str, datetime], None]
 
 
@@ -39,12 +42,14 @@ def keep_content(storage: Storage, path: Path) -> str:
 
 
 def know_content(*, session: Session, sha256: str, size: int, now: datetime) -> None:
-    """Of a content that is kept: what is known of it stays; what is not known or was refused is looked at soon.
+    """Of a content that is kept: what is known of it stays; it is looked at soon where nothing is known or it was
+    refused for what may pass.
 
     Its row is taken, so that nobody sweeps it away meanwhile.
     """
     put_row(session, S.__table__, {"sha256": sha256}, {"size": size, "created_at": now})
-    again = update(S).where(S.sha256 == sha256, S.state == FileState.REFUSED)
+    may_pass = or_(S.reason.in_(MAY_PASS), S.reason.startswith(INFECTED.partition("(")[0], autoescape=True))
+    again = update(S).where(S.sha256 == sha256, S.state == FileState.REFUSED, may_pass)
     session.execute(again.values(state=FileState.WAITING, reason="", settled_at=None))
     if session.scalar(select(S.state).where(S.sha256 == sha256)) == FileState.WAITING:
         queue_job(session=session, kind=CHECK_FILE, subject=sha256, now=now)

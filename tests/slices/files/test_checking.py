@@ -14,15 +14,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.slices.cells.steps import enter, stored
+from tests.slices.people.steps import enter_as
 from tests.slices.uploads.steps import CONTENT, Sender, add_example, gateways_of, settle, sha256_of
-from tests.support.people import Someone
+from tests.support.people import COUNCIL, TODAY, Someone
 from tiex.domain.files import NotReadNow
-from tiex.files.commands import check_file, remove_unwanted
+from tiex.domain.people import Role
+from tiex.files.commands import NOT_READ, check_file, give_up_checking, remove_unwanted
 from tiex.gateways import Gateways
 from tiex.gateways.reader import ReadingFailed
 from tiex.gateways.scanner import EICAR, MemoryScanner
 from tiex.jobs.commands import TryAgain
 from tiex.models import FilePageRow, StoredFileRow
+from tiex.uploads.queries import read_held
 
 SHA256 = sha256_of(CONTENT)
 
@@ -184,3 +187,37 @@ def test_a_file_that_was_settled_meanwhile_stays_so(app: Flask, sender: Sender) 
     sender.send()
     row = check(app, gateways=replace(gateways_of(app), reader=Slow()))
     assert (row.state, row.reason) == ("refused", "by somebody else")
+
+
+def test_what_was_lost_is_looked_at_again_when_it_is_added_again(app: Flask, sender: Sender) -> None:
+    file_id = sender.send()
+    gateways_of(app).storage.remove(SHA256)
+    assert check(app).state == "refused"
+    path = f"/examples/{sender.example_id}/files/{file_id}/remove"
+    sender.client.post(path, data={"csrf_token": sender.token})
+    sender.send()
+    assert check(app).state == "ready"
+
+
+def test_what_could_not_be_read_after_many_tries_keeps_nobody_waiting(app: Flask, sender: Sender) -> None:
+    sender.send()
+    with stored(app) as session:
+        give_up_checking(session, SHA256, TODAY)
+        session.commit()
+        row = session.get_one(StoredFileRow, SHA256)
+        assert (row.state, row.reason) == ("refused", NOT_READ)
+
+
+def test_the_councils_history_does_not_name_files_of_a_draft(app: Flask, sender: Sender) -> None:
+    sender.send(name="redundancies.csv")
+    _, leader = enter_as(app, "Lea Der", Role.LEADER)
+    assert "redundancies" not in leader.get(f"/councils/{COUNCIL}/history.csv").text
+
+
+def test_what_was_removed_takes_room_until_it_is_swept(app: Flask, sender: Sender) -> None:
+    file_id = sender.send()
+    path = f"/examples/{sender.example_id}/files/{file_id}/remove"
+    sender.client.post(path, data={"csrf_token": sender.token})
+    with stored(app) as session:
+        held = read_held(session, COUNCIL, sender.example_id)
+    assert (held.files, held.bytes) == (0, len(CONTENT))

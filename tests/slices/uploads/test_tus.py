@@ -58,7 +58,7 @@ def test_a_file_in_three_parts_becomes_a_file_of_the_example(app: Flask, sender:
     with gateways_of(app).storage.open(SHA256) as kept:
         assert kept.read() == CONTENT
     assert not part_of(app, address).exists()
-    after = {"name": "bins.csv", "sha256": SHA256, "size": len(CONTENT)}
+    after = {"sha256": SHA256, "size": len(CONTENT)}
     assert trail(app, "file added") == [(f"example {sender.example_id}", None, after)]
 
 
