@@ -75,6 +75,8 @@ def write(page: Page) -> None:
 def add(page: Page, chosen: list[Path], has_script: bool) -> None:
     line = Line(drops=(1, 3))
     page.route(ADDRESS, line.carry)
+    if not has_script:
+        page.get_by_role("button", name="Save the draft and add files").click()
     choose(page, chosen)
     if not has_script:
         page.get_by_role("button", name="Upload").click()
@@ -82,6 +84,8 @@ def add(page: Page, chosen: list[Path], has_script: bool) -> None:
         expect(file(page, path.name)).to_contain_text("Being checked")
     page.unroute_all(behavior="ignoreErrors")
     assert not has_script or len(line.offsets) > len(chosen)
+    if not has_script:
+        page.get_by_role("link", name="Go on writing the example").click()
 
 
 def test_an_example_is_shared_reviewed_found_and_opened_at_the_page(
@@ -98,8 +102,6 @@ def test_an_example_is_shared_reviewed_found_and_opened_at_the_page(
     write(page)
     if has_script:
         expect(page.locator("#saved-example")).to_contain_text("Saved at")
-    else:
-        page.get_by_role("button", name="Save the draft").last.click()
     add(page, chosen, has_script)
     look(ada_visit, "written, with files", has_script)
     work(app)

@@ -35,6 +35,7 @@ from tiex.domain.errors import (
 )
 from tiex.domain.examples import content_of_note
 from tiex.examples.commands import Sharing, begin_example
+from tiex.examples.queries import find_begun
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.web import respond
@@ -110,12 +111,15 @@ def save_note(response_id: int, cell_id: str, kind: str) -> Response:
 @requires(Permission.EXAMPLE_SHARE)
 @commits
 def share_note(response_id: int, cell_id: str) -> Response:
-    """What its author noted of what worked, as the beginning of an example; only they can do so."""
+    """What its author noted of what worked, as the beginning of an example; only they can do so, and once."""
     session, actor = db.session(), current_actor()
     response = open_response(current_scope(), session, response_id)
     allow(reason_not_to_read(actor, response.facts))
     allow(reason_not_in_council(actor, Permission.EXAMPLE_SHARE, response.council_code))
     place = response.edition.cell(cell_id)
+    begun = find_begun(current_scope(), session, response.council_code, place.id)
+    if begun is not None:
+        return respond.saved([], then=url_for("examples.edit", example_id=begun.id))
     note = _note_of(response, Note(place.id, PRACTICE, ""))
     sharing = Sharing(session, actor.person_id, current_gateways().clock.now())
     content = content_of_note(response.edition, place, note)

@@ -81,7 +81,7 @@ class Content:
     cost: str = ""
     time: str = ""
     may_contact: bool = False
-    ring: Ring = Ring.EVERYONE
+    ring: Ring = Ring.COUNCILS
     has_rights: bool = False
     cell: str = ""
     characteristics: tuple[str, ...] = ()
@@ -95,7 +95,7 @@ class Content:
         """From what `stored` gave; what it does not say is as in an empty one."""
         known = {field.name: stored[field.name] for field in fields(cls) if field.name in stored}
         values: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in known.items()}
-        return cls(**values | {"ring": Ring(values.get("ring", Ring.EVERYONE))})
+        return cls(**values | {"ring": Ring(values.get("ring", Ring.COUNCILS))})
 
     def stored(self) -> dict[str, Any]:
         values = {field.name: getattr(self, field.name) for field in fields(self)}
@@ -121,10 +121,12 @@ def content_of_note(edition: Edition, cell: Cell, note: Note | None) -> Content:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """How many files of an example wait to be looked at, and the names of those that were refused."""
+    """How many files of an example wait to be looked at, and the names of those that were refused, and of those that
+    have not arrived yet."""
 
     waiting: int = 0
     refused: tuple[str, ...] = ()
+    coming: tuple[str, ...] = ()
 
 
 def missing(content: Content, files: Files) -> tuple[tuple[str, str], ...]:
@@ -141,6 +143,7 @@ def missing(content: Content, files: Files) -> tuple[tuple[str, str], ...]:
     )
     said = [(name, sentence) for name, value, sentence in wanted if not value]
     said += [("files", f"Remove {name}: it was refused") for name in files.refused]
+    said += [("files", f"Wait until {name} has arrived, or remove it") for name in files.coming]
     return tuple(said)
 
 

@@ -18,12 +18,11 @@ from tiex.domain.examples import (
     after_writing,
     missing,
 )
-from tiex.examples.queries import TAB, Example, files_in_brief, list_editors, list_problems
+from tiex.examples.queries import TAB, Example, list_editors, list_problems, read_brief
 from tiex.gateways.mail import Mail
 from tiex.models import ExampleEventRow, ExampleProblemRow, ExampleRow
 from tiex.resources.commands import Keeping, show_shared
 from tiex.uploads.commands import forget_files
-from tiex.uploads.queries import list_all_files
 from tiex.web.addresses import public_url
 from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry
@@ -83,9 +82,9 @@ def write_example(*, sharing: Sharing, example: Example, version: int, content: 
 
 def send_example(*, sharing: Sharing, example: Example, version: int) -> None:
     """Incomplete where something is missing; what, `missing` says."""
-    if missing(example.content, files_in_brief(list_all_files(sharing.session, example.id))):
+    if missing(example.content, read_brief(sharing.session, example.id)):
         raise Incomplete
-    step(sharing=sharing, example=example, version=version, step=Step.SENT, sent_at=sharing.now, editor_id=None)
+    step(sharing=sharing, example=example, version=version, step=Step.SENT, sent_at=sharing.now)
     sentence = f"{example.author} of {example.council_name} shares an example of what worked: “{example.title}”."
     address = public_url("moderation.example", example_id=example.id)
     for name, email in list_editors(sharing.session):
@@ -96,7 +95,7 @@ def send_example(*, sharing: Sharing, example: Example, version: int) -> None:
 
 
 def take_back(*, sharing: Sharing, example: Example, version: int) -> None:
-    step(sharing=sharing, example=example, version=version, step=Step.TAKEN_BACK, editor_id=None)
+    step(sharing=sharing, example=example, version=version, step=Step.TAKEN_BACK)
 
 
 def withdraw_example(*, sharing: Sharing, example: Example, version: int) -> None:

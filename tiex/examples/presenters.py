@@ -106,12 +106,11 @@ class MineView:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A step that its author can take now."""
+    """A step that its author can take now; `sure` is what is pressed then, where it cannot be undone by them alone."""
 
     label: str
     url: str
-    hint: str = ""
-    is_main: bool = False
+    sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +161,7 @@ class EditView:
     council: str
     action: str
     own_url: str
+    said: str
     form: GovForm
     summary: Markup
     saved: SavedView
@@ -227,6 +227,8 @@ def present_own(
     )
 
 
+UNSEEN = "Only you see it until you send it to the editors."
+CHANGING = "Others go on reading what was published; only you see your changes until you send them to the editors."
 DOWN = "It was taken down, so others no longer read it. You can change it and send it to the editors again."
 _SAID = {
     Review.WRITING: "Only you see what you have written here until you send it.",
@@ -238,9 +240,10 @@ _SAID = {
 
 
 def _asked(example: Example, events: Sequence[Event]) -> str:
-    if example.review not in (Review.ASKED, Review.DECLINED):
+    is_down = example.published is not None and not example.is_read
+    if example.review not in (Review.ASKED, Review.DECLINED) and not is_down:
         return ""
-    return next((event.words for event in events if event.step in (Step.ASKED, Step.DECLINED)), "")
+    return next((event.words for event in events if event.step in (Step.ASKED, Step.DECLINED, Step.TAKEN_DOWN)), "")
 
 
 def _buttons(example: Example) -> list[Button]:
@@ -249,12 +252,11 @@ def _buttons(example: Example) -> list[Button]:
     if example.review is Review.WAITING:
         found.append(Button("Take it back to change it", url_for("examples.take_back", **place)))
     if example.is_read:
-        found.append(
-            Button("Take it down", url_for("examples.withdraw", **place), "Others can no longer read it, at once")
-        )
+        sure = "Yes, nobody else should read it from now on"
+        found.append(Button("Take it down", url_for("examples.withdraw", **place), sure))
     if example.sent_at is None:
-        hint = "With its files, for good"
-        found.append(Button("Delete this draft", url_for("examples.remove", **place), hint))
+        sure = "Yes, delete it with its files, for good"
+        found.append(Button("Delete this draft", url_for("examples.remove", **place), sure))
     return found
 
 
@@ -334,6 +336,7 @@ def present_edit(
         council=example.council_name,
         action=url_for("examples.save", example_id=example.id),
         own_url=url_for("examples.own", example_id=example.id),
+        said=CHANGING if example.is_read else UNSEEN,
         form=form,
         summary=form.summary,
         saved=saved or SavedView(SAVED_ID, example.version),

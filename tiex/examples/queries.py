@@ -1,7 +1,7 @@
 """Reading examples: one's own, those that are with the editors, and those that were published."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ from tiex.models import (
     PersonRow,
 )
 from tiex.resources.queries import Resource, read_resources
-from tiex.uploads.queries import ExampleFile
+from tiex.uploads.queries import ExampleFile, list_all_files, names_coming
 
 X = ExampleRow
 ALIKE, TAB = 10, "tab"
@@ -109,6 +109,12 @@ def list_own(scope: Scope, session: Session) -> tuple[Example, ...]:
     return tuple(_example_of(row) for row in rows)
 
 
+def find_begun(scope: Scope, session: Session, council_code: str, cell_id: str) -> Example | None:
+    """The draft that one has begun from this cell and never sent."""
+    drafts = (one for one in list_own(scope, session) if one.sent_at is None and one.council_code == council_code)
+    return next((draft for draft in drafts if draft.content.cell == cell_id), None)
+
+
 def find_published(scope: Scope, session: Session, *where: ColumnElement[bool]) -> Example | None:
     """What others may read of an example, for those whom it is meant for; None for anybody else."""
     row = session.execute(_examples().where(X.published.is_not(None), X.taken_down_at.is_(None), *where)).one_or_none()
@@ -135,9 +141,12 @@ def open_for_editors(session: Session, example_id: int) -> Example:
     return _one(session, X.id == example_id, X.sent_at.is_not(None))
 
 
-def list_for_editors(session: Session, review: Review) -> tuple[Example, ...]:
-    """Those that were sent and stand there now, the one that waits longest first."""
-    wanted = X.sent_at.is_not(None), X.review == review.value
+def list_for_editors(session: Session, review: Review | None) -> tuple[Example, ...]:
+    """Those that were sent and stand there now, the one that waits longest first; None for those with a problem that
+    waits for an editor."""
+    problem = ExampleProblemRow
+    has_problem = select(problem.id).where(problem.example_id == X.id, problem.settled_at.is_(None)).exists()
+    wanted = X.sent_at.is_not(None), has_problem if review is None else X.review == review.value
     return tuple(_example_of(row) for row in session.execute(_examples().where(*wanted).order_by(X.sent_at, X.id)))
 
 
@@ -197,8 +206,13 @@ def _example_of(found: Any) -> Example:
     )
 
 
+def read_brief(session: Session, example_id: int) -> Files:
+    """What the rules need to know of its files before it is sent; the caller has opened the example."""
+    return replace(files_in_brief(list_all_files(session, example_id)), coming=names_coming(session, example_id))
+
+
 def files_in_brief(files: Sequence[ExampleFile]) -> Files:
-    """What the rules need to know of them."""
+    """What the rules need to know of them once it is sent."""
     waiting = sum(file.state is FileState.WAITING for file in files)
     return Files(waiting, tuple(file.name for file in files if file.state is FileState.REFUSED))
 

@@ -9,7 +9,7 @@ from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import reason_not_in_council
 from tiex.content.tags import SERVICE_AREAS
-from tiex.domain.examples import Content, ExampleChangedMeanwhile, after_writing, missing
+from tiex.domain.examples import Content, ExampleChangedMeanwhile, Review, after_writing, missing
 from tiex.domain.proposing import propose_tags
 from tiex.examples import commands
 from tiex.examples.commands import Sharing
@@ -27,12 +27,12 @@ from tiex.examples.presenters import (
 )
 from tiex.examples.queries import (
     Example,
-    files_in_brief,
     list_alike,
     list_events,
     list_own,
     open_own,
     open_published,
+    read_brief,
 )
 from tiex.extensions import db
 from tiex.gateways import current_gateways
@@ -81,11 +81,12 @@ def own(example_id: int) -> Response:
 @requires(P.EXAMPLE_SHARE)
 def edit(example_id: int) -> Response:
     example = _open(example_id)
+    if example.review is Review.WAITING:
+        return respond.saved([], then=url_for("examples.own", example_id=example_id))
     form, proposed = ExampleForm.of(example.content, example.version), ""
     elsewhere: tuple[str, ...] = ()
     if request.args.get("lacking"):
-        files = files_in_brief(list_all_files(db.session(), example.id))
-        elsewhere = form.refuse_missing(missing(example.content, files))
+        elsewhere = form.refuse_missing(missing(example.content, read_brief(db.session(), example.id)))
     if request.args.get("propose"):
         found = _propose(example.content)
         proposed = _in_words(found, example.content) or "Nothing to propose yet: write a little more first."
@@ -113,6 +114,8 @@ def save(example_id: int) -> Response:
         review = after_writing(example.review)
         return _send(replace(example, content=content, version=version, review=review))
     saved = SavedView(SAVED_ID, version, f"Saved at {_time()}", is_saved=True)
+    if then == "files":
+        return respond.moved_on(url_for("uploads.files", example_id=example_id))
     if then == "tags":
         return respond.moved_on(f"{url_for('examples.edit', example_id=example_id, propose='y')}#about")
     if not respond.is_htmx():
@@ -222,7 +225,7 @@ def _refused(example: Example, form: ExampleForm, sentence: str, status: int) ->
 
 def _send(example: Example) -> Response:
     """The draft is saved in any case; what it lacks is said where it is missing."""
-    lacking = missing(example.content, files_in_brief(list_all_files(db.session(), example.id)))
+    lacking = missing(example.content, read_brief(db.session(), example.id))
     if not lacking:
         commands.send_example(sharing=_sharing(), example=example, version=example.version)
         flash("Sent. An editor reads it, usually within five working days; you hear from us by e-mail.")

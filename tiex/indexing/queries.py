@@ -176,7 +176,7 @@ def document_of(row: ResourceRow, tried: int = 0, files: str = "") -> Document:
         id=row.id,
         title=row.title,
         summary=row.summary,
-        body=". ".join((row.when_to_use.rstrip("."), *row.outcomes) if row.when_to_use else row.outcomes),
+        body=". ".join(text.rstrip(".") for text in (row.when_to_use, *row.outcomes) if text),
         publisher=row.publisher,
         year=row.year,
         added=_place_in_time(row),

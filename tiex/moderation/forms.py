@@ -11,7 +11,10 @@ from tiex.invitations.forms import read_text
 from tiex.web.forms import GovForm, TextArea
 
 
-def read_shown(args: Mapping[str, str]) -> Review:
+def read_shown(args: Mapping[str, str]) -> Review | None:
+    """None for those with problems that somebody has reported."""
+    if args.get("shown") == "problems":
+        return None
     shown = args.get("shown", "")
     return Review(shown) if shown in set(Review) else Review.WAITING
 

@@ -112,18 +112,21 @@ def present_queue(
     examples: Sequence[Example],
     counts: Mapping[Review, int],
     problems: Mapping[int, int],
-    shown: Review,
+    shown: Review | None,
     now: datetime,
     *,
     is_scanned: bool,
     notices: Sequence[str],
 ) -> QueueView:
     ways = tuple(_way(review, counts.get(review, 0), shown) for review in LABELS)
+    if problems or shown is None:
+        label = f"Problems reported ({len(problems)})"
+        ways = (Way(label, url_for("moderation.index", shown="problems"), shown is None), *ways)
     rows = tuple(_queue_row(example, problems.get(example.id, 0), now) for example in examples)
     return QueueView("Examples that councils share", ways, rows, is_scanned, tuple(notices))
 
 
-def _way(review: Review, number: int, shown: Review) -> Way:
+def _way(review: Review, number: int, shown: Review | None) -> Way:
     return Way(f"{LABELS[review]} ({number})", url_for("moderation.index", shown=review.value), review is shown)
 
 

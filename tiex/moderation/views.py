@@ -33,10 +33,11 @@ P = Permission
 @requires(P.EXAMPLE_REVIEW)
 def index() -> Response:
     session, shown = db.session(), read_shown(request.args)
+    problems = count_problems(session)
     view = present_queue(
         list_for_editors(session, shown),
         count_for_editors(session),
-        count_problems(session),
+        problems,
         shown,
         current_gateways().clock.now(),
         is_scanned=_is_scanned(),

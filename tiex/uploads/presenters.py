@@ -84,6 +84,7 @@ class Problem:
 class FilesPage:
     title: str
     example: str
+    example_url: str
     council_code: str
     files: FilesView
     notices: tuple[str, ...]
@@ -127,6 +128,7 @@ def present_page(
     return FilesPage(
         title="Files of your example",
         example=place.title,
+        example_url=url_for("examples.edit", example_id=place.id),
         council_code=place.council_code,
         files=present_files(place, files, uploads),
         notices=tuple(notices),

@@ -82,6 +82,12 @@ def list_uploads(scope: Scope, session: Session, example_id: int) -> tuple[Uploa
     return tuple(Upload(*row) for row in session.execute(query.order_by(U.created_at, U.id)))
 
 
+def names_coming(session: Session, example_id: int) -> tuple[str, ...]:
+    """The same by their names, for whoever has opened the example."""
+    query = select(U.name).where(U.example_id == example_id, U.file_id.is_(None))
+    return tuple(session.scalars(query.order_by(U.created_at, U.id)))
+
+
 def list_files(scope: Scope, session: Session, example_id: int) -> tuple[ExampleFile, ...]:
     """Its files without those that were removed, in the order in which they came."""
     query = _files().where(F.example_id == example_id, F.removed_at.is_(None), *_is_own(scope))

@@ -18,6 +18,10 @@ def test_it_begins_with_the_words_of_the_note_and_what_the_cell_is_about(app: Fl
     page = client.submit(f"form[action='{cell_path(view)}/example']")
     assert page.find("input[name=title]").get("value") == "Crews plan their own rounds now"
     assert page.find("textarea[name=done]").raw_text.strip() == WORDS
+    begun = page.url
+    client.page(cell_path(view))
+    page = client.submit(f"form[action='{cell_path(view)}/example']")
+    assert page.url == begun
     ticked = [(box.get("name"), box.get("value")) for box in page.find_all(".ticks input[checked]")]
     assert ticked == [("characteristics", "role"), ("change_modes", "service"), ("stages", "do")]
 

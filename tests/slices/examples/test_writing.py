@@ -14,7 +14,7 @@ from tests.support.people import COUNCIL, OTHER_COUNCIL, TODAY, Someone
 from tests.support.resources import add_resource, index_all
 from tiex.domain.people import Role
 from tiex.gateways.mail import MemoryMailer
-from tiex.models import ExampleRow, MembershipRow
+from tiex.models import ExampleRow, MembershipRow, UploadRow
 
 
 @pytest.fixture
@@ -127,6 +127,29 @@ def test_a_draft_can_be_deleted_one_that_was_sent_cannot(app: Flask, ada_client:
         assert session.get(ExampleRow, example_id) is None
     other = send(ada_client)
     assert ada_client.page(f"/examples/{other}").find_all("form[action$='/remove']") == []
+
+
+def test_without_scripts_the_draft_is_saved_on_the_way_to_its_files(app: Flask, ada_client: PageClient) -> None:
+    example_id = begin(ada_client)
+    page = write(ada_client, example_id, then="files")
+    assert page.url == f"/examples/{example_id}/files"
+    assert row_of(app, example_id).content["title"] == WRITTEN["title"]
+
+
+def test_what_has_not_arrived_yet_is_waited_for(app: Flask, ada: Someone, ada_client: PageClient) -> None:
+    example_id = begin(ada_client)
+    with stored(app) as session:
+        times = {"created_at": TODAY, "changed_at": TODAY}
+        session.add(UploadRow(id="u", example_id=example_id, person_id=ada.id, name="plan.pdf", length=9, **times))
+        session.commit()
+    page = write(ada_client, example_id, then="send")
+    assert "Wait until plan.pdf has arrived, or remove it" in page.text
+    assert row_of(app, example_id).review == "writing"
+
+
+def test_while_it_is_with_the_editors_there_is_nothing_to_write_in(app: Flask, ada_client: PageClient) -> None:
+    example_id = send(ada_client)
+    assert ada_client.page(f"/examples/{example_id}/edit").url == f"/examples/{example_id}"
 
 
 @pytest.mark.parametrize("place", ["", "/edit"])
