@@ -9,7 +9,8 @@ from search.cleaning import clean_prose, clean_text
 
 ID_LIMIT = 200
 LATEST = 10**11
-EXTRACT = 2000
+# Characters: what a snippet may be taken from, and how much of its files a resource is found by.
+EXTRACT, FILES = 20_000, 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Document:
 
     `added` is in seconds since 1970. `facets` gives the keys of its values for each facet. `words` are the names of its
     tags, so that a person finds it by them. `audiences` says who may find it: nobody, where there are none. `tried` is
-    how many found that it worked.
+    how many found that it worked. `files` is the text of what can be downloaded with it: it is found by that too, but
+    everything else counts more, and neither title nor snippet shows any of it.
     """
 
     id: str
@@ -32,12 +34,14 @@ class Document:
     words: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     tried: int = 0
+    files: str = ""
 
     def __post_init__(self) -> None:
         put = object.__setattr__
         put(self, "id", clean_text(self.id, ID_LIMIT))
         for name in ("title", "summary", "body", "publisher"):
             put(self, name, clean_prose(getattr(self, name)))
+        put(self, "files", clean_prose(self.files[:FILES]))
         for name in ("words", "audiences"):
             put(self, name, _cleaned(getattr(self, name)))
         put(self, "facets", {key: _cleaned(values) for key, values in self.facets.items() if values})
@@ -50,7 +54,8 @@ class Document:
         facets = {key: sorted(values) for key, values in self.facets.items()}
         numbers = (self.year, self.added, self.tried)
         texts = (self.id, self.title, self.summary, self.body, self.publisher)
-        content = (*texts, *numbers, facets, self.words, sorted(self.audiences))
+        files = (self.files,) if self.files else ()
+        content = (*texts, *numbers, facets, self.words, sorted(self.audiences), *files)
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.blake2b(canonical.encode(), digest_size=12).hexdigest()
 
@@ -61,7 +66,7 @@ def _cleaned(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def texts_of(document: Document) -> list[str]:
-    """Every text in which words are looked for."""
+    """Every text in which words are looked for, but for its files, which count less."""
     return [document.title, document.publisher, *document.words, document.summary, document.body]
 
 

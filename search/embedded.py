@@ -11,13 +11,14 @@ import tantivy
 
 from search import embedded_schema as fields
 from search.documents import Document
+from search.embedded_best import best_of_each
 from search.embedded_search import Search, Snapshot
 from search.errors import IndexUnreadable
 from search.facets import FACETS
 from search.generations import Generations, InUse, unwritable
-from search.plan import Planner
+from search.plan import Exactly, Planner
 from search.query import Query
-from search.results import Results
+from search.results import Hit, Results
 from search.synonyms import Synonyms
 
 # Bytes that a writer may use: little for a few documents, more to build everything.
@@ -61,13 +62,22 @@ class EmbeddedIndex:
             plan = self._planner.plan(query.text, snapshot)
             return Search(snapshot, self._facets, query, plan).results()
 
+    def best_of_each(self, query: Query, facet: str) -> Mapping[str, Hit]:
+        query = query.among(self._facets)
+        with _unreadable():
+            snapshot = self._snapshot()
+            if not snapshot.searcher.num_docs:
+                return {}
+            return dict(best_of_each(snapshot, query, facet, self._planner.plan(query.text, Exactly(snapshot))))
+
     def check(self) -> None:
         self._snapshot()
 
-    def stored(self) -> Mapping[str, str]:
+    def stored(self, facet: str = "", values: Iterable[str] = ()) -> Mapping[str, str]:
         with _unreadable():
-            searcher = self._snapshot().searcher
-            stamps = searcher.terms_with_prefix(fields.STAMP, "", tantivy.Query.all_query())
+            snapshot = self._snapshot()
+            among = snapshot.clauses.having(facet, values) if facet else tantivy.Query.all_query()
+            stamps = snapshot.searcher.terms_with_prefix(fields.STAMP, "", among)
         found = (stamp.split(fields.STAMPED) for stamp, count in stamps if count)
         return dict(found)
 

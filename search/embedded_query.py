@@ -1,9 +1,10 @@
 """Builds tantivy's queries: what has to match, what ranks higher, and what is left out."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import chain
 
-from tantivy import FieldType, Occur, Schema
+from tantivy import FieldType, Occur, Schema, Searcher
 from tantivy import Query as Clause
 
 from search import embedded_schema as fields
@@ -16,10 +17,15 @@ BOOSTED = ((fields.TITLE, ranking.TITLE), (fields.SUMMARY, ranking.SUMMARY), (fi
 
 
 class Clauses:
-    """Clauses for one schema."""
+    """Clauses for one state of an index. Files are left out where there are none, or none with the word."""
 
-    def __init__(self, schema: Schema) -> None:
-        self._schema = schema
+    def __init__(self, schema: Schema, searcher: Searcher, *, with_files: bool = True) -> None:
+        self._schema, self._searcher = schema, searcher
+        self._has_files = with_files and searcher.doc_freq(fields.WITH_FILES, fields.YES) > 0
+
+    @cached_property
+    def _without_files(self) -> "Clauses":
+        return Clauses(self._schema, self._searcher, with_files=False)
 
     def filters(self, query: Query, *, without: str = "") -> list[Clause]:
         """What a document must have to be seen and to pass every facet but one; these do not change its score."""
@@ -31,6 +37,9 @@ class Clauses:
             found.append(self._any_of(fields.ID, query.ids))
         return [self.audience(query.audiences), *(Clause.const_score_query(clause, 0.0) for clause in found)]
 
+    def having(self, facet: str, values: Iterable[str]) -> Clause:
+        return Clause.const_score_query(self._any_of(fields.filter_field(facet), values), 0.0)
+
     def audience(self, audiences: Iterable[str]) -> Clause:
         return Clause.const_score_query(self._any_of(fields.AUDIENCES, audiences), 0.0)
 
@@ -41,6 +50,12 @@ class Clauses:
             return all_of(slots)
         return Clause.boolean_query([(Occur.Should, slot) for slot in slots], minimum_number_should_match=needed)
 
+    def any_word(self, plan: Plan, stands: float) -> Clause:
+        """Documents in which any slot matches; `stands` is what each counts beside the rarity of words."""
+        counted = (Clause.const_score_query(self._slot(plan, slot), stands) for slot in plan.slots)
+        words = (self._term(fields.STEMS, word.stem) for word in plan.words)
+        return Clause.boolean_query([(Occur.Should, clause) for clause in (*counted, *words)])
+
     def ranking(self, plan: Plan, completions: Iterable[str]) -> Iterator[Clause]:
         """What makes a document that matches a better one."""
         begun = (((stem,), ranking.BEGINNING) for stem in completions)
@@ -48,32 +63,52 @@ class Clauses:
             for field, boost in BOOSTED if len(phrase) == 1 else BOOSTED[:2]:
                 yield Clause.boost_query(self._phrase(field, phrase), boost * weight)
         if plan.is_loose and len(plan.slots) > 1:
-            yield from (Clause.const_score_query(self._slot(plan, slot), ranking.FOUND) for slot in plan.slots)
+            yield from (self._found(plan, slot) for slot in plan.slots)
 
     def everything(self, plan: Plan) -> Clause:
         """What makes a document better that has all of it."""
         return Clause.const_score_query(self.matching(plan, len(plan.slots)), ranking.EVERYTHING)
+
+    def _found(self, plan: Plan, slot: Slot) -> Clause:
+        """That a slot matches, however frequent its words; in the files alone it counts less."""
+        if not self._has_files:
+            return Clause.const_score_query(self._slot(plan, slot), ranking.FOUND)
+        without_files = self._without_files._slot(plan, slot)
+        anywhere = Clause.const_score_query(self._slot(plan, slot), ranking.FOUND_IN_FILES)
+        return _best_of([Clause.const_score_query(without_files, ranking.FOUND), anywhere])
 
     def _slot(self, plan: Plan, slot: Slot) -> Clause:
         words = all_of([self._word(plan, word) for word in slot.words])
         return _best_of([words, *self._others(plan, slot)])
 
     def _word(self, plan: Plan, word: Word) -> Clause:
-        found = [self._term(fields.STEMS, word.stem), *self._others(plan, word)]
-        spelt = (self._term(fields.STEMS, spelling) for spelling in word.spellings)
+        found = [self._anywhere((word.stem,)), *self._others(plan, word)]
+        spelt = (self._anywhere((spelling,)) for spelling in word.spellings)
         found += [Clause.boost_query(term, ranking.SPELLING) for term in spelt]
         if word.is_beginning:
-            begun = Clause.fuzzy_term_query(self._schema, fields.SURFACES, word.token.surface, 0, prefix=True)
-            found.append(Clause.const_score_query(begun, ranking.BEGINNING))
+            found += self._begun(word.token.surface)
         return _best_of(found)
+
+    def _begun(self, surface: str) -> Iterator[Clause]:
+        for field in begun_in(surface) if self._has_files else (fields.SURFACES,):
+            begun = Clause.fuzzy_term_query(self._schema, field, surface, 0, prefix=True)
+            weight = ranking.BEGINNING * (ranking.FILES if field == fields.FILE_SURFACES else 1.0)
+            yield Clause.const_score_query(begun, weight)
 
     def _others(self, plan: Plan, of: Slot | Word) -> Iterator[Clause]:
         for phrase, weight in plan.others(of):
             if plan.is_loose:
-                found = all_of([self._term(fields.STEMS, stem) for stem in telling(phrase)])
+                found = all_of([self._anywhere((stem,)) for stem in telling(phrase)])
             else:
-                found = self._phrase(fields.STEMS, phrase)
+                found = self._anywhere(phrase)
             yield Clause.boost_query(found, weight)
+
+    def _anywhere(self, phrase: Phrase) -> Clause:
+        """In any of the texts, and for less in the files."""
+        found = self._phrase(fields.STEMS, phrase)
+        if self._has_files and all(self._searcher.doc_freq(fields.FILES, stem) for stem in phrase):
+            return _best_of([found, Clause.boost_query(self._phrase(fields.FILES, phrase), ranking.FILES)])
+        return found
 
     def _phrase(self, field: str, phrase: Phrase) -> Clause:
         if len(phrase) == 1:
@@ -92,6 +127,11 @@ class Clauses:
 
     def _years(self, query: Query) -> Clause:
         return Clause.range_query(self._schema, fields.YEAR, FieldType.Integer, query.year_from, query.year_to)
+
+
+def begun_in(beginning: str) -> tuple[str, ...]:
+    """The fields in which words are found by this beginning."""
+    return (fields.SURFACES, fields.FILE_SURFACES) if len(beginning) >= ranking.FILE_BEGINNING else (fields.SURFACES,)
 
 
 def all_of(clauses: list[Clause], better: Iterable[Clause] = ()) -> Clause:

@@ -12,7 +12,7 @@ from tantivy import Query as Clause
 
 from search import embedded_schema as fields
 from search import ranking
-from search.embedded_query import Clauses, all_of
+from search.embedded_query import Clauses, all_of, begun_in
 from search.facets import YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
 from search.plan import Plan, misspelt
@@ -36,22 +36,23 @@ class Snapshot:
 
     def __init__(self, index: tantivy.Index) -> None:
         self.searcher = index.searcher()
-        self.clauses = Clauses(index.schema)
+        self.clauses = Clauses(index.schema, self.searcher)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(dict(self.searcher.terms_with_prefix(fields.SURFACES, "")))
 
     def has_word(self, surface: str) -> bool:
-        return self.searcher.doc_freq(fields.SURFACES, surface) > 0
+        return any(self.searcher.doc_freq(field, surface) for field in (fields.SURFACES, fields.FILE_SURFACES))
 
     def has_stem(self, stem: str) -> bool:
-        return self.searcher.doc_freq(fields.STEMS, stem) > 0
+        return any(self.searcher.doc_freq(field, stem) for field in (fields.STEMS, fields.FILES))
 
     def has_beginning(self, beginning: str) -> bool:
-        return bool(self.searcher.terms_with_prefix(fields.SURFACES, beginning, limit=1))
+        return any(self.searcher.terms_with_prefix(field, beginning, limit=1) for field in begun_in(beginning))
 
     def nearest(self, word: str) -> Iterable[str]:
+        """Of words in files none: they have slips of their own."""
         return self.vocabulary.nearest(word)
 
     def completions(self, plan: Plan) -> list[str]:

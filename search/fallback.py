@@ -1,19 +1,17 @@
 """Two engines as one for those who search: the second answers while the first cannot."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import Protocol
+from typing import TypeVar
 
 from search.errors import SearchFailure, SearchUnavailable
+from search.index import Searcher
 from search.query import Query
-from search.results import Results
+from search.results import Hit, Results
 
 PAUSE = 15.0
-
-
-class Searcher(Protocol):
-    def search(self, query: Query) -> Results: ...
+Answer = TypeVar("Answer")
 
 
 class FallbackSearch:
@@ -40,16 +38,22 @@ class FallbackSearch:
         return self._clock() < self._again_at
 
     def search(self, query: Query) -> Results:
+        return self._ask(lambda engine: engine.search(query))
+
+    def best_of_each(self, query: Query, facet: str) -> Mapping[str, Hit]:
+        return self._ask(lambda engine: engine.best_of_each(query, facet))
+
+    def _ask(self, question: Callable[[Searcher], Answer]) -> Answer:
         if not self._may_try():
-            return self._second.search(query)
+            return question(self._second)
         try:
-            results = self._first.search(query)
+            answer = question(self._first)
         except SearchUnavailable as failure:
             self._again_at = self._clock() + self._pause
             self._failed(failure)
-            return self._second.search(query)
+            return question(self._second)
         self._again_at = float("-inf")
-        return results
+        return answer
 
     def _may_try(self) -> bool:
         """Of many who search at once after a pause, one tries and the others do not wait for it."""

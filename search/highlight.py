@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from search.plan import Phrase, Plan, Word, suggestion
 from search.results import Hit, Part, Parts
 from search.spelling import Vocabulary
-from search.words import read_word, stem, tokens, words
+from search.words import read_word, spans_of, stem, tokens, words
 
 SNIPPET = 240
 LEAD = 60
@@ -45,7 +45,7 @@ class Highlighter:
             return ()
         if self._has_runs:
             return self._spans_with_runs(list(words(text)))
-        return (place for word, place in words(text) if self._wanted[word])
+        return spans_of(text, self._wanted)
 
     def _spans_with_runs(self, found: Sequence[Place]) -> Iterator[tuple[int, int]]:
         past = 0

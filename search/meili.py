@@ -20,6 +20,7 @@ from search.documents import Document
 from search.errors import SearchUnavailable, SettingsDiffer, TaskFailed, TaskUnfinished, UnknownIndex, WrongKey
 from search.facets import FACETS, YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
+from search.meili_best import best_of_each
 from search.plan import Plan, Planner, Slot, misspelt
 from search.query import Query, Sort
 from search.results import Hit, Results, page_of
@@ -29,7 +30,7 @@ from search.words import tokens
 
 # Seconds that a search may take, that a change may take to be handed over, and that a task may take to be done.
 SEARCH_PATIENCE, CHANGE_PATIENCE, TASK_PATIENCE = 1.0, 30.0, 120.0
-BATCH, STORED_BATCH = 2_000, 10_000
+BATCH, BATCH_LETTERS, STORED_BATCH = 2_000, 10_000_000, 10_000
 # So many hits tell what a misspelt word was taken for.
 PROBED = 20
 # Where less than so much is found, words are left out: those that tell least, or else those that are most frequent.
@@ -65,15 +66,20 @@ class MeiliIndex:
         with _named_failures():
             return _Search(self._reader, self._name, self._facets, query, self._planner).results()
 
+    def best_of_each(self, query: Query, facet: str) -> Mapping[str, Hit]:
+        with _named_failures():
+            return best_of_each(self._reader, self._name, query.among(self._facets), facet, self._planner)
+
     def check(self) -> None:
         with _named_failures():
             self._reader.index(self._name).get_stats()
 
-    def stored(self) -> Mapping[str, str]:
+    def stored(self, facet: str = "", values: Iterable[str] = ()) -> Mapping[str, str]:
         index, found = self._writer.index(self._name), dict[str, str]()
+        among = {"filter": fields.filter_by(fields.facet_field(facet), values)} if facet else {}
         with _named_failures():
             for offset in range(0, fields.MOST_HITS, STORED_BATCH):
-                wanted = {"offset": offset, "limit": STORED_BATCH, "fields": [fields.ID, fields.FINGERPRINT]}
+                wanted = {"offset": offset, "limit": STORED_BATCH, "fields": [fields.ID, fields.FINGERPRINT], **among}
                 batch = index.get_documents(wanted).results
                 found |= {document.id: document.fingerprint for document in batch}
                 if len(batch) < STORED_BATCH:
@@ -127,10 +133,10 @@ class MeiliIndex:
             self._await(self._writer.index(name).update_settings(self._settings))
 
     def _add(self, name: str, documents: Iterable[Document]) -> None:
-        remaining = iter(documents)
-        while batch := [fields.to_meili(document, self._facets) for document in islice(remaining, BATCH)]:
+        for batch in _batches(documents):
             with _named_failures():
-                self._await(self._writer.index(name).add_documents(batch))
+                made = [fields.to_meili(document, self._facets) for document in batch]
+                self._await(self._writer.index(name).add_documents(made))
 
     def _swap(self, name: str) -> None:
         try:
@@ -256,11 +262,7 @@ class _Search:
         """
         is_in_order = self._strategy == ALL
         slots = self._plan.slots if is_in_order else sorted(self._plan.slots, key=_tells, reverse=True)
-        said = []
-        for word in chain.from_iterable(slot.words for slot in slots):
-            typed = self._plan.text[word.token.start : word.token.end]
-            said.append(fields.acronym_word(typed) if typed in self._planner.acronyms else word.heard)
-        return " ".join(said)
+        return fields.said(self._plan, slots, self._planner)
 
     def _is_chosen(self, facet: str) -> bool:
         return self._query.has_years if facet == YEAR else facet in self._query.selected
@@ -337,6 +339,19 @@ class _PageLexicon:
 
     def nearest(self, word: str) -> Iterable[str]:
         return self._vocabulary.nearest(word)
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Neither too many at once nor too much text: a server takes 100 MB, and each text is sent twice."""
+    batch, letters = list[Document](), 0
+    for document in documents:
+        batch.append(document)
+        letters += len(document.files) + len(document.body)
+        if len(batch) == BATCH or letters >= BATCH_LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
+        yield batch
 
 
 def _tells(slot: Slot) -> tuple[bool, int]:

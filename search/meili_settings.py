@@ -7,14 +7,14 @@ from itertools import chain
 from typing import Any
 
 from search.documents import Document, extract_of
-from search.plan import Phrase, Planner
+from search.plan import Phrase, Plan, Planner, Slot
 from search.words import folded, stems
 
 KEY, ID, FINGERPRINT, TITLE, EXTRACT, TAGS = "key", "id", "fingerprint", "title", "extract", "tags"
 AUDIENCES, YEAR, ADDED, TRIED, SORT_TITLE = "audiences", "year", "added", "tried", "sort_title"
 # The server knows no stems, so each text lies there twice: by its stems, which questions are asked by, and as it is
-# written, for the beginnings of words.
-TEXTS = ("title", "tags", "summary", "body")
+# written, for the beginnings of words. What stands earlier here counts more.
+TEXTS = ("title", "tags", "summary", "body", "files")
 SHOWN = [ID, TITLE, EXTRACT, TAGS]
 MOST_HITS, MOST_VALUES = 1_000_000, 5_000
 # Shortest stems in which one slip is forgiven, and two; four would take one year for another.
@@ -52,11 +52,11 @@ def acronym_word(acronym: str) -> str:
     return f"acronym{acronym.casefold()}"
 
 
-def make_settings(planner: Planner, facets: Iterable[str]) -> dict[str, Any]:
+def make_settings(planner: Planner, facets: Sequence[str]) -> dict[str, Any]:
     """Sorting comes first, so that it is strict where it is asked for; the last rules make the order total."""
     return {
         "searchableAttributes": [field for text in TEXTS for field in (stems_field(text), text)],
-        "displayedAttributes": [*SHOWN, FINGERPRINT],
+        "displayedAttributes": [*SHOWN, FINGERPRINT, *map(facet_field, facets)],
         "filterableAttributes": [KEY, AUDIENCES, YEAR, *map(facet_field, facets)],
         "sortableAttributes": [ADDED, SORT_TITLE, ID],
         "rankingRules": [
@@ -92,6 +92,7 @@ def to_meili(document: Document, facets: Sequence[str]) -> dict[str, Any]:
         "tags": [document.publisher, *document.words],
         "summary": [document.summary],
         "body": [document.body],
+        "files": [document.files],
     }
     stemmed = {stems_field(name): [" ".join(stems(text)) for text in parts] for name, parts in texts.items()}
     numbers = {YEAR: document.year, ADDED: document.added, TRIED: document.tried}
@@ -107,6 +108,15 @@ def to_meili(document: Document, facets: Sequence[str]) -> dict[str, Any]:
         AUDIENCES: [written(audience) for audience in document.audiences],
         **{facet_field(facet): [written(value) for value in document.facets.get(facet, ())] for facet in facets},
     }
+
+
+def said(plan: Plan, slots: Iterable[Slot], planner: Planner) -> str:
+    """These slots as the server is asked for them: stems, and an acronym by the word that stands for it."""
+    words = []
+    for word in chain.from_iterable(slot.words for slot in slots):
+        typed = plan.text[word.token.start : word.token.end]
+        words.append(acronym_word(typed) if typed in planner.acronyms else word.heard)
+    return " ".join(words)
 
 
 def _synonyms(planner: Planner) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from math import log, log2
@@ -11,10 +11,10 @@ from search import ranking
 from search.documents import Document, extract_of, texts_of
 from search.facets import FACETS, YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
-from search.plan import Phrase, Plan, Planner, Slot, Word, misspelt, telling
+from search.plan import Exactly, Phrase, Plan, Planner, Slot, Word, misspelt, telling
 from search.query import Query, Sort
 from search.ranking import needed_words
-from search.results import Results, page_of
+from search.results import Hit, Results, page_of
 from search.spelling import Vocabulary
 from search.synonyms import Synonyms
 from search.words import folded, has_run, stem, stems, surfaces
@@ -35,15 +35,24 @@ class Entry:
             (_stemmed([document.title]), ranking.TITLE),
             (_stemmed([document.publisher, *document.words]), ranking.TAGS),
             (_stemmed([document.summary]), ranking.SUMMARY),
+            (_stemmed([document.files]), ranking.FILES),
         ]
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        return frozenset(chain.from_iterable(self.fields[0][0]))
+        return frozenset(chain.from_iterable((*self.fields[0][0], *self.fields[-1][0])))
 
     @cached_property
     def surfaces(self) -> frozenset[str]:
         return frozenset(chain.from_iterable(surfaces(text) for text in texts_of(self.document)))
+
+    @cached_property
+    def file_surfaces(self) -> frozenset[str]:
+        return frozenset(surfaces(self.document.files))
+
+    @cached_property
+    def without_files(self) -> "Entry":
+        return Entry(replace(self.document, files="")) if self.document.files else self
 
     @cached_property
     def sort_title(self) -> str:
@@ -61,10 +70,18 @@ class Entry:
     def matches(self, plan: Plan, slot: Slot) -> bool:
         return all(self._matches_word(plan, word) for word in slot.words) or self._has_other(plan, slot)
 
+    def has_most(self, plan: Plan) -> bool:
+        return sum(self.matches(plan, slot) for slot in plan.slots) >= ranking.most_words(len(plan.slots))
+
     def _matches_word(self, plan: Plan, word: Word) -> bool:
         if not self.stems.isdisjoint((word.stem, *word.spellings)) or self._has_other(plan, word):
             return True
-        return word.is_beginning and any(surface.startswith(word.token.surface) for surface in self.surfaces)
+        return word.is_beginning and self.has_beginning(word.token.surface)
+
+    def has_beginning(self, beginning: str) -> bool:
+        found = any(surface.startswith(beginning) for surface in self.surfaces)
+        is_looked_for = not found and len(beginning) >= ranking.FILE_BEGINNING
+        return found or (is_looked_for and any(surface.startswith(beginning) for surface in self.file_surfaces))
 
     def _has_other(self, plan: Plan, of: Slot | Word) -> bool:
         phrases = (phrase for phrase, _ in plan.others(of))
@@ -91,17 +108,19 @@ class MemoryIndex:
     def rebuild(self, documents: Iterable[Document]) -> None:
         self._hold({document.id: Entry(document) for document in documents})
 
-    def stored(self) -> Mapping[str, str]:
-        return {id: entry.document.fingerprint for id, entry in self._entries.items()}
+    def stored(self, facet: str = "", values: Iterable[str] = ()) -> Mapping[str, str]:
+        wanted = frozenset(values)
+        documents = [entry.document for entry in self._entries.values()]
+        among = [each for each in documents if not facet or wanted.intersection(each.facets.get(facet, ()))]
+        return {document.id: document.fingerprint for document in among}
 
     def check(self) -> None:
         """There is nothing that could be wrong."""
 
     def search(self, query: Query) -> Results:
         query = query.among(self._facets)
-        visible = [entry for entry in self._entries.values() if query.audiences.intersection(entry.document.audiences)]
         plan = self._planner.plan(query.text, self._lexicon)
-        asked, found = self._found(plan, visible)
+        asked, found = self._found(plan, self._visible(query))
         hits = [entry for entry in found if _passes(entry.document, query)]
         hits.sort(key=_order(query, _Scorer(plan, asked, self._entries.values()), has_words=bool(plan.slots)))
         page, pages = page_of(len(hits), query.page, query.per_page)
@@ -115,6 +134,21 @@ class MemoryIndex:
             facets=self._counts(query, found),
             suggestion=suggested(plan, chain.from_iterable(map(texts_of, shown)), misspelt(plan)),
         )
+
+    def best_of_each(self, query: Query, facet: str) -> Mapping[str, Hit]:
+        plan = self._planner.plan(query.text, Exactly(self._lexicon))
+        score, marker, found = _Scorer(plan, plan.split, self._entries.values()), Highlighter(plan.split), {}
+        for value in query.selected.get(facet, ()) if plan.slots else ():
+            chosen = replace(query, selected={facet: frozenset({value})})
+            entries = [entry for entry in self._visible(query) if _passes(entry.document, chosen)]
+            having = [entry for entry in entries if entry.has_most(plan.split)]
+            for best in sorted(having, key=score, reverse=True)[:1]:
+                document = best.document
+                found[value] = marker.hit(document.id, document.title, extract_of(document))
+        return found
+
+    def _visible(self, query: Query) -> list[Entry]:
+        return [entry for entry in self._entries.values() if query.audiences.intersection(entry.document.audiences)]
 
     def _hold(self, entries: dict[str, Entry]) -> None:
         self._entries = entries
@@ -151,23 +185,30 @@ class _MemoryLexicon:
         self._entries = entries
 
     @cached_property
+    def _in_files(self) -> Vocabulary:
+        return Vocabulary(Counter(chain.from_iterable(entry.file_surfaces for entry in self._entries)))
+
+    @cached_property
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary(Counter(chain.from_iterable(entry.surfaces for entry in self._entries)))
 
     @cached_property
     def _stems(self) -> frozenset[str]:
-        return frozenset(map(stem, self._vocabulary.counts))
+        return frozenset(map(stem, (*self._vocabulary.counts, *self._in_files.counts)))
 
     def has_word(self, surface: str) -> bool:
-        return surface in self._vocabulary
+        return surface in self._vocabulary or surface in self._in_files
 
     def has_stem(self, stem: str) -> bool:
         return stem in self._stems
 
     def has_beginning(self, beginning: str) -> bool:
-        return bool(self._vocabulary.completions(beginning, 1))
+        if self._vocabulary.completions(beginning, 1):
+            return True
+        return len(beginning) >= ranking.FILE_BEGINNING and bool(self._in_files.completions(beginning, 1))
 
     def nearest(self, word: str) -> Iterable[str]:
+        """Of words in files none: they have slips of their own."""
         return self._vocabulary.nearest(word)
 
 
@@ -201,10 +242,15 @@ class _Scorer:
 
     def __call__(self, entry: Entry) -> float:
         found = sum(weight * self._weight(entry, phrase) for phrase, weight in self._ways)
-        found += sum(ranking.FOUND for slot in self._asked.slots if entry.matches(self._asked, slot))
-        if self._asked.is_loose and all(entry.matches(self._plan, slot) for slot in self._plan.slots):
+        found += sum(self._found(entry, slot) for slot in self._asked.slots)
+        if self._asked is not self._plan and all(entry.matches(self._plan, slot) for slot in self._plan.slots):
             found += ranking.EVERYTHING
         return found * log2(2 + ranking.document_weight(entry.document))
+
+    def _found(self, entry: Entry, slot: Slot) -> float:
+        if entry.without_files.matches(self._asked, slot):
+            return ranking.FOUND
+        return ranking.FOUND_IN_FILES if entry.matches(self._asked, slot) else 0.0
 
     def _weight(self, entry: Entry, phrase: Phrase) -> float:
         weight = entry.weight_of(phrase)

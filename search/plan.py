@@ -64,6 +64,11 @@ class Plan:
         return replace(self, slots=tuple(apart), is_loose=True)
 
     @property
+    def split(self) -> "Plan":
+        """With the words of each slot apart, but content with nothing that is only related."""
+        return replace(self.loosened, is_loose=False)
+
+    @property
     def phrases(self) -> Iterator[Phrase]:
         """What means the same as words that were typed, or something near where the plan is loose."""
         for each in self._parts:
@@ -102,6 +107,16 @@ class Lexicon(Protocol):
     def has_beginning(self, beginning: str) -> bool: ...
 
     def nearest(self, word: str) -> Iterable[str]: ...
+
+
+class Exactly:
+    """A lexicon that does not know of slips."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.has_word, self.has_stem, self.has_beginning = lexicon.has_word, lexicon.has_stem, lexicon.has_beginning
+
+    def nearest(self, word: str) -> Iterable[str]:
+        return ()
 
 
 class Planner:

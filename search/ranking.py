@@ -10,12 +10,16 @@ from search.documents import Document
 ANYWHERE, TITLE, TAGS, SUMMARY = 1.0, 1.0, 1.5, 1.0
 # A word that means the same or something near, that only begins so, or that is spelt nearly so counts less.
 SYNONYM, RELATED, BEGINNING, SPELLING = 0.9, 0.5, 0.4, 0.6
+# A word in a file counts little: long texts have many words by chance.
+FILES = 0.1
 # Words that stand beside one another in the title as they do in the question.
 TOGETHER = 0.2
 # Every word that is found counts, however frequent; and nothing comes before a document that has all of them.
-FOUND, EVERYTHING = 3.0, 10.0
+FOUND, FOUND_IN_FILES, EVERYTHING = 3.0, 1.5, 10.0
 # So many completions of a word that is still being typed are ranked by where they stand; others are only found.
 COMPLETIONS = 8
+# Files have so many words that one is found by its beginning only from so many letters on.
+FILE_BEGINNING = 3
 # A search goes on with fewer words and with what is only related where all of them find less than a page.
 ENOUGH = 20
 _TRIED, _TRIED_MOST = 0.06, 0.4
@@ -36,6 +40,11 @@ def document_weight(document: Document) -> float:
 def needed_words(words: int) -> list[int]:
     """How many of so many words have to match: all of them, then fewer and fewer."""
     return sorted({words, -(-words * 2 // 3), -(-words // 3), 1}, reverse=True) if words else [0]
+
+
+def most_words(words: int) -> int:
+    """How many of so many words have to stand in a text that is shown for them."""
+    return -(-words * 2 // 3)
 
 
 def _recency(document: Document) -> float:

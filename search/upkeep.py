@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from search.documents import Document
 from search.errors import IndexUnreadable
 from search.index import SearchIndex
+
+# So many documents are put at a time: with the text of their files they may be long.
+AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,11 @@ def needs_rebuild(index: SearchIndex) -> bool:
     return False
 
 
-def find_drift(index: SearchIndex, expected: Mapping[str, str]) -> Drift:
-    """`expected` gives the fingerprint of each document that should be there, by id."""
-    stored = index.stored()
+def find_drift(
+    index: SearchIndex, expected: Mapping[str, str], *, facet: str = "", values: Iterable[str] = ()
+) -> Drift:
+    """`expected` gives the fingerprint of each document that should be there, by id; with a facet, of these values."""
+    stored = index.stored(facet, values)
     return Drift(
         missing=tuple(sorted(expected.keys() - stored.keys())),
         changed=tuple(sorted(id for id in expected.keys() & stored.keys() if expected[id] != stored[id])),
@@ -42,5 +48,8 @@ def find_drift(index: SearchIndex, expected: Mapping[str, str]) -> Drift:
 def mend(index: SearchIndex, drift: Drift, documents: Iterable[Document]) -> None:
     """`documents` may be all that there are; those that are in order are left alone."""
     wanted = {*drift.missing, *drift.changed}
-    index.put(document for document in documents if document.id in wanted)
-    index.remove(drift.surplus)
+    putting = (document for document in documents if document.id in wanted)
+    while batch := list(islice(putting, AT_ONCE)):
+        index.put(batch)
+    if drift.surplus:
+        index.remove(drift.surplus)

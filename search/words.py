@@ -1,7 +1,7 @@
 """How text becomes words: in lower case, without accents, and their English stems; children's is one word."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -55,6 +55,13 @@ def words(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     if _NOT_LATIN.search(text):
         return ((token.surface, (token.start, token.end)) for token in tokens(text))
     return ((match[0], match.span()) for match in _LATIN_WORD.finditer(text))
+
+
+def spans_of(text: str, wanted: Mapping[str, bool]) -> list[tuple[int, int]]:
+    """Where those of the words stand that are wanted, in less time than it takes to go through all."""
+    if _NOT_LATIN.search(text):
+        return [(token.start, token.end) for token in tokens(text) if wanted[token.surface]]
+    return [match.span() for match in _LATIN_WORD.finditer(text) if wanted[match[0]]]
 
 
 def surfaces(text: str) -> list[str]:

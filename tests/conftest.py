@@ -87,6 +87,7 @@ def app(running: Running) -> Iterator[Flask]:
     running.clock.at = TODAY
     running.mailer.sent.clear()
     finder_of(running.app).home.rebuild([])
+    finder_of(running.app).passages.home.rebuild([])
     yield running.app
     with running.app.app_context():
         db.session.rollback()

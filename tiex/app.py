@@ -22,6 +22,7 @@ from tiex.consensus import views as consensus
 from tiex.demo import refuse_demo_people
 from tiex.duties import views as duties
 from tiex.editions import views as editions
+from tiex.examples import views as examples
 from tiex.extensions import compress, csrf, db, limiter, login, migrate
 from tiex.factors import views as factors
 from tiex.feeds import views as feeds
@@ -47,6 +48,7 @@ from tiex.jobs import views as jobs
 from tiex.jobs.commands import init_jobs, register_handler, wake_after_commit
 from tiex.joining import views as joining
 from tiex.meetings import views as meetings
+from tiex.moderation import views as moderation
 from tiex.outbox import views as outbox
 from tiex.pages import views as pages
 from tiex.people import staff_views as administration
@@ -88,6 +90,8 @@ SLICES: tuple[ModuleType, ...] = (
     feeds,
     follows,
     uses,
+    examples,
+    moderation,
     files,
     uploads,
     suggestions,

@@ -1,6 +1,6 @@
 """`flask search` commands: build the index, compare it with the database, tell it what changed, say how it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 
 import click
 from flask import Flask
@@ -12,7 +12,7 @@ from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.gateways.finder import Finder
 from tiex.indexing.commands import Checked, deliver_waiting, rebuild_engines, verify_engines
-from tiex.indexing.queries import expected_fingerprints, read_waiting
+from tiex.indexing.queries import expected_fingerprints, expected_passages, read_waiting
 from tiex.web.filters import count, uk_time
 
 NAMED = 10
@@ -29,10 +29,10 @@ def reindex() -> None:
     """Build the index anew beside the one that is searched, then let it take its place."""
     checked = rebuild_engines(session=db.session(), finder=_finder())
     db.session.rollback()
-    documents = len(expected_fingerprints(db.session()))
+    expected = _expected(_finder())
     for one in checked:
         if not one.failure:
-            click.echo(f"{one.engine}: built with {count(documents, 'resource')}.")
+            click.echo(f"{one.engine}: built with {_counted(one.engine, expected[one.engine])}.")
     _deliver()
     _end(checked)
 
@@ -80,17 +80,19 @@ def settings(check: bool) -> None:
 def status() -> None:
     """How the engines are, what waits to be told, and how often they failed somebody who searched."""
     finder, session = _finder(), db.session()
-    expected, waiting = expected_fingerprints(session), read_waiting(session)
+    all_expected, waiting = _expected(finder), read_waiting(session)
     session.rollback()
-    click.echo(f"database: {count(len(expected), 'resource')} to be found")
-    for name, engine in finder.engines.items():
+    told = (_counted(name, all_expected[name]) for name in ("embedded", "embedded passages"))
+    click.echo(f"database: {', '.join(told)} to be found")
+    for name, engine in {**finder.engines, **finder.passages.engines}.items():
+        expected = all_expected[name]
         try:
             if needs_rebuild(engine):
-                click.echo(f"{name}: has no index that can be read; the next search builds it, or search reindex")
+                click.echo(f"{name}: has no index that can be read; searching builds it, or search reindex")
                 continue
             stored = engine.stored()
             differing = sum(stored.get(id) != mark for id, mark in expected.items()) + len(stored.keys() - expected)
-            click.echo(f"{name}: {count(len(stored), 'resource')}, {differing} not as in the database")
+            click.echo(f"{name}: {_counted(name, stored)}, {differing} not as in the database")
         except SearchFailure as failure:
             click.echo(f"{name}: {failure}")
     since = f", the oldest since {uk_time(waiting.oldest)}" if waiting.oldest else ""
@@ -104,7 +106,7 @@ def prepare_index() -> None:
     finder = _finder()
     checked = verify_engines(session=db.session(), finder=finder)
     db.session.rollback()
-    finder.is_server_known = not any(one.failure for one in checked if one.engine == "server")
+    finder.is_server_known = not any(one.failure for one in checked if one.engine.startswith("server"))
     if not finder.is_server_known:
         finder.leave_server()
     _deliver()
@@ -120,6 +122,17 @@ def tell_engines() -> None:
 
 def _finder() -> Finder:
     return current_gateways().finder
+
+
+def _expected(finder: Finder) -> dict[str, dict[str, str]]:
+    """The fingerprints that each engine should hold."""
+    session = db.session()
+    resources, passages = expected_fingerprints(session), expected_passages(session)
+    return {**dict.fromkeys(finder.engines, resources), **dict.fromkeys(finder.passages.engines, passages)}
+
+
+def _counted(engine: str, stored: Sized) -> str:
+    return count(len(stored), "passage" if engine.endswith("passages") else "resource")
 
 
 def _deliver() -> int:

@@ -320,6 +320,12 @@
     if (wasIn && document.activeElement === document.body) document.querySelector("[data-live] [tabindex]")?.focus();
   });
 
+  // A search that was narrowed has another address than the page that came with the link.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-leads-back]");
+    if (link) link.search = new URLSearchParams({ next: location.pathname + location.search });
+  });
+
   function closeAlert(alert) {
     const empty = document.createElement("div");
     empty.id = alert.id;

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tests.support.examples import EXAMPLE
 from tests.support.people import COUNCIL, OPEN
 from tests.support.records import FINGERPRINT
 from tests.support.resources import RESOURCE
@@ -62,6 +63,10 @@ def editors_only(*, signed_out: str = SIGN_IN) -> Access:
     return Access(Permission.RESOURCE_EDIT, signed_out, "403", "403", "403")
 
 
+def reviewers_only(*, signed_out: str = SIGN_IN) -> Access:
+    return Access(Permission.EXAMPLE_REVIEW, signed_out, "403", "403", "403")
+
+
 def of_the_council(permission: Permission, answer: str = "200", *, signed_out: str = SIGN_IN) -> Access:
     """404 for who does not belong to the council; its reader and its contributor get the same."""
     return Access(permission, signed_out, "404", answer, answer)
@@ -98,10 +103,29 @@ ACCESS = {
     "uses.withdraw": running_only(Permission.TRIAL_REPORT, signed_out="401"),
     "uses.take_down": editors_only(signed_out="401"),
     "uses.put_back": editors_only(signed_out="401"),
-    "uploads.files": author_only(Permission.FILE_ADD, "404"),
-    "uploads.add": author_only(Permission.FILE_ADD, "404", signed_out="401"),
+    "cells.share_note": author_only(Permission.EXAMPLE_SHARE, "303 /examples/ID/edit", signed_out="401"),
+    "examples.mine": signed_in_only(Permission.EXAMPLE_SHARE),
+    "examples.begin": Access(Permission.EXAMPLE_SHARE, "401", "404", *["303 /examples/ID/edit"] * 2),
+    "examples.own": author_only(Permission.EXAMPLE_SHARE),
+    "examples.edit": author_only(Permission.EXAMPLE_SHARE),
+    "examples.save": author_only(Permission.EXAMPLE_SHARE, "409", signed_out="401"),
+    "examples.take_back": author_only(Permission.EXAMPLE_SHARE, "409", signed_out="401"),
+    "examples.withdraw": author_only(Permission.EXAMPLE_SHARE, "409", signed_out="401"),
+    "examples.remove": author_only(Permission.EXAMPLE_SHARE, "409", signed_out="401"),
+    "examples.ask_problem": open_to_all(Permission.EXAMPLE_READ, "404"),
+    "examples.report": open_to_all(Permission.EXAMPLE_READ, "404"),
+    "moderation.index": reviewers_only(),
+    "moderation.example": reviewers_only(),
+    "moderation.take_up": reviewers_only(signed_out="401"),
+    "moderation.decide": reviewers_only(signed_out="401"),
+    "moderation.tag": reviewers_only(signed_out="401"),
+    "moderation.take_down": reviewers_only(signed_out="401"),
+    "moderation.put_back": reviewers_only(signed_out="401"),
+    "moderation.settle": reviewers_only(signed_out="401"),
+    "uploads.files": author_only(Permission.FILE_ADD),
+    "uploads.add": author_only(Permission.FILE_ADD, "422", signed_out="401"),
     "uploads.remove": author_only(Permission.FILE_ADD, "404", signed_out="401"),
-    "uploads.create": author_only(Permission.FILE_ADD, "404", signed_out="401"),
+    "uploads.create": author_only(Permission.FILE_ADD, "412", signed_out="401"),
     "uploads.state": author_only(Permission.FILE_ADD, "404"),
     "uploads.append": author_only(Permission.FILE_ADD, "404", signed_out="401"),
     "uploads.terminate": author_only(Permission.FILE_ADD, "404", signed_out="401"),
@@ -250,9 +274,10 @@ PARTS: dict[str, str] = {
     "request_id": "1",
     "fingerprint": FINGERPRINT,
     "resource_id": RESOURCE,
+    "example_id": str(EXAMPLE),
+    "problem_id": "1",
     "trial_id": "1",
     "follow_id": "2000000000",
-    "example_id": "1",
     "upload_id": "made-up",
     "file_id": "1",
     "name": "report.pdf",

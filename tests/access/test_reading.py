@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from tests.access.routes import ask, routes_of
+from tests.support.examples import add_example
 from tests.support.page_client import PageClient
 from tests.support.people import Someone, add_response
 from tests.support.records import add_record
@@ -51,6 +52,7 @@ def test_no_get_writes(app: Flask, ada: Someone, ada_client: PageClient, client:
     view = add_response(app, ada)
     add_record(app, view)
     add_resource(app)
+    add_example(app, ada)
     before = row_counts(app)
     reading = [route for route in routes_of(app) if route.method == "GET"]
     assert len(reading) > 15

@@ -14,6 +14,7 @@ from tests.bench import (
     memory,
     pages,
     paint,
+    passages,
     reading,
     relevance,
     saving,
@@ -38,11 +39,12 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "relevance": relevance.measure,
     "engine": engine.measure,
     "reading": reading.measure,
+    "passages": passages.measure,
     "memory": memory.measure,
     "uploads": uploads.measure,
     "start-up": start_up.measure,
 }
-SLOW = ("search", "engine", "reading", "memory", "uploads", "start-up")
+SLOW = ("search", "engine", "reading", "passages", "memory", "uploads", "start-up")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -82,6 +82,7 @@ def test_not_for_us_and_undone(visit_of_ada: Visit, response_id: int, has_script
     page.locator("#suggestions").get_by_role("link", name="your council’s list").click()
     look(visit_of_ada, "what is not for us", has_script)
     page.locator("#not-for-us").get_by_role("button", name=AGAIN).click()
+    expect(page.get_by_role("button", name=AGAIN)).to_have_count(0)
     visit_of_ada.go(f"/responses/{response_id}/result")
     expect(page.locator("#suggestions .shelf__title")).to_have_text([FIRST, SECOND])
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from search.words import folded
 from tests.journeys.conftest import NewVisit
 from tests.journeys.test_layout import PHONE, wide_parts
+from tests.support.people import PASSWORD, add_person
 from tests.support.resources import index_all
 from tests.support.visit import Visit
 from tiex.cli import bring_in, starter_rows
@@ -62,12 +63,14 @@ def test_from_a_slip_to_a_resource_and_back(new_visit: NewVisit) -> None:
     visit.step("narrowed by three facets")
     assert found == sorted(found, reverse=True)
     assert found[-1] > 0
-    shared, narrowed = page.url, titles(page)
+    shared, narrowed, tab = page.url, titles(page), page.title()
+    assert tab == f"{page.locator('#found h2').inner_text()} – Resources – Transformation and Innovation Exchange"
     assert shared.endswith(f"?q={MISSPELT}&change_mode=community&stage=do&type=case-study")
 
     other = new_visit()
     other.page.goto(shared)
     assert titles(other.page) == narrowed
+    assert other.page.title() == tab
     assert other.page.get_by_role("searchbox").input_value() == MISSPELT
     expect(other.page.locator("#facets input:checked")).to_have_count(3)
     other.check()
@@ -88,6 +91,21 @@ def test_from_a_slip_to_a_resource_and_back(new_visit: NewVisit) -> None:
     page.go_forward()
     expect(page.get_by_role("searchbox")).to_have_value(MISSPELT)
     visit.step("back and forth")
+
+
+def test_whoever_signs_in_comes_back_to_the_narrowed_search(app: Flask, new_visit: NewVisit) -> None:
+    visit, person = new_visit(), add_person(app, "Ada Moor")
+    page = visit.page
+    visit.go("/resources")
+    choose(page, "type", "Case studies")
+    expect(page.locator(".chosen")).to_contain_text("Case studies")
+    narrowed = page.url
+    page.get_by_role("banner").get_by_role("link", name="Sign in").click()
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(narrowed)
+    visit.step("come back")
 
 
 def test_without_javascript(new_visit: NewVisit) -> None:

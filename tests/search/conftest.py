@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +11,7 @@ import pytest
 from meilisearch import Client
 
 from search.embedded import EmbeddedIndex
+from search.facets import FACETS
 from search.index import SearchIndex
 from search.meili import MeiliIndex
 from search.memory import MemoryIndex
@@ -19,7 +20,7 @@ from tests.search.library import SYNONYMS, catalogue, shelf
 
 
 class Maker(Protocol):
-    def __call__(self, name: str, synonyms: Synonyms = SYNONYMS) -> SearchIndex: ...
+    def __call__(self, name: str, synonyms: Synonyms = SYNONYMS, facets: Sequence[str] = FACETS) -> SearchIndex: ...
 
 
 Backend = Callable[[Path], AbstractContextManager[Maker]]
@@ -27,8 +28,8 @@ Backend = Callable[[Path], AbstractContextManager[Maker]]
 
 @contextmanager
 def memory(folder: Path) -> Iterator[Maker]:
-    def make(name: str, synonyms: Synonyms = SYNONYMS) -> SearchIndex:
-        return MemoryIndex(synonyms)
+    def make(name: str, synonyms: Synonyms = SYNONYMS, facets: Sequence[str] = FACETS) -> SearchIndex:
+        return MemoryIndex(synonyms, facets)
 
     yield make
 
@@ -37,8 +38,8 @@ def memory(folder: Path) -> Iterator[Maker]:
 def embedded(folder: Path) -> Iterator[Maker]:
     """Each name has a folder of its own, which the next test that uses the name builds anew."""
 
-    def make(name: str, synonyms: Synonyms = SYNONYMS) -> SearchIndex:
-        return EmbeddedIndex(folder / name, synonyms)
+    def make(name: str, synonyms: Synonyms = SYNONYMS, facets: Sequence[str] = FACETS) -> SearchIndex:
+        return EmbeddedIndex(folder / name, synonyms, facets)
 
     yield make
 
@@ -51,9 +52,9 @@ def meilisearch(folder: Path) -> Iterator[Maker]:
         pytest.skip("NOT TESTED AGAINST MEILISEARCH: set TIEX_TEST_MEILI_URL and TIEX_TEST_MEILI_KEY to a server's")
     run, names = secrets.token_hex(4), set[str]()
 
-    def make(name: str, synonyms: Synonyms = SYNONYMS) -> SearchIndex:
+    def make(name: str, synonyms: Synonyms = SYNONYMS, facets: Sequence[str] = FACETS) -> SearchIndex:
         names.add(f"test-{run}-{name}")
-        return MeiliIndex(url, key, f"test-{run}-{name}", synonyms, patience=10)
+        return MeiliIndex(url, key, f"test-{run}-{name}", synonyms, facets, patience=10)
 
     yield make
     for name in names:

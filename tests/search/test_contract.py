@@ -67,6 +67,42 @@ def test_a_title_comes_before_a_summary(index: SearchIndex) -> None:
     assert index.search(asks("parking")).ids == ("b", "a")
 
 
+SENTENCE = "The tenants' panel asked for humidity meters in every flat."
+
+
+@pytest.mark.parametrize(
+    "text", [SENTENCE, "humidity", "humid", "HUMIDITY METER", "panel refuse", "humidity libraries"]
+)
+def test_it_finds_by_the_text_of_files(index: SearchIndex, text: str) -> None:
+    index.put([a_document("filed", "A pilot", summary="Libraries too.", files=f"{SENTENCE} Bins were moved.")])
+    hit = index.search(asks(text)).hits[0]
+    assert hit.id == "filed"
+    assert text_of(hit.snippet) == "Libraries too."
+
+
+def test_what_stands_in_files_alone_comes_last(index: SearchIndex) -> None:
+    files = f"All of it is about {'parking ' * 9}"
+    index.put([a_document("a", "One", files=files), a_document("b", "Two", body="All about parking in our town.")])
+    index.put([a_document("c", "Three", summary="All about parking."), a_document("d", "Parking")])
+    assert index.search(asks("parking")).ids == ("d", "c", "b", "a")
+
+
+def test_other_files_are_another_state(index: SearchIndex) -> None:
+    plain, filed = (a_document("p", "A pilot", files=files) for files in ("", "humidity"))
+    index.put([filed])
+    assert index.stored()["p"] == filed.fingerprint != plain.fingerprint
+    index.put([plain])
+    assert "p" not in index.search(asks("humidity")).ids
+
+
+def test_files_are_read_up_to_a_bound(index: SearchIndex) -> None:
+    long = a_document("long", "Long", files=f"humidity {'a word ' * 100_000} zzyzxqwv")
+    assert len(long.files) == 500_000
+    index.put([long])
+    assert index.search(asks("humidity")).ids == ("long",)
+    assert index.search(asks("zzyzxqwv")).total == 0
+
+
 def test_what_worked_for_many_comes_first_of_equals(index: SearchIndex) -> None:
     index.put([a_document("a", "Parking"), a_document("b", "Parking", tried=30)])
     assert index.search(asks("parking")).ids == ("b", "a")

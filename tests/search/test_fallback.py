@@ -1,10 +1,12 @@
 """While one engine is away another answers, and the first is asked again in time."""
 
+from collections.abc import Mapping
+
 from search.errors import SearchFailure, SearchUnavailable, WrongKey
 from search.fallback import FallbackSearch
 from search.memory import MemoryIndex
 from search.query import Query
-from search.results import Results
+from search.results import Hit, Results
 from tests.search.library import a_document, asks
 
 PAUSE = 10.0
@@ -22,6 +24,12 @@ class Server:
         if self.is_away:
             raise self.failure
         return self.index.search(query)
+
+    def best_of_each(self, query: Query, facet: str) -> Mapping[str, Hit]:
+        self.asked += 1
+        if self.is_away:
+            raise self.failure
+        return self.index.best_of_each(query, facet)
 
 
 class Pair:

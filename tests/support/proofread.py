@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     rules_page.names_of_links_and_buttons,
     rules_page.images,
     rules_forms.labels,
+    rules_forms.groups,
     rules_forms.error_links,
     rules_forms.csrf_tokens,
     rules_code.inline_code,

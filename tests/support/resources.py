@@ -66,6 +66,17 @@ def set_resource(app: Flask, id: str = RESOURCE, **values: Any) -> None:
         db.session.commit()
 
 
+def merge(app: Flask, gone: str, into: str) -> None:
+    """As an editor merges one into the other; the search engine knows it."""
+    with app.app_context():
+        session = db.session()
+        keeping = commands.Keeping(session, None, TODAY)
+        version = session.get_one(ResourceRow, gone).version
+        commands.merge_resource(keeping=keeping, resource_id=gone, version=version, into_id=into)
+        session.commit()
+    index_all(app)
+
+
 def waiting_for_index(app: Flask) -> list[str]:
     """Ids of resources that the search index has not been told of, in the order of the changes."""
     with app.app_context():

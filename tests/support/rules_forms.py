@@ -25,6 +25,13 @@ def labels(document: Document) -> Iterator[str]:
             yield f"a control has no label: {control}"
 
 
+def groups(document: Document) -> Iterator[str]:
+    for group in document.tagged("fieldset"):
+        legends = [accessible_text(child) for child in group.children if child.tag == "legend"]
+        if not any([*legends, group.get("aria-label").strip(), group.get("aria-labelledby").strip()]):
+            yield f"a group of controls has no legend: {group}"
+
+
 def error_links(document: Document) -> Iterator[str]:
     for summary in document.root.find_all(".govuk-error-summary"):
         for link in summary.find_all("a"):

@@ -64,6 +64,8 @@ BODY_FAULTS = {
     "select": ("<select><option>a</option></select>", "no label"),
     "textarea": ("<textarea></textarea>", "no label"),
     "empty label": ('<label for="a"></label><input id="a">', "no label"),
+    "group": ("<fieldset><p>Years</p></fieldset>", "no legend"),
+    "empty legend": ("<fieldset><legend> </legend></fieldset>", "no legend"),
     "label for nothing": ('<label for="a">A</label>', "for refers to ids"),
     "described by nothing": ('<p aria-describedby="a">x</p>', "aria-describedby refers to ids"),
     "labelled by nothing": ('<p id="a" aria-labelledby="a b">x</p>', "do not exist (b)"),

@@ -39,7 +39,8 @@ class DeskView:
 
 @dataclass(frozen=True, slots=True)
 class EditView:
-    """`differences` say where what somebody else saved meanwhile is not what was typed, by the label of the field."""
+    """`differences` say where what somebody else saved meanwhile is not what was typed, by the label of the field;
+    `merged_into` is the title of the resource that stays."""
 
     title: str
     resource: Resource | None
@@ -51,6 +52,7 @@ class EditView:
     has_conflict: bool = False
     differences: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
+    merged_into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,10 @@ def present_edit(
     *,
     differences: tuple[tuple[str, str], ...] | None = None,
     notices: tuple[str, ...] = (),
+    into: Resource | None = None,
 ) -> EditView:
-    """`differences` are those to what somebody else saved while this was typed, if anybody did."""
+    """`differences` are those to what somebody else saved while this was typed, if anybody did; `into` is what the
+    resource was merged into."""
     form, hide_form = forms
     return EditView(
         title=resource.entry.title,
@@ -148,6 +152,7 @@ def present_edit(
         has_conflict=differences is not None,
         differences=differences or (),
         notices=notices,
+        merged_into=into.entry.title if into else "",
     )
 
 

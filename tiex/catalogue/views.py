@@ -1,6 +1,6 @@
 """The desk of those who look after the catalogue: adding, editing, hiding and merging resources."""
 
-from flask import Blueprint, Response, flash, get_flashed_messages, request, url_for
+from flask import Blueprint, Response, flash, get_flashed_messages, make_response, redirect, request, url_for
 
 from tiex.access.guard import current_actor, requires
 from tiex.access.permissions import Permission
@@ -18,7 +18,7 @@ from tiex.resources.commands import (
     show_resource,
 )
 from tiex.resources.forms import HideForm, MergeForm, ResourceForm, read_shown, read_word
-from tiex.resources.queries import free_id, list_candidates, list_for_editors, read_resource
+from tiex.resources.queries import Resource, free_id, list_candidates, list_for_editors, read_resource
 from tiex.web import respond
 from tiex.web.errors import status_of
 from tiex.web.transaction import commits
@@ -61,8 +61,11 @@ def add() -> Response:
 @requires(Permission.RESOURCE_EDIT)
 def edit(resource_id: str) -> Response:
     resource = read_resource(db.session(), resource_id)
+    if resource.example_id is not None:
+        return make_response(redirect(url_for("moderation.example", example_id=resource.example_id), 303))
     form = ResourceForm.of(resource.entry, resource.version)
-    view = present_edit(resource, (form, HideForm(version=resource.version)), notices=_notices())
+    into = read_resource(db.session(), resource.merged_into) if resource.merged_into else None
+    view = present_edit(resource, (form, HideForm(version=resource.version)), notices=_notices(), into=into)
     return respond.page("resources/edit.html", view)
 
 
@@ -148,8 +151,16 @@ def _to(resource_id: str) -> Response:
     return respond.saved([], then=url_for("catalogue.edit", resource_id=resource_id))
 
 
+def _still_editable(resource_id: str) -> Resource:
+    """AlreadyMerged, with which nothing that was typed is lost, where it is merged by now: its page has no form."""
+    resource = read_resource(db.session(), resource_id)
+    if resource.merged_into is not None:
+        raise AlreadyMerged
+    return resource
+
+
 def _set_hidden(resource_id: str, *, is_hidden: bool, said: str) -> Response:
-    resource, form = read_resource(db.session(), resource_id), HideForm()
+    resource, form = _still_editable(resource_id), HideForm()
     if not form.validate():
         edit_form = ResourceForm.of(resource.entry, resource.version)
         return respond.page("resources/edit.html", present_edit(resource, (edit_form, form)), status=422)
@@ -167,7 +178,7 @@ def _set_hidden(resource_id: str, *, is_hidden: bool, said: str) -> Response:
 def _show(resource_id: str, form: ResourceForm, status: int) -> Response:
     """The form as typed; after a change by somebody else with what they saved, so that saving again is a choice."""
     db.session.rollback()
-    resource = read_resource(db.session(), resource_id)
+    resource = _still_editable(resource_id)
     is_newer = form.seen_version != resource.version
     differences = form.differences_from(resource.entry) if is_newer else None
     form.version.data = str(resource.version)

@@ -1,6 +1,5 @@
 """A cell as its page shows it: statements, notes, and each part that a save changes."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,9 +27,13 @@ from tiex.domain.answers import NOTE_LIMIT, RATIONALE_LIMIT, Answer, Note
 from tiex.domain.edition import NOT_APPLICABLE, Cell, Edition, Statement
 from tiex.domain.errors import AnswerChangedMeanwhile, NoteChangedMeanwhile
 from tiex.domain.scoring import steps_to_ambition, tally_edition
+from tiex.web.forms import new_tab
 from tiex.web.respond import MORPH, Part
 
 # The wheel grows in the first frame after an answer; the words and figures around it come in the next ones.
+
+# The kind of note that says what worked.
+PRACTICE = "notable-practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class StatementCard:
 
 @dataclass(frozen=True, slots=True)
 class NotePanel:
+    """`share_url` is where one's own note of what worked becomes a draft that others may read one day."""
+
     id: str
     name: str
     prompt: str
@@ -96,6 +101,7 @@ class NotePanel:
     statements: tuple[Choice, ...]
     saved: SaveState
     is_open: bool
+    share_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +139,6 @@ class CellView:
 def explained(text: str) -> tuple[Segment, ...]:
     """Fixed text of an edition with the terms of the glossary marked in it."""
     return link_terms(text, load_glossary())
-
-
-def new_tab() -> str:
-    """A name for one rendering of a page, so that its own later savings are no conflict."""
-    return secrets.token_hex(8)
 
 
 def saved_state(answer: Answer | None, statement_id: str) -> SaveState:
@@ -283,9 +284,16 @@ def present_notes(
                 ),
                 saved=(states or {}).get(kind.key) or note_state(note, cell.id, kind.key),
                 is_open=is_open,
+                share_url=_share_url(response, cell, kind.key),
             )
         )
     return tuple(panels)
+
+
+def _share_url(response: OpenResponse, cell: Cell, kind: str) -> str:
+    if kind != PRACTICE or not response.is_individual:
+        return ""
+    return url_for("cells.share_note", response_id=response.id, cell_id=cell.id)
 
 
 def present_cell(

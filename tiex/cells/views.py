@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
-from tiex.access.policy import reason_limited, reason_not_to_answer, reason_not_to_read
+from tiex.access.policy import reason_limited, reason_not_in_council, reason_not_to_answer, reason_not_to_read
 from tiex.assessments.commands import Recording, record_answer, record_note
 from tiex.assessments.presenters import cell_url
 from tiex.assessments.queries import OpenResponse, open_response, read_answers, read_notes
 from tiex.cells.forms import read_answer, read_note
 from tiex.cells.presenters import (
+    PRACTICE,
     CellView,
     Problem,
     SaveState,
@@ -32,6 +33,8 @@ from tiex.domain.errors import (
     TextTooLong,
     UnknownLevel,
 )
+from tiex.domain.examples import content_of_note
+from tiex.examples.commands import Sharing, begin_example
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.web import respond
@@ -101,6 +104,23 @@ def save_note(response_id: int, cell_id: str, kind: str) -> Response:
     state = note_state(note, cell_id, kind)
     part = Part(state.id, "cells/_saved.html", state)
     return respond.saved([part], then=f"{cell_url(response, cell_id)}#note-{kind}")
+
+
+@blueprint.post("/responses/<int:response_id>/cells/<cell_id>/example")
+@requires(Permission.EXAMPLE_SHARE)
+@commits
+def share_note(response_id: int, cell_id: str) -> Response:
+    """What its author noted of what worked, as the beginning of an example; only they can do so."""
+    session, actor = db.session(), current_actor()
+    response = open_response(current_scope(), session, response_id)
+    allow(reason_not_to_read(actor, response.facts))
+    allow(reason_not_in_council(actor, Permission.EXAMPLE_SHARE, response.council_code))
+    place = response.edition.cell(cell_id)
+    note = _note_of(response, Note(place.id, PRACTICE, ""))
+    sharing = Sharing(session, actor.person_id, current_gateways().clock.now())
+    content = content_of_note(response.edition, place, note)
+    example_id = begin_example(sharing=sharing, council_code=response.council_code, content=content)
+    return respond.saved([], then=url_for("examples.edit", example_id=example_id))
 
 
 def _recording(response: OpenResponse) -> Recording:

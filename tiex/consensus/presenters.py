@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from flask import url_for
 
@@ -27,11 +26,10 @@ from tiex.cells.presenters import (
     StatementCard,
     answer_parts,
     explained,
-    new_tab,
     present_card,
     present_notes,
 )
-from tiex.consensus.queries import LOCKED, OpenConsensus, PastEvent
+from tiex.consensus.queries import LOCKED, OpenConsensus
 from tiex.content.glossary import Segment
 from tiex.domain import signoff
 from tiex.domain.answers import RATIONALE_LIMIT, Answer, Note
@@ -41,6 +39,7 @@ from tiex.domain.people import SIGNATORIES, Role
 from tiex.domain.scoring import Tally, tally_edition, tally_factor
 from tiex.factors.presenters import FactorFigures, KeyStatementCard, key_answer_parts, present_factors
 from tiex.web.filters import uk_date
+from tiex.web.forms import new_tab
 from tiex.web.respond import Part
 
 VOIDS = (
@@ -100,6 +99,7 @@ class AgreedCellView:
     wheel: WheelView
     before: CellFigures | None
     after: CellFigures | None
+    suggestions_url: str
     problems: tuple[Problem, ...]
 
 
@@ -252,9 +252,8 @@ def present_agreed_cell(
 ) -> AgreedCellView:
     """The page; `typed` could not be saved and stays in its controls, `states` says why by statement or kind."""
     response, edition = consensus.response, consensus.assessment.edition
-    tab, given = new_tab(), states or {}
+    (before, after), tab, given = edition.neighbours(cell.id), new_tab(), states or {}
     shown = {**answers, typed.statement_id: typed} if typed else answers
-    before, after = edition.neighbours(cell.id)
 
     def card(statement: Statement) -> AgreedCard:
         answer, is_open = shown.get(statement.id), standing.can_answer
@@ -277,6 +276,7 @@ def present_agreed_cell(
         wheel=present_wheel(response, answers, cell.id),
         before=present_figures(response, before, answers) if before else None,
         after=present_figures(response, after, answers) if after else None,
+        suggestions_url=url_of(response, "suggestions", cell_id=cell.id),
         problems=problems,
     )
 
@@ -370,7 +370,8 @@ def signoff_sentence(consensus: OpenConsensus) -> str:
     if state.is_signed_off and last is not None:
         deputies = {one.role: one.is_deputy for one in state.signatures}
         who = " and ".join(_the(role) + "’s deputy" * deputies[role] for role in Role if role in deputies)
-        words = f"Signed off by {who} on {uk_date(_signed_off_at(consensus.history))}."
+        at = max(past.at for past in consensus.history if isinstance(past.event, signoff.Signed))
+        words = f"Signed off by {who} on {uk_date(at)}."
         if state.consents:
             return f"{words} The {state.consents[0].role.label} has agreed to reopen it."
         return words
@@ -389,11 +390,6 @@ def signoff_sentence(consensus: OpenConsensus) -> str:
             )
         case _:
             return f"A draft again: it was reopened on {uk_date(last.at)}. What was signed stays readable."
-
-
-def _signed_off_at(history: Sequence[PastEvent]) -> datetime:
-    """When the second of the two signed."""
-    return max(past.at for past in history if isinstance(past.event, signoff.Signed))
 
 
 def _the(role: Role) -> str:

@@ -21,6 +21,7 @@ from tiex.demo.people import (
     DemoPerson,
 )
 from tiex.demo.present import BEGAN, tell_present
+from tiex.demo.uses import tell_uses
 from tiex.models import CouncilDomainRow, MembershipRow, PersonRow
 
 DAYS_BEFORE = timedelta(days=7)
@@ -46,6 +47,7 @@ def _tell(session: Session, now: datetime, base_url: str) -> None:
     lately = moment(now.date() + timedelta(days=BEGAN) - DAYS_BEFORE, 9)
     ids = {person.email: _add(session, person, long_ago) for person in PEOPLE if not person.is_new}
     tell_past(session, ids, base_url)
+    tell_uses(session, ids, now)
     ids |= {person.email: _add(session, person, lately) for person in PEOPLE if person.is_new}
     for keeper in (ADMINISTRATOR, EDITOR):
         person_id = _create(session, keeper, lately)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from tiex.domain.answers import Note
+from tiex.domain.edition import Cell, Edition
 from tiex.domain.errors import Refusal
 
 TITLE_LIMIT, SHORT_LIMIT, TEXT_LIMIT, WORDS_LIMIT = 150, 300, 5_000, 2_000
@@ -101,6 +103,20 @@ class Content:
             name: list(value) if isinstance(value, tuple) else str(value) if isinstance(value, Ring) else value
             for name, value in values.items()
         }
+
+
+def content_of_note(edition: Edition, cell: Cell, note: Note | None) -> Content:
+    """How an example begins that grows from a note on a cell: with its words, and what the cell is about."""
+    text, named = (note.text, note.statement_ids) if note else ("", ())
+    first = text.split("\n")[0].split(". ")[0].rstrip(".")
+    return Content(
+        title=first if len(first) <= TITLE_LIMIT else f"{first[: TITLE_LIMIT - 1].rsplit(' ', 1)[0]}…",
+        done=text,
+        cell=cell.id,
+        characteristics=(cell.characteristic,),
+        change_modes=(cell.mode,),
+        stages=tuple(edition.statement(name).stage for name in named),
+    )
 
 
 @dataclass(frozen=True, slots=True)

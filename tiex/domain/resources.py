@@ -40,6 +40,7 @@ class Origin(StrEnum):
     STARTER = "starter"
     IMPORT = "import"
     EDITOR = "editor"
+    EXAMPLE = "example"
 
     def may_replace(self, other: "Origin") -> bool:
         """Whether words of this origin may take the place of words of the other."""
@@ -55,6 +56,10 @@ class LinkState(StrEnum):
     MOVED = "moved"
     DEAD = "dead"
     UNREACHABLE = "unreachable"
+
+
+class OfAnExample(Refusal):
+    sentence = "A council shares this. It is changed, hidden and shown again where its example is looked after."
 
 
 class NoSuchResource(Refusal):

@@ -7,11 +7,12 @@ from flask import url_for
 
 from tiex.assessments.presenters import Answers, Place, place_of, url_of
 from tiex.assessments.queries import OpenResponse, Standing
-from tiex.cells.presenters import Choice, Problem, SaveState, new_tab, saved_state
+from tiex.cells.presenters import Choice, Problem, SaveState, saved_state
 from tiex.domain.answers import Answer
 from tiex.domain.edition import KeyStatement
 from tiex.domain.errors import AnswerChangedMeanwhile
 from tiex.domain.scoring import Tally, tally_factor
+from tiex.web.forms import new_tab
 from tiex.web.respond import Part
 
 

@@ -23,10 +23,11 @@ from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE
 from tiex.domain.scoring import tally_stage
 from tiex.factors.presenters import KeyStatementCard, present_factors
-from tiex.hub.presenters import FacetValue, HitRow
+from tiex.hub.presenters import FacetValue, HitRow, InFileLine
 from tiex.models import ResponseKind
 from tiex.resources.presenters import EntryRow, Way
 from tiex.results.presenters import Charted, FigureGroup, FigureRow, FiguresTable
+from tiex.uses.presenters import AsideView
 
 HERE = "/components"
 
@@ -36,9 +37,10 @@ class ResourceList:
     """What lists of resources and the search are made of."""
 
     kinds: tuple[Way, ...]
-    row: EntryRow
-    hit: HitRow
+    rows: tuple[EntryRow, ...]
+    hits: tuple[HitRow, ...]
     values: tuple[FacetValue, ...]
+    asides: tuple[AsideView, ...]
     place: str
     before: str
     after: str
@@ -96,15 +98,43 @@ def present_gallery() -> GalleryView:
 
 
 def _resource_list() -> ResourceList:
-    row = EntryRow("An invented resource", HERE, "Case study, Nowhere Council, 2026", "What it says.", "Why it is here")
-    text = (Part("A resource about "), Part("bins", is_hit=True))
-    hit = HitRow(text, HERE, "Report, Nowhere Council, 2026", text, is_cut_before=True, is_cut_after=True)
-    values = (
-        FacetValue("type-report", "report", "Reports", 1, True),
-        FacetValue("type-tool", "tool", "Tools", 0, False),
+    about = "Case study, Nowhere Borough Council, 2026"
+    summary = "Crews see which bins are full before they set out, so that lorries drive less."
+    rows = (
+        EntryRow("Bins that say when they are full", HERE, about, summary, "In common: Waste, Do"),
+        EntryRow("A guide without a summary", HERE, "Methodology, The Council of Nowhere", "", ""),
     )
-    ways = (Way("Everything (2)", HERE, is_here=True), Way("Reports (1)", HERE))
-    return ResourceList(ways, row, hit, values, "Page 2 of 3", before=HERE, after=HERE)
+    values = (
+        FacetValue("type-case-study", "case-study", "Case studies", 1_204, True),
+        FacetValue("type-report", "report", "Reports", 17, False),
+        FacetValue("type-tool", "tool", "Tools", 0, True),
+    )
+    ways = (Way("Everything (1,221)", HERE, is_here=True), Way("Reports (17)", HERE))
+    return ResourceList(ways, rows, _hits(), values, _asides(), "Page 2 of 61", before=HERE, after=HERE)
+
+
+def _hits() -> tuple[HitRow, ...]:
+    """Found by words in the title and in the middle of the text; found by what was chosen alone."""
+    title = Part("Full "), Part("bins", is_hit=True)
+    text = Part("Crews see which "), Part("bins", is_hit=True), Part(" are full before they set out")
+    whole = (Part("What it costs to look after sensors in their third year."),)
+    about, in_file = "Case study, Nowhere Borough Council, 2026", InFileLine("report.pdf, page 7", HERE, text)
+    return (
+        HitRow(title, HERE, about, text, is_cut_before=True, is_cut_after=True, in_file=in_file),
+        HitRow(
+            (Part("Sensors and their batteries"),), HERE, "Report, 2025", whole, is_cut_before=False, is_cut_after=False
+        ),
+    )
+
+
+def _asides() -> tuple[AsideView, ...]:
+    """Suggested, said not to be for the council, and the same for somebody who only reads."""
+    said = "Not for your council, said Nobody Moor on 23 November 2026"
+    return (
+        AsideView("aside-suggested", False, HERE, "", "Full bins"),
+        AsideView("aside-aside", True, HERE, said, "Full bins"),
+        AsideView("aside-read", True, "", said, "Full bins"),
+    )
 
 
 def _invented_response() -> OpenResponse:

@@ -3,7 +3,7 @@
 import shutil
 import time
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from threading import Lock
 
 from structlog import get_logger
 
+from search import passages
 from search.documents import Document
 from search.embedded import EmbeddedIndex
 from search.errors import IndexUnreadable, SearchFailure, UnknownIndex
@@ -19,6 +20,7 @@ from search.fallback import FallbackSearch
 from search.index import SearchIndex
 from search.meili import MeiliIndex
 from search.memory import MemoryIndex
+from search.passages import FoundPassage
 from search.query import Query
 from search.results import Results
 from search.synonyms import Synonyms
@@ -78,12 +80,25 @@ class _StandIn:
     until: float
 
 
+@dataclass(frozen=True, slots=True)
+class PassageEngines:
+    """The same engines with another index: of the pages of files."""
+
+    home: SearchIndex
+    server: SearchIndex | None = None
+
+    @property
+    def engines(self) -> dict[str, SearchIndex]:
+        return {"embedded passages": self.home, **({"server passages": self.server} if self.server else {})}
+
+
 @dataclass(eq=False)
 class Finder:
     """`home` is the engine in process and `server` another one, asked first. `mender` builds `home` and waits for less.
 
     `is_tended` says whether searching wakes up what brings the engines up to date. Then a server that failed is left
-    alone until it knows of every change: nobody waits for it again, or is told by it what is no longer so.
+    alone until it knows of every change: nobody waits for it again, or is told by it what is no longer so. `passages`
+    are found in the pages of files.
     """
 
     home: SearchIndex
@@ -92,9 +107,12 @@ class Finder:
     record: FailureRecord = field(default_factory=FailureRecord)
     synonyms: Synonyms = field(default_factory=Synonyms)
     is_tended: bool = False
+    passages: PassageEngines = field(default_factory=lambda: PassageEngines(MemoryIndex(facets=passages.FACETS)))
 
     def __post_init__(self) -> None:
         self._first = FallbackSearch(self.server, self.home, self._failed) if self.server else self.home
+        home, server = self.passages.home, self.passages.server
+        self._first_passages = FallbackSearch(server, home, self._failed) if server else home
         self._mending = Lock()
         self._stand_in: _StandIn | None = None
         self._tended_at = float("-inf")
@@ -115,6 +133,17 @@ class Finder:
         except IndexUnreadable as failure:
             self.record.add(failure)
             return self._search_mended(query, documents)
+
+    def find_passages(
+        self, text: str, resource_ids: Collection[str], audiences: frozenset[str]
+    ) -> Mapping[str, FoundPassage]:
+        """None where no engine answers: a search does not fail for want of them."""
+        engine = self.passages.home if self.is_server_behind else self._first_passages
+        try:
+            return passages.find_passages(engine, text, resource_ids, audiences)
+        except SearchFailure as failure:
+            self.record.add(failure)
+            return {}
 
     def is_to_be_tended(self) -> bool:
         """Whether it is time again; says so once, to one of those who ask at the same time."""
@@ -168,21 +197,27 @@ def _make_stand_in(words: Synonyms, documents: Iterable[Document]) -> _StandIn:
 
 def make_finder(folder: Path, meili_url: str, meili_key: str) -> Finder:
     """The engine in `folder`, with the server before it where there is an address of one."""
-    words = council_words()
+    words, key = council_words(), meili_key or None
     return Finder(
         home=EmbeddedIndex(folder / "index", words),
-        server=MeiliIndex(meili_url, meili_key or None, synonyms=words) if meili_url else None,
+        server=MeiliIndex(meili_url, key, synonyms=words) if meili_url else None,
         mender=EmbeddedIndex(folder / "index", words, patience=LOCK_PATIENCE),
         record=FailureRecord(folder / "failures.txt"),
         synonyms=words,
         is_tended=True,
+        passages=PassageEngines(
+            home=EmbeddedIndex(folder / "passages", words, passages.FACETS),
+            server=MeiliIndex(meili_url, key, "passages", words, passages.FACETS) if meili_url else None,
+        ),
     )
 
 
 def memory_finder() -> Finder:
     """The twin: keeps nothing when the process ends."""
     words = council_words()
-    return Finder(MemoryIndex(words), synonyms=words)
+    return Finder(
+        MemoryIndex(words), synonyms=words, passages=PassageEngines(MemoryIndex(words, facets=passages.FACETS))
+    )
 
 
 def council_words() -> Synonyms:

@@ -81,6 +81,13 @@ SENTENCES: Mapping[str, str] = {
     "trial report withdrawn": "withdrew what other councils read of a resource that was tried",
     "trial report taken down": "took down what the council said of a resource that it tried",
     "trial report put back": "put back what the council said of a resource that it tried",
+    "example sent": "sent an example of what worked to the editors",
+    "example taken back": "took back an example that was with the editors",
+    "example asked": "asked for changes in an example that the council shares",
+    "example declined": "declined an example that the council wanted to share",
+    "example published": "published an example that the council shares",
+    "example taken down": "took down an example that the council shared",
+    "example put back": "put back an example that the council shares",
 }
 
 

@@ -12,7 +12,7 @@ from search.query import Query, Sort
 from search.results import Hit, Parts, Results
 from search.results import Part as HitPart
 from tiex.domain.resources import ResourceType
-from tiex.hub.queries import CHOICES, WORDS, Found, WayOn
+from tiex.hub.queries import CHOICES, WORDS, Found, InFile, WayOn
 from tiex.resources.presenters import LABELS, EntryRow, Way, present_row
 from tiex.resources.queries import Counted, Resource, names_of_filters
 from tiex.web.filters import count
@@ -26,6 +26,8 @@ BY_LABEL = ("service_area",)
 FEW, MOST = 8, 50
 SORTS: Mapping[str, str] = {"": "Best match", Sort.NEWEST.value: "Newest first", Sort.TITLE.value: "Title, A to Z"}
 MOST_WAYS_ON = 3
+# The unit of files that have pages, as it stands in StoredFileRow.
+PAGE = "page"
 KINDS_ABOUT: Mapping[ResourceType, str] = {
     ResourceType.CASE_STUDY: "What a council did, and what came of it",
     ResourceType.METHODOLOGY: "How to go about it, step by step",
@@ -33,6 +35,15 @@ KINDS_ABOUT: Mapping[ResourceType, str] = {
     ResourceType.TOOL: "Ready to use, or to make your own",
     ResourceType.BEST_PRACTICE: "What has proved itself in many places",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class InFileLine:
+    """Where in a file the words stand: its name and the place in it, such as page 7, and the words around them."""
+
+    place: str
+    url: str
+    text: Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,7 @@ class HitRow:
     text: Parts
     is_cut_before: bool
     is_cut_after: bool
+    in_file: InFileLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +134,21 @@ class SearchView:
     problem: str
     share_url: str
 
+    @property
+    def page_title(self) -> str:
+        found = (self.heading or self.problem) if self.text or self.chips else ""
+        return f"{found} – {self.title}" if found else self.title
+
 
 def present_shelves(used: Iterable[Counted], tried: Iterable[Counted]) -> tuple[Shelf, ...]:
     """What councils use and tried most, if they did so at all."""
-    named = (("Used by several councils", used), ("Tried by councils", tried))
-    shelves = (Shelf(name, tuple(present_row(one.resource) for one in counted)) for name, counted in named)
+    named = (("Used by several councils", "Used", used), ("Tried by councils", "Tried", tried))
+    shelves = (Shelf(name, tuple(_counted_row(how, one) for one in counted)) for name, how, counted in named)
     return tuple(shelf for shelf in shelves if shelf.rows)
+
+
+def _counted_row(how: str, counted: Counted) -> EntryRow:
+    return replace(present_row(counted.resource), why=f"{how} by {count(counted.number, 'council')}")
 
 
 def asks_nothing(asked: Query) -> bool:
@@ -153,7 +174,7 @@ def present_search(found: Found, shelves: Sequence[Shelf] = ()) -> SearchView:
         suggestion=Way(suggestion, search_url(replace(asked, text=suggestion, page=1))) if suggestion else None,
         front=_front(results, shelves) if asks_nothing(asked) and found.results else None,
         facets=tuple(_facet(name, results.facets[name]) for name in LABELS if results.facets.get(name)),
-        rows=tuple(_hit_row(hit, resource, bool(asked.text)) for hit, resource in found.rows),
+        rows=tuple(_hit_row(hit, resource, found) for hit, resource in found.rows),
         place=f"Page {results.page} of {results.pages:,}" if results.pages > 1 else "",
         before=search_url(replace(asked, page=results.page - 1)) if results.page > 1 else "",
         after=search_url(replace(asked, page=results.page + 1)) if results.page < results.pages else "",
@@ -265,8 +286,9 @@ def _kind_url(kind: str) -> str:
     return url_for("resources.index", type=kind)
 
 
-def _hit_row(hit: Hit, resource: Resource, has_words: bool) -> HitRow:
+def _hit_row(hit: Hit, resource: Resource, found: Found) -> HitRow:
     row, shown = present_row(resource), "".join(part.text for part in hit.snippet)
+    has_words, in_file = bool(found.asked.text), found.in_files.get(resource.id)
     text = hit.snippet if has_words else (HitPart(row.summary),)
     return HitRow(
         title=hit.title,
@@ -275,7 +297,17 @@ def _hit_row(hit: Hit, resource: Resource, has_words: bool) -> HitRow:
         text=text,
         is_cut_before=has_words and not row.summary.startswith(shown[:20]),
         is_cut_after=has_words and bool(shown) and shown[-1] not in ".!?",
+        in_file=_in_file_line(in_file) if in_file else None,
     )
+
+
+def _in_file_line(found: InFile) -> InFileLine:
+    """Browsers open a PDF at a page that the address names; they know nothing of slides and sheets."""
+    file = found.file
+    place = f"{file.name}, {file.unit} {found.page}" if file.unit else file.name
+    at = f"page={found.page}" if file.unit == PAGE else None
+    url = url_for("files.file", file_id=file.file_id, name=file.name, view=1, _anchor=at)
+    return InFileLine(place, url, found.snippet)
 
 
 def _ways_on(found: Found) -> Iterator[Way]:

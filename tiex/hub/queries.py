@@ -1,18 +1,18 @@
 """Searching the catalogue: what a scope may find, and where to go on from a search that finds nothing."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
 from search.errors import SearchFailure
 from search.facets import YEAR
 from search.query import Query
-from search.results import Hit, Results
+from search.results import Hit, Parts, Results
 from tiex.access.scope import Scope
 from tiex.domain.resources import audiences_of
 from tiex.gateways.finder import Finder
-from tiex.indexing.queries import list_documents
+from tiex.indexing.queries import SharedFile, list_documents, shared_files
 from tiex.resources.queries import Resource, read_resources
 
 # Ways on that leave out what was typed, and all that was chosen beside it.
@@ -29,13 +29,26 @@ class WayOn:
 
 
 @dataclass(frozen=True, slots=True)
+class InFile:
+    """A page of a file that readers see, and the stretch of it in which the words stand."""
+
+    file: SharedFile
+    page: int
+    snippet: Parts
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, each hit with its resource; no results where no engine answered."""
+    """What a search found, each hit with its resource; no results where no engine answered.
+
+    `in_files` tells of some resources, by id, where in their files the words stand.
+    """
 
     asked: Query
     results: Results | None
     rows: tuple[tuple[Hit, Resource], ...] = ()
     ways_on: tuple[WayOn, ...] = ()
+    in_files: Mapping[str, InFile] = field(default_factory=dict)
 
 
 def search_resources(scope: Scope, session: Session, finder: Finder, asked: Query) -> Found:
@@ -53,7 +66,21 @@ def search_resources(scope: Scope, session: Session, finder: Finder, asked: Quer
         return Found(asked, None)
     read = {resource.id: resource for resource in read_resources(scope, session, results.ids)}
     rows = tuple((hit, read[hit.id]) for hit in results.hits if hit.id in read)
-    return Found(asked, results, rows, ways)
+    examples = [resource.id for _, resource in rows if resource.example_id is not None]
+    meant = replace(asked, text=results.suggestion or asked.text)
+    return Found(asked, results, rows, ways, _in_files(session, finder, meant, examples))
+
+
+def _in_files(session: Session, finder: Finder, meant: Query, resource_ids: Sequence[str]) -> dict[str, InFile]:
+    """Only examples have files; the index of passages may lag, so a file that readers no longer see is left out."""
+    shared = shared_files(session, resource_ids) if meant.text and resource_ids else {}
+    passages = finder.find_passages(meant.text, shared.keys(), meant.audiences) if shared else {}
+    files = {file.file_id: file for each in shared.values() for file in each}
+    return {
+        resource_id: InFile(files[passage.file_id], passage.page, passage.snippet)
+        for resource_id, passage in passages.items()
+        if passage.file_id in files
+    }
 
 
 def _ways_on(asked: Query, answer: Callable[[Query], Results]) -> tuple[WayOn, ...]:

@@ -27,6 +27,7 @@ def index() -> Response:
     view = present_search(found, present_shelves(*most))
     return respond.narrowed(
         search_parts(view),
+        title=view.page_title,
         address=view.address,
         typed="q",
         template="resources/index.html",

@@ -1,6 +1,6 @@
 """Telling the engines what changed, comparing them with the database, building them anew; each commits on its own."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Thread
@@ -13,15 +13,24 @@ from structlog import get_logger
 from search.documents import Document
 from search.errors import IndexUnreadable, SearchFailure, TaskFailed
 from search.index import SearchIndex
+from search.passages import RESOURCE
 from search.upkeep import Drift, find_drift, mend, needs_rebuild
 from tiex.gateways import current_gateways
 from tiex.gateways.finder import Finder
 from tiex.gateways.tasks import Work
-from tiex.indexing.queries import expected_fingerprints, list_documents, read_documents, read_waiting
+from tiex.indexing.queries import (
+    fingerprints,
+    list_documents,
+    list_pages,
+    passages_of,
+    read_documents,
+    read_waiting,
+)
 from tiex.models import IndexTaskRow
 
 T = IndexTaskRow
-AT_ONCE = 500
+# Tasks that are claimed together, and resources that an engine is told of together, with the text of their files.
+AT_ONCE, TOLD_AT_ONCE = 500, 50
 # Longer than any engine is waited for: a task claimed so long ago was claimed by somebody who died over it.
 CLAIM_LASTS = timedelta(minutes=10)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=1)
@@ -53,6 +62,15 @@ class Checked:
     was_unreadable: bool = False
     drift: Drift = field(default_factory=Drift)
     failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An engine that is kept true, and what it should hold."""
+
+    name: str
+    engine: SearchIndex
+    documents: Callable[[Session], Iterator[Document]]
 
 
 def queue_index(session: Session, resource_ids: Iterable[str], now: datetime) -> None:
@@ -127,17 +145,24 @@ def _claim(session: Session, now: datetime) -> list[Task]:
 def _tell_all(session: Session, finder: Finder, tasks: Sequence[Task]) -> SearchFailure | None:
     """Tell every engine, also where another one fails; the failure of the last that did."""
     ids, failure = list(dict.fromkeys(task.resource_id for task in tasks)), None
-    for engine in finder.engines.values():
+    tellings = [(_tell, engine) for engine in finder.engines.values()]
+    tellings += [(_tell_passages, engine) for engine in finder.passages.engines.values()]
+    for tell, engine in tellings:
         try:
-            _tell(session, engine, ids)
+            tell(session, engine, ids)
         except SearchFailure as found:
             failure = found
-            if engine is finder.server:
+            if engine in (finder.server, finder.passages.server):
                 finder.leave_server()
     return failure
 
 
 def _tell(session: Session, engine: SearchIndex, ids: Sequence[str]) -> None:
+    for start in range(0, len(ids), TOLD_AT_ONCE):
+        _tell_some(session, engine, ids[start : start + TOLD_AT_ONCE])
+
+
+def _tell_some(session: Session, engine: SearchIndex, ids: Sequence[str]) -> None:
     """Look again after telling: what was changed meanwhile may have been told by somebody else before this was."""
     told: Mapping[str, Document] | None = None
     while (documents := _fresh(session, ids)) != told:
@@ -149,6 +174,25 @@ def _tell(session: Session, engine: SearchIndex, ids: Sequence[str]) -> None:
         except IndexUnreadable:
             engine.rebuild(list_documents(session))
         told = documents
+
+
+def _tell_passages(session: Session, engine: SearchIndex, ids: Sequence[str]) -> None:
+    """Of these resources put what is new or different, take out what is no longer there, and look again."""
+    told: Mapping[str, str] | None = None
+    while (expected := _fresh_passages(session, ids)) != told:
+        try:
+            drift = find_drift(engine, expected, facet=RESOURCE, values=ids)
+            if drift:
+                mend(engine, drift, (passage.document for passage in passages_of(session, ids)))
+        except IndexUnreadable:
+            engine.rebuild(list_pages(session))
+        told = expected
+
+
+def _fresh_passages(session: Session, ids: Sequence[str]) -> Mapping[str, str]:
+    expected = fingerprints(passages_of(session, ids))
+    session.rollback()
+    return expected
 
 
 def _fresh(session: Session, ids: Sequence[str]) -> Mapping[str, Document]:
@@ -172,54 +216,75 @@ def _put_off(session: Session, tasks: Sequence[Task], failure: SearchFailure, no
 
 def verify_engines(*, session: Session, finder: Finder) -> list[Checked]:
     """Compare each engine with the database and mend it."""
+    return _each(session, finder, _verify)
+
+
+def _each(session: Session, finder: Finder, work: Callable[[Session, _Kept], Checked]) -> list[Checked]:
+    """What comes of it for every engine, also where another one fails."""
     checked = []
-    for name, engine in finder.engines.items():
+    for kept in _all_kept(finder):
         try:
-            checked.append(_verify(session, name, engine))
+            checked.append(work(session, kept))
         except SearchFailure as failure:
-            checked.append(Checked(name, failure=str(failure)))
+            checked.append(Checked(kept.name, failure=str(failure)))
     return checked
 
 
-def _verify(session: Session, name: str, engine: SearchIndex) -> Checked:
-    if needs_rebuild(engine):
-        engine.rebuild(list_documents(session))
-        return Checked(name, was_unreadable=True)
+def _all_kept(finder: Finder) -> list[_Kept]:
+    resources = [_Kept(name, engine, list_documents) for name, engine in finder.engines.items()]
+    return resources + [_Kept(name, engine, list_pages) for name, engine in finder.passages.engines.items()]
+
+
+def _verify(session: Session, kept: _Kept) -> Checked:
+    if needs_rebuild(kept.engine):
+        kept.engine.rebuild(kept.documents(session))
+        return Checked(kept.name, was_unreadable=True)
     try:
-        drift = find_drift(engine, expected_fingerprints(session))
+        expected = {document.id: document.fingerprint for document in kept.documents(session)}
+        drift = find_drift(kept.engine, expected)
         if drift:
-            mend(engine, drift, list_documents(session))
+            mend(kept.engine, drift, kept.documents(session))
     except IndexUnreadable:
-        engine.rebuild(list_documents(session))
-        return Checked(name, was_unreadable=True)
-    return Checked(name, drift=drift)
+        kept.engine.rebuild(kept.documents(session))
+        return Checked(kept.name, was_unreadable=True)
+    return Checked(kept.name, drift=drift)
 
 
 def rebuild_engines(*, session: Session, finder: Finder) -> list[Checked]:
     """Build each engine anew beside what is searched, then swap; what changed meanwhile is put right after that."""
-    checked = []
-    for name, engine in finder.engines.items():
-        try:
-            engine.rebuild(list_documents(session))
-            session.rollback()
-            checked.append(_verify(session, name, engine))
-        except SearchFailure as failure:
-            checked.append(Checked(name, failure=str(failure)))
-    return checked
+    return _each(session, finder, _rebuild)
+
+
+def _rebuild(session: Session, kept: _Kept) -> Checked:
+    kept.engine.rebuild(kept.documents(session))
+    session.rollback()
+    return _verify(session, kept)
 
 
 def _bring_up_to_date(session: Session, finder: Finder, now: Callable[[], datetime]) -> None:
     _deliver(session, finder, now)
+    _build_passages(session, finder)
     if finder.server is None:
         return
     if not finder.is_server_known:
-        checked = _verify(session, "server", finder.server)
+        on_server = [kept for kept in _all_kept(finder) if kept.engine in (finder.server, finder.passages.server)]
+        checked = [_verify(session, kept) for kept in on_server]
         finder.is_server_known = True
-        if checked.was_unreadable or checked.drift:
-            _log.warning("search server mended", was_unreadable=checked.was_unreadable, drift=checked.drift)
+        for one in checked:
+            if one.was_unreadable or one.drift:
+                _log.warning("search server mended", was_unreadable=one.was_unreadable, drift=one.drift)
     if finder.is_server_behind:
         finder.server.check()
         finder.is_server_behind = read_waiting(session).count > 0
+
+
+def _build_passages(session: Session, finder: Finder) -> None:
+    """Here, because a search does without them where their index cannot be read."""
+    try:
+        if needs_rebuild(finder.passages.home):
+            finder.passages.home.rebuild(list_pages(session))
+    except SearchFailure as failure:
+        _log.warning("index of passages not built", error=str(failure))
 
 
 def _in_thread(session: Session, work: Callable[[Session], object]) -> None:

@@ -1,19 +1,22 @@
 """What the search index should hold: a document for each resource of the catalogue that somebody may find."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import chain, groupby
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from search.documents import Document
+from search.passages import Passage
 from tiex.content.councils import NATION_OF_REGION, load_councils
 from tiex.content.tags import load_tags
+from tiex.domain.files import FileState
 from tiex.domain.resources import ResourceType
 from tiex.domain.uses import Worked
-from tiex.models import IndexTaskRow, ResourceRow, TrialRow
+from tiex.models import ExampleFileRow, ExampleRow, FilePageRow, IndexTaskRow, ResourceRow, StoredFileRow, TrialRow
 
 R = ResourceRow
 FOUND = (R.is_hidden.is_(False), R.merged_into.is_(None))
@@ -31,13 +34,27 @@ class Waiting:
     last_error: str
 
 
+@dataclass(frozen=True, slots=True)
+class SharedFile:
+    """A file that readers of a resource see. `audience` is that of the resource; `unit` as in StoredFileRow."""
+
+    resource_id: str
+    audience: str
+    file_id: int
+    name: str
+    sha256: str
+    unit: str
+
+
 def list_documents(session: Session) -> Iterator[Document]:
     """All of them, read a thousand at a time; nothing stays open where an engine breaks off."""
     tried = tried_counts(session)
     query = select(ResourceRow).where(*FOUND).order_by(R.id).limit(AT_ONCE)
     last = ""
     while rows := session.scalars(query.where(R.id > last), execution_options={"populate_existing": True}).all():
-        yield from (document_of(row, tried.get(row.id, 0)) for row in rows)
+        shared = shared_files(session, [row.id for row in rows])
+        for row in rows:
+            yield document_of(row, tried.get(row.id, 0), _text_of(session, shared.get(row.id, ())))
         last = rows[-1].id
 
 
@@ -45,7 +62,80 @@ def read_documents(session: Session, ids: Sequence[str]) -> dict[str, Document]:
     """As they are in the database now; what nobody may find is left out."""
     query = select(ResourceRow).where(R.id.in_(ids), *FOUND).execution_options(populate_existing=True)
     tried = tried_counts(session, ids)
-    return {row.id: document_of(row, tried.get(row.id, 0)) for row in session.scalars(query)}
+    shared = shared_files(session, ids)
+    return {
+        row.id: document_of(row, tried.get(row.id, 0), _text_of(session, shared.get(row.id, ())))
+        for row in session.scalars(query)
+    }
+
+
+def shared_files(session: Session, resource_ids: Sequence[str]) -> dict[str, tuple[SharedFile, ...]]:
+    """By resource, the files that readers see, in their order, by one statement; resources that have none are left out.
+
+    They are those of the published version of an example, whatever its author does meanwhile, and only what is ready.
+    """
+    example, file, content = ExampleRow, ExampleFileRow, StoredFileRow
+    columns = (R.id, R.audience, example.published, file.id, file.name, file.sha256, content.unit)
+    query = select(*columns).join(example, example.resource_id == R.id).join(file, file.example_id == example.id)
+    query = query.join(content, content.sha256 == file.sha256).where(R.id.in_(resource_ids), *FOUND)
+    query = query.where(example.taken_down_at.is_(None), content.state == FileState.READY.value)
+    found: dict[str, tuple[SharedFile, ...]] = {}
+    for resource_id, audience, published, *told in session.execute(query.order_by(R.id, file.id)):
+        one = SharedFile(resource_id, audience, *told)
+        if published and one.file_id in published["files"]:
+            found[resource_id] = (*found.get(resource_id, ()), one)
+    return found
+
+
+def list_passages(session: Session) -> Iterator[Passage]:
+    """All of them, those of one resource at a time; nothing stays open where an engine breaks off."""
+    query = select(R.id).join(ExampleRow, ExampleRow.resource_id == R.id).where(*FOUND).order_by(R.id).limit(AT_ONCE)
+    last = ""
+    while ids := session.scalars(query.where(R.id > last)).all():
+        yield from passages_of(session, ids)
+        last = ids[-1]
+
+
+def list_pages(session: Session) -> Iterator[Document]:
+    """All passages as an engine holds them."""
+    return (passage.document for passage in list_passages(session))
+
+
+def read_passages(session: Session, resource_ids: Sequence[str]) -> dict[str, tuple[Passage, ...]]:
+    """As they are in the database now; holds all text of these resources."""
+    in_order = groupby(passages_of(session, resource_ids), key=lambda passage: passage.resource_id)
+    return {resource_id: tuple(passages) for resource_id, passages in in_order}
+
+
+def passages_of(session: Session, resource_ids: Sequence[str]) -> Iterator[Passage]:
+    """In the order of resources, files and pages; pages without text are none."""
+    for files in shared_files(session, resource_ids).values():
+        pages = _read_pages(session, files)
+        for file in files:
+            yield from (_passage(file, number, text) for number, text in pages.get(file.sha256, ()) if text.strip())
+
+
+def _passage(file: SharedFile, number: int, text: str) -> Passage:
+    return Passage(file.resource_id, file.file_id, file.name, number, file.unit, text, file.audience)
+
+
+def _read_pages(session: Session, files: Sequence[SharedFile]) -> Mapping[str, Sequence[tuple[int, str]]]:
+    """Number and text of each page, by the SHA-256 of the content; nothing of it stays in the session."""
+    page = FilePageRow
+    query = select(page.sha256, page.number, page.text).where(page.sha256.in_({file.sha256 for file in files}))
+    found: dict[str, list[tuple[int, str]]] = {}
+    for sha256, number, text in session.execute(query.order_by(page.sha256, page.number)):
+        found.setdefault(sha256, []).append((number, text))
+    return found
+
+
+def _text_of(session: Session, files: Sequence[SharedFile]) -> str:
+    """Their names and all their text."""
+    if not files:
+        return ""
+    pages = _read_pages(session, files)
+    texts = ((file.name, *(text for _, text in pages.get(file.sha256, ()))) for file in files)
+    return "\n".join(chain.from_iterable(texts))
 
 
 def expected_fingerprints(session: Session) -> dict[str, str]:
@@ -59,8 +149,17 @@ def read_waiting(session: Session) -> Waiting:
     return Waiting(counted, oldest, error or "")
 
 
-def document_of(row: ResourceRow, tried: int = 0) -> Document:
-    """`tried` is how many councils say that it worked."""
+def expected_passages(session: Session) -> dict[str, str]:
+    return fingerprints(list_passages(session))
+
+
+def fingerprints(passages: Iterable[Passage]) -> dict[str, str]:
+    """Those of their documents, by id."""
+    return {document.id: document.fingerprint for document in (passage.document for passage in passages)}
+
+
+def document_of(row: ResourceRow, tried: int = 0, files: str = "") -> Document:
+    """`tried` is how many councils say that it worked, `files` the text of its files."""
     facets = {
         "type": (row.type,),
         "characteristic": tuple(row.characteristics),
@@ -85,6 +184,7 @@ def document_of(row: ResourceRow, tried: int = 0) -> Document:
         words=tuple(_words(row)),
         audiences=(row.audience,),
         tried=tried,
+        files=files,
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, and_, delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from structlog import get_logger
+from werkzeug.exceptions import NotFound
 
 from tiex.domain.errors import Refusal
 from tiex.domain.jobs import MOST_ATTEMPTS, JobState, pause_after, wait_of
@@ -287,7 +288,9 @@ def _lengthen(engine: Engine, claim: Claim, until: datetime) -> bool:
 
 
 def retry_failed(*, session: Session, now: datetime, job_id: int | None = None, actor_id: int | None = None) -> int:
-    """Let one job that was given up wait again, or all of them, and how many they were."""
+    """Let one job that was given up wait again, or all of them, and how many they were; NotFound for no job at all."""
+    if job_id is not None and session.get(J, job_id) is None:
+        raise NotFound
     given_up = J.state == JobState.FAILED if job_id is None else and_(J.state == JobState.FAILED, J.id == job_id)
     again = {"state": JobState.WAITING, "attempts": 0, "next_try_at": now, "last_error": ""}
     again |= {"claimed_at": None, "settled_at": None}

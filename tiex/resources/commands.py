@@ -18,6 +18,7 @@ from tiex.domain.resources import (
     MergedIntoItself,
     MergeTargetGone,
     NoSuchResource,
+    OfAnExample,
     Origin,
     ResourceChangedMeanwhile,
 )
@@ -77,6 +78,8 @@ def _plan(
         return Planned(entry, Outcome.UNCHANGED)
     if row is not None and row.merged_into is not None:
         return Planned(entry, Outcome.KEPT, f"it was merged into {row.merged_into}")
+    if row is not None and row.origin == Origin.EXAMPLE.value:
+        return Planned(entry, Outcome.KEPT, "a council shares it")
     if row is not None and not is_overwriting and not origin.may_replace(Origin(row.origin)):
         return Planned(entry, Outcome.KEPT, _WHOSE[Origin(row.origin)])
     holder = holders.setdefault(entry.url, entry.id)
@@ -141,6 +144,29 @@ def show_resource(*, keeping: Keeping, resource_id: str, version: int, is_hidden
     _write_down(keeping, "resource hidden" if is_hidden else "resource shown", resource_id, reason=reason)
 
 
+def put_shared(*, keeping: Keeping, entry: CatalogueEntry, audience: str) -> None:
+    """What a council shares, as it is read from now on, by those whom it is meant for."""
+    session, row = keeping.session, keeping.session.get(ResourceRow, entry.id, populate_existing=True)
+    if row is None:
+        values = _new_values(keeping, entry, Origin.EXAMPLE) | {"audience": audience}
+        session.execute(insert(ResourceRow), [values])
+        queue_index(session, [entry.id], keeping.now)
+        _write_down(keeping, "resource added", entry.id, after=_values(entry))
+        return
+    _rewrite(keeping, row, entry, Origin.EXAMPLE, action="resource changed")
+    row.audience, row.version = audience, row.version + 1
+    show_shared(keeping=keeping, resource_id=entry.id, is_hidden=False)
+
+
+def show_shared(*, keeping: Keeping, resource_id: str, is_hidden: bool) -> None:
+    """Hide what a council shares, or show it again; the index is told in any case, as its files may be others."""
+    row = keeping.session.get_one(ResourceRow, resource_id)
+    if row.is_hidden and not is_hidden:
+        row.shown_at = keeping.now
+    row.is_hidden = is_hidden
+    _touch(keeping, row)
+
+
 def merge_resource(*, keeping: Keeping, resource_id: str, version: int, into_id: str) -> None:
     """Let its address lead to another resource from now on, with those that were merged into it before."""
     row = _open(keeping.session, resource_id, version)
@@ -185,6 +211,8 @@ def record_link(*, keeping: Keeping, resource_id: str, url: str, state: LinkStat
 
 def _open(session: Session, resource_id: str, version: int) -> ResourceRow:
     row = _locked(session, resource_id, version)
+    if row.origin == Origin.EXAMPLE.value:
+        raise OfAnExample
     if row.merged_into is not None:
         raise AlreadyMerged
     return row

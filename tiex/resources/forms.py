@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length, Regexp
 
 from tiex.content.catalogue import (
@@ -23,7 +23,7 @@ from tiex.content.tags import load_tags
 from tiex.domain.resources import EFFORTS, ResourceType
 from tiex.invitations.forms import one_line
 from tiex.resources.queries import CONTENT, SHOWN
-from tiex.web.forms import CheckboxesInput, GovForm, SelectInput, TextArea, TextInput, choices_of
+from tiex.web.forms import GovForm, SelectInput, TextArea, TextInput, choices_of, ticks
 
 LONGEST_SEARCH, LONGEST_REASON = 100, 500
 
@@ -76,12 +76,6 @@ def _lines(label: str, hint: str, longest: int) -> Field:
         widget=TextArea(),
         render_kw={"params": {"rows": 3}},
     )
-
-
-def _ticks(label: str, needed: str = "") -> SelectMultipleField:
-    validators = [DataRequired(needed)] if needed else []
-    legend = {"params": {"fieldset": {"legend": {"classes": "govuk-fieldset__legend--s"}}}}
-    return SelectMultipleField(label, validators=validators, widget=CheckboxesInput(), render_kw=legend)
 
 
 class ResourceForm(GovForm):
@@ -139,12 +133,12 @@ class ResourceForm(GovForm):
     )
     outcomes = _lines("What came of it", "One outcome on each line, with its figures", LONGEST_OUTCOME)
     councils = _lines("Councils", "One on each line, as each is called", LONGEST_NAME)
-    regions = _ticks("Regions and nations")
-    characteristics = _ticks("Characteristics", "Choose one characteristic or more")
-    change_modes = _ticks("Change modes", "Choose one change mode or more")
-    stages = _ticks("Stages", "Choose one stage or more")
-    success_factors = _ticks("Success factors", "Choose one success factor or more")
-    service_areas = _ticks("Service areas", "Choose one service area or more")
+    regions = ticks("Regions and nations")
+    characteristics = ticks("Characteristics", "Choose one characteristic or more")
+    change_modes = ticks("Change modes", "Choose one change mode or more")
+    stages = ticks("Stages", "Choose one stage or more")
+    success_factors = ticks("Success factors", "Choose one success factor or more")
+    service_areas = ticks("Service areas", "Choose one service area or more")
     version = HiddenField()
 
     def __init__(self, **values: Any) -> None:

@@ -61,7 +61,8 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class ResourceView:
-    """`gone` says that the link is dead, empty where it is not known to be. `uses` is what councils make of it."""
+    """`gone` says that the link is dead, empty where it is not known to be. `uses` is what councils make of it,
+    `shared` what a council says that shares it here."""
 
     title: str
     id: str
@@ -78,6 +79,7 @@ class ResourceView:
     related: tuple[EntryRow, ...]
     can_edit: bool
     uses: object = None
+    shared: object = None
 
 
 def present_resource(resource: Resource, related: Sequence[Related], *, can_edit: bool) -> ResourceView:

@@ -77,6 +77,11 @@ class Resource:
         return self.entry.id
 
     @property
+    def example_id(self) -> int | None:
+        """The example that it is, if a council shares it here."""
+        return int(self.entry.url.rpartition("/")[2]) if self.origin is Origin.EXAMPLE else None
+
+    @property
     def found_since(self) -> datetime:
         """Since when people have found it."""
         return self.shown_at or self.created_at
@@ -241,14 +246,15 @@ def title_of_address(session: Session, url: str, *, but: str = "") -> str | None
 
 def list_links_to_check(session: Session, limit: int | None) -> tuple[tuple[str, str], ...]:
     """Ids and addresses: what nobody looked at yet first, then what was looked at longest ago."""
-    query = select(R.id, R.url).where(R.merged_into.is_(None))
+    query = select(R.id, R.url).where(R.merged_into.is_(None), R.origin != Origin.EXAMPLE.value)
     rows = session.execute(query.order_by(R.link_checked_at.asc().nulls_first(), R.id).limit(limit))
     return tuple((row.id, row.url) for row in rows)
 
 
 def list_candidates(session: Session, resource_id: str, searched: str) -> tuple[Resource, ...]:
     """What a resource can be merged into: others that visitors see and that say what is searched for, by title."""
-    where = (*_mentions(searched), R.id != resource_id, R.is_hidden.is_(False), R.merged_into.is_(None))
+    is_found = R.is_hidden.is_(False), R.merged_into.is_(None), R.origin != Origin.EXAMPLE.value
+    where = (*_mentions(searched), R.id != resource_id, *is_found)
     rows = session.scalars(select(ResourceRow).where(*where).order_by(R.title, R.id).limit(PER_PAGE))
     return tuple(map(resource_of, rows))
 

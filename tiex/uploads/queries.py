@@ -88,6 +88,12 @@ def list_files(scope: Scope, session: Session, example_id: int) -> tuple[Example
     return tuple(_file(row) for row in session.execute(query.order_by(F.id)))
 
 
+def list_all_files(session: Session, example_id: int) -> tuple[ExampleFile, ...]:
+    """The same for whoever has opened the example, its author or an editor."""
+    query = _files().where(F.example_id == example_id, F.removed_at.is_(None))
+    return tuple(_file(row) for row in session.execute(query.order_by(F.id)))
+
+
 def list_ready_files(session: Session, file_ids: Iterable[int]) -> tuple[ExampleFile, ...]:
     """Those of them that are ready, in the order in which they came: whoever asks knows that they may be shown."""
     query = _files().where(F.id.in_(sorted(file_ids)), S.state == FileState.READY)

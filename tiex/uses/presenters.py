@@ -13,6 +13,7 @@ from tiex.access.policy import may_edit_resources, may_in_council
 from tiex.domain.people import Actor
 from tiex.domain.resources import ResourceType
 from tiex.domain.uses import Worked, in_figures
+from tiex.examples.presenters import SharedView
 from tiex.resources.presenters import ResourceView
 from tiex.resources.queries import Resource
 from tiex.uses.queries import CouncilList, Listed, OwnStanding, SetAside, Trial
@@ -143,8 +144,8 @@ class TriedView:
     theirs: tuple[tuple[str, str], ...] = ()
 
 
-def present_leaf(leaf: ResourceView, uses: UsesView) -> ResourceView:
-    return replace(leaf, uses=uses)
+def present_leaf(leaf: ResourceView, uses: UsesView, shared: SharedView | None) -> ResourceView:
+    return replace(leaf, uses=uses, shared=shared)
 
 
 def present_uses(

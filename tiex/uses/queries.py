@@ -72,7 +72,6 @@ class Trial:
     may_contact: bool
     is_own: bool
     contact: tuple[str, str] | None
-    reported_at: datetime
     changed_at: datetime
     version: int
     is_taken_down: bool
@@ -170,17 +169,21 @@ def list_standings(scope: Scope, session: Session, resource_id: str) -> tuple[Ow
 def list_trials(scope: Scope, session: Session, resource_id: str, *, sees_taken_down: bool) -> tuple[Trial, ...]:
     """What councils say that tried this resource or what was merged into it: one report each, the newest first.
 
-    One's own council's report is there in any case; others that were taken down only where `sees_taken_down`.
+    What was taken down stands beside the one that others read: for one's own council, and where `sees_taken_down`.
     """
     row = TrialRow
     query = _trials().where(row.resource_id.in_(standing_for(resource_id)))
     if not sees_taken_down:
         query = query.where(or_(row.taken_down_at.is_(None), row.council_code.in_(scope.council_codes)))
     rows = session.execute(query.order_by(*_NEWEST_FIRST))
-    newest: dict[str, Trial] = {}
-    for found in rows:
-        newest.setdefault(found.council_code, _trial_of(scope, found))
-    return tuple(newest.values())
+    told: set[str] = set()
+    trials: list[Trial] = []
+    for trial in (_trial_of(scope, found) for found in rows):
+        if trial.council_code not in told:
+            trials.append(trial)
+        if not trial.is_taken_down:
+            told.add(trial.council_code)
+    return tuple(trials)
 
 
 def find_trial(scope: Scope, session: Session, council_code: str, resource_id: str) -> Trial | None:
@@ -210,7 +213,6 @@ def _trials() -> Any:
             row.what_changed,
             row.may_contact,
             row.reported_by_id,
-            row.reported_at,
             row.changed_at,
             row.version,
             row.taken_down_at,
@@ -240,7 +242,6 @@ def _trial_of(scope: Scope, row: Any) -> Trial:
         may_contact=row.may_contact,
         is_own=row.reported_by_id == scope.person_id,
         contact=(row.person, row.email) if is_told else None,
-        reported_at=row.reported_at,
         changed_at=row.changed_at,
         version=row.version,
         is_taken_down=row.taken_down_at is not None,

@@ -9,12 +9,15 @@ from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
 from tiex.access.policy import may_edit_resources, reason_not_in_council
 from tiex.domain.uses import GoneFromCatalogue, ListedNoteChangedMeanwhile, TrialChangedMeanwhile, Worked
+from tiex.examples.presenters import SharedView, present_shared
+from tiex.examples.queries import find_of_resource, is_reachable
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.hub.views import blueprint as resources
 from tiex.invitations.queries import check_own, open_council
 from tiex.resources.presenters import present_resource
 from tiex.resources.queries import Resource, list_related, open_resource
+from tiex.uploads.queries import list_ready_files
 from tiex.uses import commands
 from tiex.uses.commands import Report, Using
 from tiex.uses.forms import NoteForm, SaveForm, TakeDownForm, TrialForm
@@ -147,7 +150,7 @@ def report(council_code: str, resource_id: str) -> Response:
         commands.report_trial(using=_reporting(council_code, found), version=form.seen_version, report=said)
     except TrialChangedMeanwhile as refusal:
         form.refuse(form.what_changed, str(refusal))
-        return _show_tried(council_code, found, form, status_of(refusal))
+        return _show_tried(council_code, found, form, status_of(refusal), is_conflict=True)
     flash("Thank you. Other councils can read what came of it.")
     return _to_leaf(found.id)
 
@@ -254,7 +257,21 @@ def _show_leaf(
     trials = list_trials(scope, session, found.id, sees_taken_down=can_edit)
     uses = present_uses(actor, found, standings, trials, notices=_notices(), problems=problems, typed=typed)
     leaf = present_resource(found, list_related(scope, session, found), can_edit=can_edit)
-    return respond.page(LEAF, present_leaf(leaf, uses), status=status)
+    return respond.page(LEAF, present_leaf(leaf, uses, _shared(found)), status=status)
+
+
+def _shared(found: Resource) -> SharedView | None:
+    """What a council says in the example that this resource is; None where it is something on another site."""
+    if found.example_id is None:
+        return None
+    scope, session = current_scope(), db.session()
+    example = find_of_resource(scope, session, found.id)
+    if example is None or example.published is None:
+        raise NotFound
+    is_told = scope.person_id is not None and is_reachable(session, example)
+    files = list_ready_files(session, example.published_files)
+    problem_url = url_for("examples.ask_problem", example_id=example.id)
+    return present_shared(example, example.published, files, is_told=is_told, problem_url=problem_url)
 
 
 def _show_list(
@@ -283,12 +300,13 @@ def _show_conflict(using: Using, text: str, refusal: ListedNoteChangedMeanwhile)
     return _show_list(using.council_code, typed, using, status_of(refusal))
 
 
-def _show_tried(council_code: str, found: Resource, form: TrialForm, status: int = 200) -> Response:
+def _show_tried(
+    council_code: str, found: Resource, form: TrialForm, status: int = 200, *, is_conflict: bool = False
+) -> Response:
     """The form as typed; after a change by somebody else with what they said."""
     db.session.rollback()
     scope, session = current_scope(), db.session()
     own = find_trial(scope, session, council_code, found.id)
-    is_conflict = status == status_of(TrialChangedMeanwhile())
     if is_conflict:
         form.version.data = str(own.version if own else 0)
     council = open_council(scope, session, council_code)

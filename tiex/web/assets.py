@@ -30,6 +30,7 @@ BUNDLES = {
         "css/resources.css",
         "css/hub.css",
         "css/uses.css",
+        "css/examples.css",
         "css/files.css",
     ),
     "start.js": ("js/start.js",),

@@ -54,14 +54,18 @@ STATUS = {
     resources.NoSuchResource: 404,
     resources.ResourceChangedMeanwhile: 409,
     resources.AlreadyMerged: 409,
+    resources.OfAnExample: 409,
+    examples.NotNow: 409,
+    examples.WithTheEditors: 409,
+    examples.ExampleChangedMeanwhile: 409,
+    examples.OwnExample: 403,
+    examples.FilesNotReady: 409,
     uses.GoneFromCatalogue: 404,
     uses.NotOnTheList: 404,
     uses.ListedNoteChangedMeanwhile: 409,
     uses.TrialChangedMeanwhile: 409,
     uses.ReportGoneMeanwhile: 409,
     uses.TrialTakenDown: 409,
-    examples.NotNow: 409,
-    examples.WithTheEditors: 409,
     files.FileTooLarge: 413,
     files.MoreThanDeclared: 413,
     files.UploadNotUnderstood: 400,
@@ -88,6 +92,8 @@ STALE = "This page had been open too long, so nothing was saved. Choose Try agai
 SET_UP_FIRST = "Set up the second step for signing in first: whoever signs for a council needs it. Nothing was changed."
 _log = get_logger(__name__)
 _NOT_RESUMED = {"csrf_token", "password", "new_password", "secret", "code"}
+_IN_WORDS = {"text", "note", "what_changed", "rationale", "minority_view", "reason", "words"}
+_IN_WORDS |= {"title", "problem", "done", "changed", "differently", "cost", "time"}
 # With passwords in them, or with whole files.
 _NOT_KEPT = ("accounts", "secondfactor", "uploads")
 
@@ -110,8 +116,8 @@ class PendingForm:
 
     @property
     def typed(self) -> tuple[str, ...]:
-        """What the person wrote in words, to be shown."""
-        return tuple(value for _, value in self.fields if len(value.split()) > 1)
+        """What the person wrote in words, to be shown; a single word only where nothing but words is asked for."""
+        return tuple(value for name, value in self.fields if len(value.split()) > (name not in _IN_WORDS))
 
 
 @dataclass(frozen=True, slots=True)

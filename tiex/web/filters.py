@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from tiex.access.guard import current_actor
 from tiex.access.policy import may_edit_resources
 from tiex.domain.people import ExchangeRole
 from tiex.gateways.clock import UK
+from tiex.web import respond
+
+LONGEST_WAY_BACK = 2_000
 
 
 def uk_date(moment: date | datetime) -> str:
@@ -61,6 +64,19 @@ class Frame:
         if code is None and len(self.councils) == 1:
             return next(iter(self.councils.values()))
         return self.councils.get(code or "", "")
+
+    @property
+    def sign_in_url(self) -> str:
+        """With the page that it stands on, to come back to."""
+        return url_for("accounts.sign_in", next=respond.current_path() if self.leads_back else None)
+
+    @property
+    def leads_back(self) -> bool:
+        """Whether this page is one to come back to after signing in. A link with a token stays where it is, and from
+        the home page one comes to what is one's own."""
+        is_page = request.method == "GET" and request.endpoint not in (None, "pages.home")
+        is_secret = request.blueprint == "accounts" or "token" in (request.view_args or {})
+        return is_page and not is_secret and len(request.full_path) <= LONGEST_WAY_BACK
 
     @property
     def csrf_token(self) -> str:

@@ -1,5 +1,6 @@
 """GOV.UK form controls for WTForms, rendered in a lenient environment of their own."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -9,8 +10,9 @@ from govuk_frontend_wtf.main import wtforms_errors
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovFileInput, GovSelect, GovTextArea, GovTextInput
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
-from wtforms import Field
+from wtforms import Field, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired
 
 
 @cache
@@ -25,6 +27,9 @@ class _Lenient:
     template: str
 
     def render(self, params: Mapping[str, Any]) -> Markup:
+        """The macros write a hint without words too, and say that it describes the control."""
+        if not (params.get("hint") or {}).get("text"):
+            params = {name: value for name, value in params.items() if name != "hint"}
         return Markup(_govuk().get_template(self.template).render(params=params))
 
 
@@ -55,6 +60,22 @@ class CheckboxesInput(_Lenient, GovCheckboxesInput):  # type: ignore[misc]
 
 class FileInput(_Lenient, GovFileInput):  # type: ignore[misc]
     """A file to choose, with label, hint and error."""
+
+
+def ticks(label: str, needed: str = "") -> SelectMultipleField:
+    """Several to tick under this legend; `needed` is the sentence where none is ticked and one must be."""
+    legend = {"text": label, "classes": "govuk-fieldset__legend--s"}
+    return SelectMultipleField(
+        label,
+        validators=[DataRequired(needed)] if needed else [],
+        widget=CheckboxesInput(),
+        render_kw={"params": {"fieldset": {"legend": legend}, "hint": None}},
+    )
+
+
+def new_tab() -> str:
+    """A name for one rendering of a page, so that its own later savings are no conflict."""
+    return secrets.token_hex(8)
 
 
 def choices_of(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:

@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 
 ALERT_ID = "alert"
 MORPH = "outerMorph"
+# As the layout has it.
+SERVICE = "Transformation and Innovation Exchange"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +76,16 @@ def opened(part: Part, *, template: str, view: object) -> Response:
 
 
 def narrowed(
-    parts: Sequence[Part], *, address: str, typed: str, template: str, view: object, status: int = 200
+    parts: Sequence[Part], *, title: str, address: str, typed: str, template: str, view: object, status: int = 200
 ) -> Response:
     """A list as it is asked for, as a page or as the parts that change while it is narrowed.
 
-    `address` is where this list is found again. It is a step that the back button undoes, unless it only goes on with
-    the words in the field `typed`.
+    `title` is that of the page, which htmx gives to the tab; `address` is where this list is found again. It is a step
+    that the back button undoes, unless it only goes on with the words in the field `typed`.
     """
     if not _wants_one_of(parts):
         return page(template, view, status=status)
-    response = _finish(_parts(parts, status))
+    response = _finish(_parts(parts, status, Markup("<title>{} – {}</title>").format(title, SERVICE)))
     response.headers["HX-Push-Url" if _is_step(address, typed) else "HX-Replace-Url"] = address
     return response
 
@@ -105,6 +107,15 @@ def saved(parts: Sequence[Part], *, then: str) -> Response:
     if _wants_one_of(parts):
         return _finish(_parts(parts, 200))
     return _finish(make_response(redirect(then, 303)))
+
+
+def moved_on(then: str) -> Response:
+    """An accepted change after which another page comes: 303, with HTMX a redirect in the browser."""
+    if not is_htmx():
+        return saved([], then=then)
+    response = make_response("", 200)
+    response.headers["HX-Redirect"] = then
+    return _finish(response)
 
 
 def invalid(parts: Sequence[Part], *, template: str, view: object, status: int = 422) -> Response:
@@ -171,8 +182,8 @@ def _wants_one_of(parts: Sequence[Part]) -> bool:
     return any(part.id == target for part in parts)
 
 
-def _parts(parts: Sequence[Part], status: int) -> Response:
-    return make_response("".join(part.render() for part in parts), status)
+def _parts(parts: Sequence[Part], status: int, before: str = "") -> Response:
+    return make_response("".join((before, *(part.render() for part in parts))), status)
 
 
 def _finish(response: Response) -> Response:

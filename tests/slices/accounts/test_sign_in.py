@@ -1,6 +1,7 @@
 """Signing in and out: who gets in, what those who do not are told, and what is left in the browser."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from argon2 import PasswordHasher
@@ -94,6 +95,36 @@ def test_goes_on_to_the_page_that_was_asked_for(client: PageClient, ada: Someone
     assert client.page("/account").url == "/sign-in?next=/account"
     assert client.submit(FORM, email=ada.email, password=PASSWORD).url == "/account"
     assert client.page("/sign-in?next=/glossary").url == "/glossary", "nobody signs in twice"
+
+
+SIGN_IN = "header a[href^='/sign-in']"
+
+
+@pytest.mark.parametrize(
+    "path", ["/glossary", "/resources?q=r%C3%A9sum%C3%A9&type=tool", "/resources/searches/share?q=bins"]
+)
+def test_whoever_signs_in_comes_back_to_the_page_they_were_on(client: PageClient, ada: Someone, path: str) -> None:
+    client.page(client.page(path).find(SIGN_IN).get("href"))
+    page = client.submit(FORM, email=ada.email, password=PASSWORD)
+    assert unquote(page.url) == unquote(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/sign-in", 200),
+        ("/sign-in?next=/glossary", 200),
+        ("/reset-password", 200),
+        ("/reset-password/some-token", 410),
+        ("/follows/stop/some-token", 410),
+        ("/nowhere", 404),
+        ("/resources?q=" + "x" * 3000, 200),
+    ],
+)
+def test_some_pages_are_none_to_come_back_to(client: PageClient, path: str, status: int) -> None:
+    page = client.page(path, status=status)
+    assert [link.get("href") for link in page.find_all(SIGN_IN)] == ["/sign-in"]
 
 
 @pytest.mark.parametrize(

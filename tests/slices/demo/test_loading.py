@@ -13,10 +13,15 @@ from tests.conftest import run
 from tests.support.people import CLOSED, COUNCIL, OPEN, OTHER_COUNCIL, TODAY
 from tiex.access.scope import Scope
 from tiex.assessments.queries import OpenAssessment, open_assessment
+from tiex.cli import bring_in, starter_rows
 from tiex.consensus.queries import open_consensus
 from tiex.demo import load_demo
+from tiex.demo.uses import USES, Kept, Tried
+from tiex.domain.people import ANSWERING, RUNNING
+from tiex.domain.resources import Origin
 from tiex.domain.rounds import is_working_day
 from tiex.domain.spread import Standing, distribution_of, standing_of
+from tiex.domain.uses import CHANGED_LIMIT, NOTE_LIMIT, Worked
 from tiex.extensions import db
 from tiex.models import (
     AnswerRow,
@@ -29,9 +34,11 @@ from tiex.models import (
     OutboxMessageRow,
     PersonRow,
     SignoffEventRow,
+    TrialRow,
 )
 from tiex.rounds.commands import Running, close_round
 from tiex.rounds.queries import count_answers, list_progress
+from tiex.uses.queries import read_list
 from tiex.web.trail import verify_trail
 
 EVERYBODY = Scope(None, frozenset({COUNCIL, OTHER_COUNCIL}))
@@ -43,6 +50,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("demo")
     app = run(f"sqlite:///{folder / 'tiex.sqlite3'}", folder).app
     with app.app_context():
+        bring_in(starter_rows(), Origin.STARTER, "starter catalogue")
         load(db.session())
     yield app
     with app.app_context():
@@ -152,6 +160,29 @@ def test_there_is_something_to_talk_about(loaded: Session) -> None:
     assert min(standings.count(standing) for standing in Standing) >= 5
     assert sum(distribution.unsure for distribution in found) > 5
     assert any(distribution.inapplicable for distribution in found)
+
+
+@pytest.mark.parametrize("council", [COUNCIL, OTHER_COUNCIL])
+def test_each_council_keeps_resources_and_says_what_came_of_some(loaded: Session, council: str) -> None:
+    """Only what their people may do."""
+    found = read_list(EVERYBODY, loaded, council)
+    assert len(found.listed) >= 2
+    assert len(found.set_aside) == 1
+    assert all([one.title for one in found.listed] + [one.title for one in found.set_aside])
+    for use in USES:
+        of_theirs = dict.fromkeys(use.who.councils, use.who.role)
+        needed = RUNNING if isinstance(use.what, Tried) else ANSWERING
+        assert set(of_theirs.values()) <= needed, use
+
+
+def test_what_was_tried_worked_partly_or_not_and_one_can_be_asked(loaded: Session) -> None:
+    reports = [use.what for use in USES if isinstance(use.what, Tried)]
+    assert {report.worked for report in reports} == set(Worked)
+    assert sum(report.may_contact for report in reports) == 1
+    told = loaded.scalars(select(TrialRow.what_changed)).all()
+    assert sorted(told) == sorted(report.what_changed for report in reports)
+    assert all(len(report.what_changed) <= CHANGED_LIMIT for report in reports)
+    assert max(len(use.what.note) for use in USES if isinstance(use.what, Kept)) <= NOTE_LIMIT
 
 
 def test_a_new_user_can_close_the_round(loaded: Session) -> None:

@@ -94,6 +94,7 @@ def test_too_much_to_follow_is_said(app: Flask, ada: Someone, ada_client: PageCl
     ada_client.page(f"{SHARE}?q=more")
     page = ada_client.submit(FORM, status=422)
     assert f"You follow {MOST_FOLLOWED} searches already." in page.text
+    assert page.find("main .govuk-error-message a").get("href") == FOLLOWS
 
 
 PAIRS = some.lists(

@@ -1,32 +1,33 @@
 """The weekly mail: what is new since the last one, once, to whom it may be told, and nothing where nothing is new."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from search.documents import Document
 from search.errors import SearchFailure
 from search.memory import MemoryIndex
-from search.query import Query
+from search.query import PER_PAGE_LIMIT, Query
 from search.results import Results
 from tests.slices.cells.steps import enter, stored
 from tests.slices.follows.test_following import follow
 from tests.support.page_client import PageClient
 from tests.support.people import COUNCIL, OTHER_COUNCIL, TODAY, Someone, add_person
-from tests.support.resources import add_resource, set_resource
+from tests.support.resources import add_resource, index_all, set_resource
 from tiex.accounts.commands import disable_person
 from tiex.cli import resources
-from tiex.follows.commands import Search, Sent, send_news
+from tiex.follows.commands import TOLD, Search, Sent, send_news
 from tiex.follows.forms import sign_follow
 from tiex.follows.presenters import mail_addresses
 from tiex.gateways import current_gateways
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
-from tiex.indexing.commands import rebuild_engines
-from tiex.models import FollowRow, ResourceRow
+from tiex.models import FollowRow, IndexTaskRow, ResourceRow
+from tiex.resources.commands import Keeping, show_resource
 from tiex.web.outbox import deliver_waiting
 
 LATER, WEEK = TODAY + timedelta(days=2), timedelta(days=7)
@@ -50,6 +51,7 @@ def add_later(app: Flask, id: str, at: datetime = LATER - timedelta(hours=2), **
 
 
 def search_of(app: Flask) -> Search:
+    """An engine that knows all there is."""
     index = MemoryIndex()
     with stored(app) as session:
         index.rebuild(
@@ -62,6 +64,8 @@ def search_of(app: Flask) -> Search:
             )
             for row in session.scalars(select(ResourceRow).where(ResourceRow.is_hidden.is_(False)))
         )
+        session.execute(delete(IndexTaskRow))
+        session.commit()
     return index.search
 
 
@@ -154,6 +158,7 @@ def test_several_searches_come_in_one_message(app: Flask, ada_client: PageClient
 
 def test_a_search_that_fails_is_tried_again(app: Flask, bins: None) -> None:
     add_later(app, "one")
+    index_all(app)
 
     def broken(query: Query) -> Results:
         raise SearchFailure("away")
@@ -167,6 +172,90 @@ def test_many_hits_are_looked_through(app: Flask, bins: None) -> None:
         add_later(app, f"r{number:03}")
     add_later(app, "old-but-new-here", LATER - timedelta(hours=3))
     assert send(app) == Sent(1, 1)
+
+
+def test_all_that_is_new_is_told_however_many_older_ones_there_are(
+    app: Flask, bins: None, mailer: MemoryMailer
+) -> None:
+    """The search puts the newest year first, so what came to us last need not stand on its first pages."""
+    new = PER_PAGE_LIMIT + 20
+    for number in range(PER_PAGE_LIMIT + new):
+        add_resource(app, f"r{number:03}", title=f"Bins of {number}")
+    with stored(app) as session:
+        is_new = ResourceRow.id >= f"r{PER_PAGE_LIMIT:03}"
+        at = {False: TODAY - WEEK, True: LATER - timedelta(hours=2)}
+        for old_or_new, moment in at.items():
+            where = is_new if old_or_new else ~is_new
+            session.execute(
+                update(ResourceRow).where(where).values(created_at=moment, year=None if old_or_new else 2025)
+            )
+        session.commit()
+    asked: list[Query] = []
+    search = search_of(app)
+
+    def noting(query: Query) -> Results:
+        asked.append(query)
+        return search(query)
+
+    assert send(app, search=noting) == Sent(1, 1)
+    assert mailer.sent[0].subject == f"{new} new resources in searches you follow"
+    assert f"and {new - TOLD} more." in mailer.sent[0].body
+    assert [len(query.ids or ()) for query in asked] == [PER_PAGE_LIMIT, new - PER_PAGE_LIMIT]
+
+
+def test_what_was_hidden_and_is_shown_again_is_news_once(
+    app: Flask, ada_client: PageClient, mailer: MemoryMailer
+) -> None:
+    add_resource(app, "one", title="Bins of one")
+    set_resource(app, "one", created_at=TODAY - WEEK)
+    show(app, "one", is_hidden=True, at=TODAY - timedelta(days=1))
+    follow(ada_client, "q=bins")
+    assert send(app) == Sent()
+    show(app, "one", is_hidden=False, at=LATER)
+    after = LATER + timedelta(days=1)
+    assert send(app, after) == Sent(1, 1)
+    assert "Bins of one" in mailer.sent[0].body
+    assert send(app, after + WEEK) == send(app, after + 2 * WEEK) == Sent()
+
+
+def test_what_the_engines_were_not_told_yet_is_news_when_they_were(
+    app: Flask, bins: None, mailer: MemoryMailer
+) -> None:
+    add_later(app, "early", LATER - timedelta(hours=4))
+    add_later(app, "late", LATER - timedelta(hours=3))
+    before, knows_late = search_of(app), LATER + WEEK
+    with stored(app) as session:
+        at = LATER - timedelta(hours=3)
+        session.add(IndexTaskRow(resource_id="late", created_at=at, next_try_at=at))
+        session.commit()
+    with_late_left_out = without(before, "late")
+    assert send(app, search=with_late_left_out) == Sent(1, 1)
+    assert "Bins of late" not in mailer.sent[0].body
+    with stored(app) as session:
+        session.execute(delete(IndexTaskRow))
+        session.commit()
+    assert send(app, knows_late) == Sent(1, 1)
+    assert "Bins of late" in mailer.sent[1].body
+    assert "Bins of early" not in mailer.sent[1].body
+
+
+def without(search: Search, name: str) -> Search:
+    """An engine that does not know of one resource."""
+
+    def answer(query: Query) -> Results:
+        return search(replace(query, ids=(query.ids or frozenset()) - {name}))
+
+    return answer
+
+
+def show(app: Flask, resource_id: str, *, is_hidden: bool, at: datetime) -> None:
+    """As an editor hides it or shows it again at this moment; the search engine knows it."""
+    with stored(app) as session:
+        version = session.get_one(ResourceRow, resource_id).version
+        keeping = Keeping(session, None, at)
+        show_resource(keeping=keeping, resource_id=resource_id, version=version, is_hidden=is_hidden)
+        session.commit()
+    index_all(app)
 
 
 def test_a_made_up_link_stops_nothing(app: Flask, bins: None, client: PageClient) -> None:
@@ -191,8 +280,7 @@ def test_the_command_sends_it_with_the_search_of_the_application(
     app: Flask, bins: None, mailer: MemoryMailer, clock: SetClock
 ) -> None:
     add_later(app, "one")
-    with stored(app) as session:
-        rebuild_engines(session=session, finder=current_gateways().finder)
+    index_all(app)
     clock.at = LATER
     said = [app.test_cli_runner().invoke(resources, ["send-follows"]).output for _ in range(2)]
     assert said == ["1 message about 1 search.\n", "0 messages about 0 searches.\n"]

@@ -143,6 +143,7 @@ def test_parts_alone_come_back_while_narrowing(app: Flask, client: PageClient) -
     page = client.htmx_get(address(q="bins", sort="", year_from=""), TARGET, source="form#finder")
     assert parts_of(page) == ["#found", "#results", "#facets"]
     assert page.find_all("#q, h1") == []
+    assert page.find("title").text == client.page(address(q="bins")).find("title").text
     assert page.find("#found").get("role") == "status"
     assert page.response.headers["Vary"].lower().count("hx-request") == 1
     headers = {"HX-Request": "true", "HX-Request-Type": "full", "HX-Target": "div#elsewhere"}

@@ -37,9 +37,9 @@ class Unsteady(MemoryIndex):
         self.failure = None
         super().rebuild(documents)
 
-    def stored(self) -> Mapping[str, str]:
+    def stored(self, facet: str = "", values: Iterable[str] = ()) -> Mapping[str, str]:
         self._fail()
-        return super().stored()
+        return super().stored(facet, values)
 
     def check(self) -> None:
         self._fail()

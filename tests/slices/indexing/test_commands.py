@@ -14,13 +14,14 @@ from flask import Flask
 import tiex.gateways.finder
 from search.errors import SearchUnavailable
 from search.meili import MeiliIndex
+from search.passages import FACETS
 from tests.slices.indexing.engines import Unsteady
 from tests.slices.indexing.test_delivery import queue
 from tests.support.page_client import PageClient
 from tests.support.resources import RESOURCE, add_resource, finder_of, found_ids, is_index_true, set_resource, using
 from tiex.cli_search import prepare_index, search
 from tiex.gateways.clock import SetClock
-from tiex.gateways.finder import Finder, make_finder, memory_finder
+from tiex.gateways.finder import Finder, PassageEngines, make_finder, memory_finder
 
 AWAY = "http://127.0.0.1:9"
 
@@ -36,7 +37,9 @@ def test_reindex_builds_everything(app: Flask, tmp_path: Path) -> None:
     add_resource(app, "hidden")
     set_resource(app, "hidden", is_hidden=True)
     with using(app, make_finder(tmp_path, "", "")):
-        assert "embedded: built with 1 resource." in run(app, "reindex")
+        assert run(app, "reindex").startswith(
+            "embedded: built with 1 resource.\nembedded passages: built with 0 passages.\n"
+        )
         assert is_index_true(app)
         assert "embedded: built with 1 resource." in run(app, "reindex")
 
@@ -45,15 +48,17 @@ def test_verify_says_what_was_wrong_and_mends_it(app: Flask, tmp_path: Path) -> 
     for name in ("a", "b", "c"):
         add_resource(app, name)
     with using(app, make_finder(tmp_path, "", "")):
-        assert run(app, "verify") == "embedded: there was no index that could be read, so it was built.\n"
-        assert run(app, "verify") == "embedded: as in the database.\n"
+        built = "there was no index that could be read, so it was built.\n"
+        assert run(app, "verify") == f"embedded: {built}embedded passages: {built}"
+        passages = "embedded passages: as in the database.\n"
+        assert run(app, "verify") == f"embedded: as in the database.\n{passages}"
         set_resource(app, "a", title="Changed")
         set_resource(app, "b", is_hidden=True)
         finder_of(app).home.remove(["c"])
         told = "embedded: put right: 1 missing (c); 1 out of date (a); 1 to be taken out (b).\n"
-        assert run(app, "verify") == told
+        assert run(app, "verify") == f"{told}{passages}"
         assert found_ids(app) == {"a", "c"}
-        assert run(app, "verify") == "embedded: as in the database.\n"
+        assert run(app, "verify") == f"embedded: as in the database.\n{passages}"
 
 
 def test_deliver_and_status(app: Flask) -> None:
@@ -63,8 +68,9 @@ def test_deliver_and_status(app: Flask) -> None:
         assert "embedded: 0 resources, 1 not as in the database" in run(app, "status")
         assert run(app, "deliver") == "1 delivered.\n"
         assert run(app, "status") == (
-            "database: 1 resource to be found\n"
+            "database: 1 resource, 0 passages to be found\n"
             "embedded: 1 resource, 0 not as in the database\n"
+            "embedded passages: 0 passages, 0 not as in the database\n"
             "changes that wait: 0\n"
             "failures met by searches: 0\n"
         )
@@ -115,7 +121,8 @@ def test_a_server_that_comes_back_is_asked_again_once_it_has_caught_up(
     with using(app, finder):
         run(app, "reindex")
         server.failure = SearchUnavailable("away")
-        assert run(app, "verify", fails=True) == "embedded: as in the database.\nError: server: away\n"
+        told = "embedded: as in the database.\nembedded passages: as in the database.\nError: server: away\n"
+        assert run(app, "verify", fails=True) == told
         set_resource(app, title="Quokkas")
         queue(app, RESOURCE)
         assert "0 delivered" in run(app, "deliver")
@@ -146,7 +153,9 @@ def test_a_real_server_is_built_searched_and_looked_at(app: Flask, client: PageC
     url, key = os.environ["TIEX_TEST_MEILI_URL"], os.environ.get("TIEX_TEST_MEILI_KEY", "")
     finder = make_finder(tmp_path, url, key)
     server = MeiliIndex(url, key, name="test-commands", synonyms=finder.synonyms)
-    with using(app, replace(finder, server=server, is_tended=False)):
+    passages = MeiliIndex(url, key, "test-passages", finder.synonyms, FACETS)
+    both = PassageEngines(finder.passages.home, passages)
+    with using(app, replace(finder, server=server, passages=both, is_tended=False)):
         assert "server: built with 1 resource." in run(app, "reindex")
         assert run(app, "settings", "--check") == "The search server has the settings of this version.\n"
         assert client.page("/resources?q=sensr").find("main h2").text == "1 resource for “sensr”"

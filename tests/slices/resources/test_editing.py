@@ -9,7 +9,15 @@ from sqlalchemy import select
 from tests.slices.cells.steps import enter, post, stored
 from tests.support.page_client import Page, PageClient
 from tests.support.people import TODAY, add_person
-from tests.support.resources import RESOURCE, add_resource, found_ids, is_index_true, set_resource, waiting_for_index
+from tests.support.resources import (
+    RESOURCE,
+    add_resource,
+    found_ids,
+    is_index_true,
+    merge,
+    set_resource,
+    waiting_for_index,
+)
 from tiex.accounts.commands import add_exchange_role
 from tiex.domain.people import ExchangeRole
 from tiex.models import AuditEntryRow, ResourceRow
@@ -168,6 +176,20 @@ def test_an_editor_changes_a_resource(app: Flask, editor: PageClient) -> None:
     assert is_index_true(app)
 
 
+def test_each_group_to_tick_says_what_it_is(app: Flask, one_editor: PageClient) -> None:
+    add_resource(app)
+    page = one_editor.page(EDIT)
+    assert [legend.text for legend in page.find_all("#fields legend")] == [
+        "Regions and nations",
+        "Characteristics",
+        "Change modes",
+        "Stages",
+        "Success factors",
+        "Service areas",
+    ]
+    assert all(hint.text for hint in page.find_all("#fields .govuk-hint"))
+
+
 def test_saving_what_is_there_already_changes_nothing(app: Flask, one_editor: PageClient) -> None:
     add_resource(app)
     one_editor.page(EDIT)
@@ -243,10 +265,10 @@ def test_merging_leads_the_old_address_to_the_other(app: Flask, editor: PageClie
 
 def test_a_merge_can_be_undone(app: Flask, one_editor: PageClient, client: PageClient) -> None:
     add_resource(app)
-    add_resource(app, "stays")
+    add_resource(app, "stays", title="The one that stays")
     set_resource(app, merged_into="stays")
     page = one_editor.page(EDIT)
-    assert "This resource is merged into stays" in page.text
+    assert "This resource is merged into The one that stays" in page.text
     assert page.find_all("#fields") == []
     assert "This resource stands for itself again." in one_editor.submit("form[action$='/separate']").text
     assert client.page(f"/resources/{RESOURCE}").h1 == "Bin collections by sensor"
@@ -272,14 +294,17 @@ def test_a_merge_into_nothing_is_refused(app: Flask, one_editor: PageClient, int
     assert row_of(app).merged_into is None
 
 
-def test_what_is_merged_cannot_be_edited(app: Flask, one_editor: PageClient) -> None:
+@pytest.mark.parametrize("typed", [{"title": "Too late"}, {"title": "Too late", "year": "last"}])
+def test_what_was_merged_meanwhile_cannot_be_edited(app: Flask, one_editor: PageClient, typed: dict[str, str]) -> None:
     add_resource(app)
     add_resource(app, "stays")
     one_editor.page(EDIT)
-    set_resource(app, merged_into="stays")
-    page = save(one_editor, status=409, title="Too late")
+    merge(app, RESOURCE, "stays")
+    page = save(one_editor, status=409, **typed)
     assert "This resource is merged into another one." in page.text
-    assert "Too late" in page.text
+    assert "Too late" in [text.text for text in page.find_all("blockquote.typed")]
+    for way in ("hide", "show"):
+        post(one_editor, f"{EDIT}/{way}", status=409, version="1", reason="x" * 501)
 
 
 def test_the_desk_finds_and_sorts(app: Flask, one_editor: PageClient) -> None:

@@ -16,7 +16,7 @@ from tests.slices.results.test_result import count_statements
 from tests.support.given_answers import Given, give
 from tests.support.page_client import Page, PageClient
 from tests.support.people import COUNCIL, OTHER_COUNCIL, TODAY, Someone, add_response, assessment_of
-from tests.support.resources import add_resource, set_resource
+from tests.support.resources import add_resource, merge, set_resource
 from tiex.access.scope import Scope
 from tiex.cli import bring_in, starter_rows
 from tiex.content.catalogue import load_catalogue
@@ -95,6 +95,20 @@ def test_not_for_us_takes_it_out_for_the_whole_council(
     assert titles(result(ada_client, view)) == ["Not this", "This one"]
 
 
+def test_not_for_us_holds_after_a_merge_and_is_undone_on_the_page_of_the_one_that_stays(
+    app: Flask, ada_client: PageClient, view: int
+) -> None:
+    add_resource(app, "gone", title="The one that goes", **WIDE)
+    add_resource(app, "stays", title="The one that stays", **WIDE)
+    result(ada_client, view)
+    ada_client.submit(f"form[action='/councils/{COUNCIL}/resources/gone/not-for-us']")
+    merge(app, "gone", "stays")
+    assert titles(result(ada_client, view)) == []
+    ada_client.page("/resources/stays")
+    ada_client.submit(f"form[action='/councils/{COUNCIL}/resources/stays/for-us']")
+    assert titles(result(ada_client, view)) == ["The one that stays"]
+
+
 def test_everything_set_aside_leaves_the_cell_with_a_sentence(app: Flask, ada_client: PageClient, view: int) -> None:
     page = ada_client.page(f"/responses/{view}/cells/{CELL.id}/resources")
     assert "The catalogue has nothing for it that is not set aside." in page.text
@@ -148,6 +162,16 @@ def test_the_agreed_result_suggests_too(app: Flask, ada: Someone, ada_client: Pa
         "Bin collections" in ada_client.page(f"/assessments/{assessment_id}/consensus/cells/{CELL.id}/resources").text
     )
     assert ada_client.page(f"/assessments/{assessment_id}/consensus/result").find_all("#suggestions") == []
+
+
+def test_the_page_of_an_agreed_cell_asks_for_its_resources_too(app: Flask, ada_client: PageClient, view: int) -> None:
+    add_resource(app, **WIDE)
+    cell = f"/assessments/{assessment_of(app, view)}/consensus/cells/{CELL.id}"
+    link = ada_client.page(cell).find("#resources a")
+    assert link.get("href") == link.get("hx-get") == f"{cell}/resources"
+    part = ada_client.htmx_get(f"{cell}/resources", "div#suggested")
+    assert [title.text for title in part.find_all(".shelf__title")] == ["Bin collections by sensor"]
+    assert ada_client.page(f"{cell}/resources").find(".crumbs a").get("href") == cell
 
 
 def test_readers_see_suggestions_and_set_nothing_aside(app: Flask, ada_client: PageClient, view: int) -> None:

@@ -1,0 +1,1 @@
+"""The desk on which editors read what councils share, publish it, and take it down."""
