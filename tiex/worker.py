@@ -1,8 +1,11 @@
 """The worker: what huey carries out when it is woken, in the server itself or in processes apart."""
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import current_thread, main_thread
+from types import FrameType
 
 from flask import Flask
 from huey.consumer import Consumer
@@ -81,6 +84,9 @@ def working_inside(app: Flask) -> Iterator[None]:
         return
     options = {"initial_delay": FIRST_LOOK, "max_delay": LAST_LOOK, "shutdown_timeout": LONGEST_GOODBYE}
     consumer = _Inside(waker.huey, workers=THREADS_INSIDE, **options)
+    if current_thread() is main_thread():
+        # As Ctrl-C does: the server closes, and what the worker is at comes to its end.
+        signal.signal(signal.SIGTERM, _leave)
     consumer.start()
     waker.is_worked = True
     try:
@@ -101,6 +107,10 @@ def work_apart(app: Flask, *, threads: int, processes: int) -> None:
     db.session.remove()
     db.engine.dispose()
     waker.huey.create_consumer(workers=number, worker_type=kind, **options).run()
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 class _Inside(Consumer):  # type: ignore[misc]

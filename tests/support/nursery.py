@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0
+# A loaded machine takes long to load them.
+PATIENCE = 180.0
 
 
 class ProgramFailed(RuntimeError):
