@@ -61,7 +61,10 @@ def shelf() -> tuple[Document, ...]:
 
 @cache
 def catalogue() -> tuple[Document, ...]:
-    """The real catalogue; every seventh document is for councils alone, every eleventh for one council alone."""
+    """The real catalogue; every seventh document is for councils alone, every eleventh for one council alone.
+
+    Every thirteenth has a file.
+    """
     names = {**_names(), "councils": "Councils"}
     return tuple(_document(entry, place, names) for place, entry in enumerate(load_catalogue()))
 
@@ -118,4 +121,5 @@ def _document(entry: CatalogueEntry, place: int, names: dict[str, str]) -> Docum
         words=(*(names[key] for key in tagged), *entry.regions, *entry.councils),
         audiences=(audience,),
         tried=place % 13 if place % 5 == 0 else 0,
+        files=f"Annex {place}. {entry.summary} Meter readings of pilot {place}." if place % 13 == 0 else "",
     )

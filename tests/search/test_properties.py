@@ -17,7 +17,7 @@ from tests.search.library import asks, catalogue
 
 DOCUMENTS: Mapping[str, Document] = {each.id: each for each in catalogue()}
 VALUES = {facet: sorted({value for each in catalogue() for value in each.facets.get(facet, ())}) for facet in FACETS}
-WORDS = sorted({word for each in catalogue() for word in f"{each.title} {each.summary}".split()})
+WORDS = sorted({word for each in catalogue() for word in f"{each.title} {each.summary} {each.files}".split()})
 SYNTAX = [
     'title:"a',
     "(",
