@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from structlog import get_logger
 
@@ -18,7 +19,6 @@ from search.embedded import EmbeddedIndex
 from search.errors import IndexUnreadable, SearchFailure, UnknownIndex
 from search.fallback import FallbackSearch
 from search.index import SearchIndex
-from search.meili import MeiliIndex
 from search.memory import MemoryIndex
 from search.passages import FoundPassage
 from search.query import Query
@@ -31,6 +31,9 @@ LOCK_PATIENCE, STAND_IN_LASTS = 1.0, 30.0
 # How often at most those who search wake up what keeps the engines true.
 TENDED_EVERY = 15.0
 LONGEST_RECORD = 500_000
+
+if TYPE_CHECKING:
+    from search.meili import MeiliIndex
 
 Documents = Callable[[], Iterable[Document]]
 _log = get_logger(__name__)
@@ -102,7 +105,7 @@ class Finder:
     """
 
     home: SearchIndex
-    server: MeiliIndex | None = None
+    server: "MeiliIndex | None" = None
     mender: SearchIndex | None = None
     record: FailureRecord = field(default_factory=FailureRecord)
     synonyms: Synonyms = field(default_factory=Synonyms)
@@ -197,19 +200,27 @@ def _make_stand_in(words: Synonyms, documents: Iterable[Document]) -> _StandIn:
 
 def make_finder(folder: Path, meili_url: str, meili_key: str) -> Finder:
     """The engine in `folder`, with the server before it where there is an address of one."""
-    words, key = council_words(), meili_key or None
+    words = council_words()
+    servers = _servers(meili_url, meili_key or None, words) if meili_url else (None, None)
     return Finder(
         home=EmbeddedIndex(folder / "index", words),
-        server=MeiliIndex(meili_url, key, synonyms=words) if meili_url else None,
+        server=servers[0],
         mender=EmbeddedIndex(folder / "index", words, patience=LOCK_PATIENCE),
         record=FailureRecord(folder / "failures.txt"),
         synonyms=words,
         is_tended=True,
         passages=PassageEngines(
             home=EmbeddedIndex(folder / "passages", words, passages.FACETS),
-            server=MeiliIndex(meili_url, key, "passages", words, passages.FACETS) if meili_url else None,
+            server=servers[1],
         ),
     )
+
+
+def _servers(url: str, key: str | None, words: Synonyms) -> "tuple[MeiliIndex, MeiliIndex]":
+    """For resources and for passages. Their client takes memory that who has no server need not spend."""
+    from search.meili import MeiliIndex
+
+    return MeiliIndex(url, key, synonyms=words), MeiliIndex(url, key, "passages", words, passages.FACETS)
 
 
 def memory_finder() -> Finder:

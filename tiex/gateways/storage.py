@@ -13,8 +13,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from fsspec.core import url_to_fs
-
 from tiex.domain.files import StorageFull
 
 PIECE = 64 * 1024
@@ -128,6 +126,8 @@ class FsspecStorage:
     """What fsspec reaches by this address, such as s3://bucket/folder; the rest of the settings come from elsewhere."""
 
     def __init__(self, address: str) -> None:
+        from fsspec.core import url_to_fs  # who keeps files in a folder need not spend its memory
+
         found: tuple[Any, str] = url_to_fs(address)
         self.files, self.root = found[0], found[1].rstrip("/")
 
