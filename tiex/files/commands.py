@@ -1,7 +1,6 @@
 """Keeping the content of a file, having it checked, and throwing out what no file has any longer."""
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +29,6 @@ NOT_READ = "We could not read this file, though we tried several times. Save it 
 LOST = "What had arrived of this file is gone. Remove it here and add it again."
 # What was not the fault of the file, or not for sure.
 MAY_PASS = (LOST, NOT_READ, TOO_SLOW, TOO_HUNGRY)
-Settled = Callable[[Session, str, datetime], None]
 
 
 def keep_content(storage: Storage, path: Path) -> str:
@@ -55,11 +53,10 @@ def know_content(*, session: Session, sha256: str, size: int, now: datetime) -> 
         queue_job(session=session, kind=CHECK_FILE, subject=sha256, now=now)
 
 
-def check_file(session: Session, gateways: Gateways, sha256: str, then: Settled | None = None) -> None:
+def check_file(session: Session, gateways: Gateways, sha256: str) -> None:
     """Look at a content that waits: it is ready or refused from then on. Looking again changes nothing.
 
-    TryAgain while the scanner is away, NotReadNow where we failed; what takes long comes before the first write. `then`
-    is told of what is ready, in the same transaction.
+    TryAgain while the scanner is away, NotReadNow where we failed; what takes long comes before the first write.
     """
     found = session.execute(select(S.state, _newest_name()).where(S.sha256 == sha256)).one_or_none()
     session.rollback()
@@ -84,8 +81,6 @@ def check_file(session: Session, gateways: Gateways, sha256: str, then: Settled 
     session.add_all(FilePageRow(sha256=sha256, number=page.number or 1, text=page.text) for page in pages)
     if values["state"] == FileState.REFUSED or values["served_sha256"] != sha256:
         session.info.setdefault(UNWANTED, set()).add(sha256)
-    if then is not None and values["state"] == FileState.READY:
-        then(session, sha256, now)
 
 
 def give_up_checking(session: Session, sha256: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from itertools import chain, groupby
+from itertools import chain
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -99,12 +99,6 @@ def list_passages(session: Session) -> Iterator[Passage]:
 def list_pages(session: Session) -> Iterator[Document]:
     """All passages as an engine holds them."""
     return (passage.document for passage in list_passages(session))
-
-
-def read_passages(session: Session, resource_ids: Sequence[str]) -> dict[str, tuple[Passage, ...]]:
-    """As they are in the database now; holds all text of these resources."""
-    in_order = groupby(passages_of(session, resource_ids), key=lambda passage: passage.resource_id)
-    return {resource_id: tuple(passages) for resource_id, passages in in_order}
 
 
 def passages_of(session: Session, resource_ids: Sequence[str]) -> Iterator[Passage]:

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from flask import Flask
 from PIL import Image
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from tests.slices.cells.steps import enter, stored
 from tests.slices.people.steps import enter_as
@@ -46,10 +44,10 @@ def sender(app: Flask, ada: Someone) -> Sender:
     return Sender.of(enter(app, ada), add_example(app, ada))
 
 
-def check(app: Flask, sha256: str = SHA256, gateways: Gateways | None = None, **then: Any) -> StoredFileRow:
+def check(app: Flask, sha256: str = SHA256, gateways: Gateways | None = None) -> StoredFileRow:
     """As a job does it: check, commit, and what waits for that."""
     with stored(app) as session:
-        check_file(session, gateways or gateways_of(app), sha256, **then)
+        check_file(session, gateways or gateways_of(app), sha256)
         session.commit()
         remove_unwanted(session)
         return session.get_one(StoredFileRow, sha256)
@@ -164,18 +162,6 @@ def test_a_content_that_is_lost_is_refused_with_what_to_do(app: Flask, sender: S
     sender.send()
     gateways_of(app).storage.remove(SHA256)
     assert check(app).reason == "What had arrived of this file is gone. Remove it here and add it again."
-
-
-def test_somebody_is_told_of_what_is_ready(app: Flask, sender: Sender) -> None:
-    told: list[str] = []
-
-    def tell(session: Session, sha256: str, now: datetime) -> None:
-        told.append(sha256)
-
-    sender.send()
-    check(app, then=tell)
-    check(app, then=tell)
-    assert told == [SHA256]
 
 
 def test_a_file_that_was_settled_meanwhile_stays_so(app: Flask, sender: Sender) -> None:

@@ -20,7 +20,7 @@ from tiex.extensions import db
 from tiex.gateways.clock import SetClock
 from tiex.gateways.finder import PassageEngines, memory_finder
 from tiex.indexing.commands import verify_engines
-from tiex.indexing.queries import list_documents, list_passages, read_documents, read_passages
+from tiex.indexing.queries import list_documents, list_passages, passages_of, read_documents
 
 SHARED = "damp-pilot"
 PAGES = ("A pilot in 40 flats.", "Humidity sensors warned us.", "  ")
@@ -59,8 +59,8 @@ def test_pages_are_read_as_readers_see_them(app: Flask, ada: Someone, shared: in
     add_file(app, SHARED, ["Not looked at."], name="waits.pdf", state="waiting")
     slides = add_file(app, SHARED, ["A slide."], name="talk.pptx", unit="slide")
     add_resource(app, "bins")
-    passages = read_passages(session, [SHARED, "bins"])
-    assert set(passages) == {SHARED}
+    passages = {SHARED: tuple(passages_of(session, [SHARED, "bins"]))}
+    assert {one.resource_id for one in passages[SHARED]} == {SHARED}
     assert [(one.file_id, one.file_name, one.page, one.unit, one.text) for one in passages[SHARED]] == [
         (shared, "report.pdf", 1, "page", PAGES[0]),
         (shared, "report.pdf", 2, "page", PAGES[1]),
