@@ -23,7 +23,8 @@ from tiex.gateways.clock import SetClock
 
 OVERVIEW = "302 /account/second-step"
 # Administrators and editors only, so that a signatory is refused before the second factor is asked for.
-ALL_THE_SAME = WITHOUT_SECOND_FACTOR | {Permission.COUNCIL_ADMINISTER, Permission.RESOURCE_EDIT}
+OF_THE_EXCHANGE = {Permission.COUNCIL_ADMINISTER, Permission.RESOURCE_EDIT, Permission.EXAMPLE_REVIEW}
+ALL_THE_SAME = WITHOUT_SECOND_FACTOR | OF_THE_EXCHANGE | {Permission.JOB_OPERATE}
 
 
 @pytest.fixture(autouse=True)
