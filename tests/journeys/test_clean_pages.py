@@ -37,7 +37,7 @@ def half() -> dict[str, Given]:
 
 
 def is_public(path: str) -> bool:
-    return not path.startswith(("/responses", "/assessments", "/my-council", "/account", "/councils"))
+    return not path.startswith(("/responses", "/assessments", "/my-council", "/account", "/councils", "/examples"))
 
 
 def test_pages_that_anybody_can_read(app: Flask, visit: Visit, mailer: MemoryMailer) -> None:

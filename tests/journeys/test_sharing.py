@@ -114,6 +114,7 @@ def test_an_example_is_shared_reviewed_found_and_opened_at_the_page(
     look(ada_visit, "sent", has_script)
 
     editor.go("/editor/examples")
+    look(editor, "the queue", has_script)
     editor.page.get_by_role("link", name=TITLE).click()
     look(editor, "on the desk", has_script)
     editor.page.get_by_label("What its author should know").fill("Please say what it cost.")
@@ -147,6 +148,8 @@ def test_an_example_is_shared_reviewed_found_and_opened_at_the_page(
     expect(other.page.locator(".attached")).to_contain_text("plan.pdf")
     expect(other.page.locator("main")).to_contain_text("£40,000 once")
     look(other, "what another council reads", has_script)
+    other.page.get_by_role("link", name="Report a problem").click()
+    look(other, "the form for a problem", has_script)
 
     public.go("/resources?q=peregrine+timetable")
     expect(public.page.locator(".resource__in-file")).to_have_count(0)

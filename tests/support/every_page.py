@@ -26,6 +26,8 @@ NOT_FOR_THE_LEAD = frozenset(
         "administration.councils",
         "administration.council",
         "jobs.operations",
+        "moderation.index",
+        "moderation.example",
         "catalogue.index",
         "catalogue.new",
         "catalogue.edit",
@@ -33,7 +35,17 @@ NOT_FOR_THE_LEAD = frozenset(
     }
 )
 # Of an example, which is its author's alone: they have tests of their own.
-OF_EXAMPLES = frozenset({"uploads.files", "uploads.state", "files.file", "files.preview"})
+OF_EXAMPLES = frozenset(
+    {
+        "examples.own",
+        "examples.edit",
+        "examples.ask_problem",
+        "uploads.files",
+        "uploads.state",
+        "files.file",
+        "files.preview",
+    }
+)
 NOT_LISTED = REDIRECTS | DOWNLOADS | AFTER_CLOSING | NOT_FOR_THE_LEAD | OF_EXAMPLES
 
 
