@@ -72,6 +72,12 @@ def write(page: Page) -> None:
     page.get_by_label("Who may read it").select_option("All councils")
 
 
+def send(page: Page) -> None:
+    """Once the page has been painted: until then Chromium takes no clicks."""
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="Send it to the editors").click()
+
+
 def add(page: Page, chosen: list[Path], has_script: bool) -> None:
     line = Line(drops=(1, 3))
     page.route(ADDRESS, line.carry)
@@ -108,7 +114,7 @@ def test_an_example_is_shared_reviewed_found_and_opened_at_the_page(
     page.reload()
     for path in chosen:
         expect(file(page, path.name)).to_contain_text("Ready")
-    page.get_by_role("button", name="Send it to the editors").click()
+    send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(page.locator("main")).to_contain_text("With the editors")
     look(ada_visit, "sent", has_script)
@@ -126,7 +132,7 @@ def test_an_example_is_shared_reviewed_found_and_opened_at_the_page(
     expect(page.locator(".asked")).to_contain_text("Please say what it cost.")
     page.get_by_role("link", name="Go on writing").click()
     page.get_by_label("What did it cost?").fill("£40,000 once")
-    page.get_by_role("button", name="Send it to the editors").click()
+    send(page)
     expect(page.locator("main")).to_contain_text("With the editors")
     editor.page.reload()
     editor.page.get_by_role("button", name="Publish it as it is").click()
