@@ -21,7 +21,7 @@ FORM = """<form id="edit" method="post" action="/save" hx-post="/save" enctype="
 one
 two</textarea></label>
 <label>File <input type="file" name="file"></label>
-<fieldset disabled><label>Off <input name="off" value="x"></label></fieldset>
+<fieldset disabled><legend>Held</legend><label>Off <input name="off" value="x"></label></fieldset>
 <button name="do" value="save">Save</button><button name="do" value="leave" formaction="/leave">Leave</button>
 </form><label>Outside <input name="outside" value="y" form="edit"></label>
 <form id="find" action="/found"><label>Words <input name="q"></label><button>Find</button></form>"""
