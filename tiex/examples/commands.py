@@ -131,7 +131,8 @@ def report_problem(*, sharing: Sharing, example: Example, words: str) -> None:
     record(sharing=sharing, example_id=example.id, step=Step.REPORTED, words=words)
     if not is_first:
         return
-    sentence = f"Somebody reports a problem with the example “{example.title}” of {example.council_name}:"
+    title = example.published.title if example.published else ""
+    sentence = f"Somebody reports a problem with the example “{title}” of {example.council_name}:"
     address = public_url("moderation.example", example_id=example.id)
     for name, email in list_editors(sharing.session):
         mail = ExampleMail(name, sentence, words, address, "you are an editor of the exchange")

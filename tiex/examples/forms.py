@@ -10,15 +10,10 @@ from wtforms.validators import DataRequired, Length
 from tiex.content.tags import load_tags
 from tiex.domain.examples import SHORT_LIMIT, TEXT_LIMIT, TITLE_LIMIT, WORDS_LIMIT, Content, Ring
 from tiex.invitations.forms import one_line, read_text
-from tiex.web.forms import GovForm, SelectInput, TextArea, TextInput, choices_of, new_tab, ticks
+from tiex.web.forms import GovForm, SelectInput, TextArea, TextInput, choices_of, new_tab, read_version, ticks
 
 TAGS = ("characteristics", "change_modes", "stages", "success_factors", "service_areas")
 WORDS = ("title", "problem", "done", "changed", "differently", "cost", "time")
-
-
-def read_version(text: str | None) -> int:
-    text = text or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 def _at_most(limit: int) -> Length:

@@ -98,14 +98,12 @@ class Problem:
 
 def open_own(scope: Scope, session: Session, example_id: int) -> Example:
     """NotFound unless one wrote it and still belongs to its council."""
-    own = X.author_id == scope.person_id, X.council_code.in_(scope.council_codes)
-    return _one(session, X.id == example_id, *own)
+    return _one(session, X.id == example_id, *_is_own(scope))
 
 
 def list_own(scope: Scope, session: Session) -> tuple[Example, ...]:
     """What one wrote, the last changed first."""
-    own = X.author_id == scope.person_id, X.council_code.in_(scope.council_codes)
-    rows = session.execute(_examples().where(*own).order_by(X.changed_at.desc(), X.id.desc()))
+    rows = session.execute(_examples().where(*_is_own(scope)).order_by(X.changed_at.desc(), X.id.desc()))
     return tuple(_example_of(row) for row in rows)
 
 
@@ -153,6 +151,10 @@ def list_for_editors(session: Session, review: Review | None) -> tuple[Example, 
 def count_for_editors(session: Session) -> Mapping[Review, int]:
     query = select(X.review, func.count()).where(X.sent_at.is_not(None)).group_by(X.review)
     return {Review(review): number for review, number in session.execute(query)}
+
+
+def _is_own(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return X.author_id == scope.person_id, X.council_code.in_(scope.council_codes)
 
 
 def _examples() -> Any:

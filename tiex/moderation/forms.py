@@ -6,9 +6,8 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from tiex.domain.examples import WORDS_LIMIT, Review
-from tiex.examples.forms import read_version
 from tiex.invitations.forms import read_text
-from tiex.web.forms import GovForm, TextArea
+from tiex.web.forms import GovForm, TextArea, read_version
 
 
 def read_shown(args: Mapping[str, str]) -> Review | None:

@@ -23,7 +23,7 @@ from tiex.content.tags import load_tags
 from tiex.domain.resources import EFFORTS, ResourceType
 from tiex.invitations.forms import one_line
 from tiex.resources.queries import CONTENT, SHOWN
-from tiex.web.forms import GovForm, SelectInput, TextArea, TextInput, choices_of, ticks
+from tiex.web.forms import GovForm, SelectInput, TextArea, TextInput, choices_of, read_version, ticks
 
 LONGEST_SEARCH, LONGEST_REASON = 100, 500
 
@@ -176,8 +176,7 @@ class ResourceForm(GovForm):
 
     @property
     def seen_version(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+        return read_version(self.version.data)
 
     def entry(self, resource_id: str) -> CatalogueEntry:
         councils = tuple((self.councils.data or "").splitlines())

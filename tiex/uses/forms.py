@@ -6,14 +6,9 @@ from wtforms.validators import AnyOf, DataRequired, Length
 from tiex.domain.uses import CHANGED_LIMIT, NOTE_LIMIT, Worked
 from tiex.invitations.forms import one_line, read_text
 from tiex.uses.queries import Trial
-from tiex.web.forms import GovForm, TextArea, TextInput
+from tiex.web.forms import GovForm, TextArea, TextInput, read_version
 
 LONGEST_ID, LONGEST_REASON = 80, 500
-
-
-def read_version(text: str | None) -> int:
-    text = text or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 def _note() -> TextAreaField:

@@ -78,6 +78,12 @@ def new_tab() -> str:
     return secrets.token_hex(8)
 
 
+def read_version(text: str | None) -> int:
+    """The version that a form was made from; 0 for anything that is none."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
 def choices_of(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
     """What can be chosen, from values and their labels."""
     return [SelectChoice(value=value, label=label) for value, label in pairs]
