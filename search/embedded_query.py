@@ -9,7 +9,6 @@ from tantivy import Query as Clause
 
 from search import embedded_schema as fields
 from search import ranking
-from search.facets import YEAR
 from search.plan import Phrase, Plan, Slot, Word, telling
 from search.query import Query
 
@@ -27,11 +26,10 @@ class Clauses:
     def _without_files(self) -> "Clauses":
         return Clauses(self._schema, self._searcher, with_files=False)
 
-    def filters(self, query: Query, *, without: str = "") -> list[Clause]:
-        """What a document must have to be seen and to pass every facet but one; these do not change its score."""
-        chosen = {facet: values for facet, values in query.selected.items() if facet != without}
-        found = [self._any_of(fields.filter_field(facet), values) for facet, values in chosen.items()]
-        if query.has_years and without != YEAR:
+    def filters(self, query: Query) -> list[Clause]:
+        """What a document must have to be seen and to pass every facet; these do not change its score."""
+        found = [self._any_of(fields.filter_field(facet), values) for facet, values in query.selected.items()]
+        if query.has_years:
             found.append(self._years(query))
         if query.ids is not None:
             found.append(self._any_of(fields.ID, query.ids))
