@@ -43,7 +43,8 @@ class Clauses:
 
     def matching(self, plan: Plan, needed: int) -> Clause:
         """Documents in which so many slots match, scored by where they match best."""
-        slots = [self._slot(plan, slot) for slot in plan.slots]
+        is_found_counted = plan.is_loose and len(plan.slots) > 1
+        slots = [self._found(plan, slot) if is_found_counted else self._slot(plan, slot) for slot in plan.slots]
         if needed >= len(slots):
             return all_of(slots)
         return Clause.boolean_query([(Occur.Should, slot) for slot in slots], minimum_number_should_match=needed)
@@ -60,20 +61,20 @@ class Clauses:
         for phrase, weight in chain(plan.ways(), begun):
             for field, boost in BOOSTED if len(phrase) == 1 else BOOSTED[:2]:
                 yield Clause.boost_query(self._phrase(field, phrase), boost * weight)
-        if plan.is_loose and len(plan.slots) > 1:
-            yield from (self._found(plan, slot) for slot in plan.slots)
 
     def everything(self, plan: Plan) -> Clause:
         """What makes a document better that has all of it."""
         return Clause.const_score_query(self.matching(plan, len(plan.slots)), ranking.EVERYTHING)
 
     def _found(self, plan: Plan, slot: Slot) -> Clause:
-        """That a slot matches, however frequent its words; in the files alone it counts less."""
-        if not self._has_files:
-            return Clause.const_score_query(self._slot(plan, slot), ranking.FOUND)
-        without_files = self._without_files._slot(plan, slot)
-        anywhere = Clause.const_score_query(self._slot(plan, slot), ranking.FOUND_IN_FILES)
-        return _best_of([Clause.const_score_query(without_files, ranking.FOUND), anywhere])
+        """That a slot matches, which counts however frequent its words are; in the files alone it counts less."""
+        counted = [(Occur.Must, self._slot(plan, slot))]
+        if self._has_files:
+            without_files = self._without_files._slot(plan, slot)
+            beside_files = Clause.const_score_query(without_files, ranking.FOUND - ranking.FOUND_IN_FILES)
+            counted.append((Occur.Should, beside_files))
+        stands = ranking.FOUND_IN_FILES if self._has_files else ranking.FOUND
+        return Clause.boolean_query([*counted, (Occur.Should, Clause.const_score_query(Clause.all_query(), stands))])
 
     def _slot(self, plan: Plan, slot: Slot) -> Clause:
         words = all_of([self._word(plan, word) for word in slot.words])
@@ -88,6 +89,9 @@ class Clauses:
         return _best_of(found)
 
     def _begun(self, surface: str) -> Iterator[Clause]:
+        if len(surface) <= fields.LETTERS:
+            yield Clause.const_score_query(self._term(fields.BEGINNINGS, surface), ranking.BEGINNING)
+            return
         for field in begun_in(surface) if self._has_files else (fields.SURFACES,):
             begun = Clause.fuzzy_term_query(self._schema, field, surface, 0, prefix=True)
             weight = ranking.BEGINNING * (ranking.FILES if field == fields.FILE_SURFACES else 1.0)

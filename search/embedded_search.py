@@ -91,7 +91,9 @@ class Search:
         """Counts for as much of the text as finds enough, whatever is chosen: a choice must never add a hit."""
         counts = self._counts()
         self._has_everything = counts.total > 0
-        if not self._plan.slots or counts.unchosen >= ranking.ENOUGH or self._finds_enough():
+        if not self._plan.slots or counts.unchosen >= ranking.ENOUGH:
+            return counts
+        if self._query.ids is not None and self._finds_enough():
             return counts
         for slots in needed_words(len(self._plan.loosened.slots)):
             self._need(self._plan.loosened, slots)
