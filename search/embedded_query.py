@@ -64,7 +64,7 @@ class Clauses:
 
     def everything(self, plan: Plan) -> Clause:
         """What makes a document better that has all of it."""
-        return Clause.const_score_query(self.matching(plan, len(plan.slots)), ranking.EVERYTHING)
+        return Clause.const_score_query(self.matching(plan, len(plan.slots)), ranking.EVERYTHING * len(plan.slots))
 
     def _found(self, plan: Plan, slot: Slot) -> Clause:
         """That a slot matches, which counts however frequent its words are; in the files alone it counts less."""
