@@ -17,8 +17,8 @@ LONGEST_PERIOD = timedelta(days=92)
 
 class NotSignedOffNow(Refusal):
     sentence = (
-        "Only what the Leader and the Chief Executive have both signed off can be published, and this is not signed off "
-        "now. What was published before stays as it is, and can be withdrawn."
+        "Only what is signed off by the Leader and the Chief Executive can be published, and this is not signed off now. "
+        "What was published before stays as it is, and can be withdrawn."
     )
 
 
@@ -166,6 +166,15 @@ def after_periods(day: date, periods: Iterable[Period]) -> date:
     for period in sorted(periods, key=lambda each: (each.starts_on, each.ends_on)):
         if period.holds(day):
             day = period.ends_on + timedelta(days=1)
+    return day
+
+
+def last_opening(day: date, periods: Iterable[Period]) -> date:
+    """This day, or the last one before it that is in no period: what begins later is not public on this day, and what
+    begins by then is. A database can compare with it."""
+    for period in sorted(periods, key=lambda each: (each.ends_on, each.starts_on), reverse=True):
+        if period.holds(day):
+            day = period.starts_on - timedelta(days=1)
     return day
 
 
