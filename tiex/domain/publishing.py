@@ -17,8 +17,8 @@ LONGEST_PERIOD = timedelta(days=92)
 
 class NotSignedOffNow(Refusal):
     sentence = (
-        "Only what is signed off by the Leader and the Chief Executive can be published, and this is not signed off now. "
-        "What was published before stays as it is, and can be withdrawn."
+        "Only what the Leader and the Chief Executive have signed off can be published, and this is not signed off "
+        "now. What was published before stays as it is, and can be withdrawn."
     )
 
 
@@ -197,6 +197,11 @@ def parts_seen(publication: Publication, reader: Ring, day: date, periods: Itera
     return frozenset(part for part, ring in rings if ring is not None and ring.reaches(reader))
 
 
+def is_seen_by_others(publication: Publication, day: date, periods: Iterable[Period]) -> bool:
+    """Whether anybody outside the council sees any of it: then it can no longer be held."""
+    return bool(parts_seen(publication, Ring.COUNCILS, day, periods))
+
+
 def parts_chosen(publication: Publication, reader: Ring) -> frozenset[Part]:
     """The parts that are for such a reader once nothing holds them."""
     return frozenset(part for part in Part if publication.rings[part].reaches(reader))
@@ -234,7 +239,7 @@ def publish(
     if not proposed.rings[Part.SCORES].reaches(proposed.rings[Part.NOTES]):
         raise NotesWiderThanScores
     standing = _standing(before, proposed)
-    is_seen = standing is not None and any(ring_on(standing, part, today, periods) is not Ring.OWN for part in Part)
+    is_seen = standing is not None and is_seen_by_others(standing, today, periods)
     if standing is not None and is_seen and proposed.hold_until is None:
         proposed = replace(proposed, hold_until=standing.hold_until)
     if standing is None or standing.hold_until != proposed.hold_until:
