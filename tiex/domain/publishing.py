@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from tiex.domain.answers import RATIONALE_LIMIT, clean_text
 from tiex.domain.consensus import Content
@@ -112,6 +113,14 @@ class Part(StrEnum):
 
 
 _PART_LABELS = {Part.SCORES: "Scores", Part.NOTES: "Notes", Part.FACTORS: "Critical success factors"}
+
+
+def rings_in_words(stored: Any) -> str:
+    """Scores: everyone; notes: own council. From what is kept by the keys of parts and rings, and from nothing else."""
+    chosen = stored if isinstance(stored, Mapping) else {}
+    labels = {ring.value: ring.label.lower() for ring in Ring}
+    said = [(part.label.lower(), labels.get(chosen.get(part.value, ""))) for part in Part]
+    return "; ".join(f"{part}: {ring}" for part, ring in said if ring)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tiex.councils.queries import CouncilSummary
 from tiex.domain.audit import Theme
 from tiex.domain.edition import Edition
 from tiex.domain.people import SIGNATORIES, Role
-from tiex.domain.publishing import Part, Ring
+from tiex.domain.publishing import rings_in_words
 from tiex.gateways.clock import UK
 from tiex.history.queries import ON_A_PAGE, TrailEntry, TrailPart
 from tiex.web.filters import uk_date
@@ -221,7 +221,7 @@ def _words(entry: TrailEntry, names: Names) -> Mapping[str, str]:
         "as_role": f" as {now}" if now else "",
         "from_role_to_role": f", from {was} to {now}" if was and now and was != now else "",
         "dates": _dates(entry.after, ("views by", "meeting on")),
-        "rings": _rings(entry.after),
+        "rings": f": {chosen}" if (chosen := rings_in_words(entry.after)) else "",
         "days": _dates(entry.after[1:] if isinstance(entry.after, list) else None, ("from", "until")),
     }
 
@@ -244,14 +244,6 @@ def _role(value: Any) -> str:
     if role is None:
         return ""
     return role.label if role in SIGNATORIES else role.label.lower()
-
-
-def _rings(value: Any) -> str:
-    """: scores everyone, notes own council, critical success factors councils."""
-    chosen = value if isinstance(value, dict) else {}
-    rings = {ring.value: ring.label.lower() for ring in Ring}
-    said = [f"{part.label.lower()} {rings[chosen[part]]}" for part in Part if chosen.get(part) in rings]
-    return f": {', '.join(said)}" if said else ""
 
 
 def _dates(value: Any, words: Sequence[str]) -> str:

@@ -23,11 +23,16 @@ READERS: Mapping[Ring, str] = {
     Ring.COUNCILS: "Other councils",
     Ring.EVERYONE: "Everyone",
 }
-SECTIONS: Mapping[Part, tuple[str, ...]] = {
-    Part.SCORES: ("cells", "stages", "gaps", "steps", "pillars"),
-    Part.NOTES: ("notes",),
-    Part.FACTORS: ("factors",),
-}
+# What stands on the page below its summary, with the part that it belongs to.
+SECTIONS: tuple[tuple[Part, str, str], ...] = (
+    (Part.SCORES, "cells", "The cells"),
+    (Part.SCORES, "stages", "Stages"),
+    (Part.SCORES, "gaps", "Widest gaps"),
+    (Part.SCORES, "steps", "Next steps"),
+    (Part.FACTORS, "factors", "Success factors"),
+    (Part.SCORES, "pillars", "Barber pillars"),
+    (Part.NOTES, "notes", "Notes"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,7 @@ class PublishedView:
 
     @property
     def sections(self) -> tuple[tuple[str, str], ...]:
-        shown = {name for part in self.parts for name in SECTIONS[part]}
-        return tuple(each for each in self.result.sections if each[0] in shown)
+        return tuple((place, name) for part, place, name in SECTIONS if part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def withdraw(*, change: Change, grounds: Grounds, version: int, reason: str) -> 
     tell_colleagues(change, RUNNING, "Your council’s result is withdrawn", (said, f"The reason: {why}"))
 
 
-def add_period(*, session: Session, period: Period, actor_id: int, now: datetime) -> None:
+def add_period(*, session: Session, period: Period, actor_id: int | None, now: datetime) -> None:
     """Keep a pre-election period, once."""
     settled = settle_period(period)
     session.add(ElectionPeriodRow(name=settled.name, starts_on=settled.starts_on, ends_on=settled.ends_on))
@@ -155,7 +155,9 @@ def _from_when(after: Publication, grounds: Grounds, change: Change) -> tuple[st
     return tuple(said)
 
 
-def _write_down(session: Session, action: str, period: Period, actor_id: int, now: datetime, *, is_kept: bool) -> None:
+def _write_down(
+    session: Session, action: str, period: Period, actor_id: int | None, now: datetime, *, is_kept: bool
+) -> None:
     facts = [period.name, period.starts_on.isoformat(), period.ends_on.isoformat()]
     before, after = (None, facts) if is_kept else (facts, None)
     append_entry(session, at=now, actor_id=actor_id, action=action, subject=period.name, before=before, after=after)

@@ -14,10 +14,10 @@ from tiex.consensus.presenters import signoff_sentence
 from tiex.domain.publishing import Part, Period, Publication, Ring, is_seen_by_others
 from tiex.published.presenters import WhoSees, period_in_words, present_who_sees, public_result_url
 from tiex.published.queries import KeptPeriod
-from tiex.publishing.forms import ChoiceForm, PeriodForm, WithdrawForm
 from tiex.publishing.queries import Grounds
 from tiex.records.presenters import grouped
 from tiex.web.filters import uk_date
+from tiex.web.forms import GovForm
 
 _ACTS = {
     "Scotland": "the Freedom of Information (Scotland) Act 2002",
@@ -60,9 +60,9 @@ class PublishingView:
     number: int
     groups: tuple[str, ...]
     questions: tuple[Question, ...]
-    form: ChoiceForm | None
+    form: GovForm | None
     can_hold: bool
-    withdraw_form: WithdrawForm | None
+    withdraw_form: GovForm | None
     reason_not: str
     not_now: str
     act: str
@@ -99,7 +99,7 @@ class PeriodRow:
 class PeriodsView:
     title: str
     rows: tuple[PeriodRow, ...]
-    form: PeriodForm
+    form: GovForm
     summary: Markup
     notices: tuple[str, ...]
 
@@ -107,7 +107,7 @@ class PeriodsView:
 def present_publishing(
     grounds: Grounds,
     today: date,
-    forms: tuple[ChoiceForm | None, WithdrawForm | None],
+    forms: tuple[GovForm | None, GovForm | None],
     *,
     reason_not: str,
     not_now: str,
@@ -209,7 +209,7 @@ _MEANING: Mapping[Ring, str] = {
 _COUNTED = " Your figures are counted in comparisons, and your council is never named in them."
 
 
-def _questions(form: ChoiceForm) -> Iterable[Question]:
+def _questions(form: GovForm) -> Iterable[Question]:
     for part in Part:
         field = form[part.value]
         choices = tuple(
@@ -224,9 +224,7 @@ def _questions(form: ChoiceForm) -> Iterable[Question]:
         yield Question(part.value, str(field.label.text), _HINTS[part], choices, tuple(map(str, field.errors)))
 
 
-def present_check(
-    grounds: Grounds, proposed: Publication, form: ChoiceForm, today: date, *, reason_not: str
-) -> CheckView:
+def present_check(grounds: Grounds, proposed: Publication, form: GovForm, today: date, *, reason_not: str) -> CheckView:
     """The choice as it would stand."""
     names = (*(part.value for part in Part), "hold_until", "fingerprint", "version")
     fields = [(name, str(form[name].data or "")) for name in names]
@@ -251,7 +249,7 @@ def present_check(
     )
 
 
-def present_periods(kept: Sequence[KeptPeriod], form: PeriodForm, today: date, notices: tuple[str, ...]) -> PeriodsView:
+def present_periods(kept: Sequence[KeptPeriod], form: GovForm, today: date, notices: tuple[str, ...]) -> PeriodsView:
     rows = tuple(
         PeriodRow(
             each.id,

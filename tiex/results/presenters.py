@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
@@ -150,21 +151,6 @@ class ResultView:
     def has_notes(self) -> bool:
         return any(kind.cells for kind in self.notes)
 
-    @property
-    def sections(self) -> tuple[tuple[str, str], ...]:
-        """What stands on the page below the summary: ids with names."""
-        has_suggested, has_factors = self.suggested is not None and self.suggested.rows, self.factors_tally.total
-        return (
-            ("cells", f"The {len(self.edition.cells)} cells"),
-            ("stages", "Stages"),
-            ("gaps", "Widest gaps"),
-            *([("suggestions", "Resources for them")] if has_suggested else []),
-            ("steps", "Next steps"),
-            *([("factors", "Success factors")] if has_factors else []),
-            ("pillars", "Barber pillars"),
-            ("notes", "Notes"),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -203,8 +189,7 @@ def present_result(
 ) -> ResultView:
     """The whole page, for the screen and for paper; `link` says where a cell is read, if not in the response."""
     edition = response.edition.limited_to(scoring.reach(response.edition, response.limit, answers, notes))
-    urls = {cell.id: link(cell.id) if link else cell_url(response, cell.id) for cell in response.edition.cells}
-    reading = _Reading(edition, answers, urls, response.is_individual)
+    reading = _Reading(edition, answers, _urls(edition, link or partial(cell_url, response)), response.is_individual)
     groups = tuple(_characteristic_group(reading, characteristic) for characteristic in edition.characteristics)
     found = [_present_gap(reading, gap) for gap in scoring.gaps(edition, answers)]
     next_steps = tuple((c.short_name, _next_steps(reading, c)) for c in edition.characteristics)
@@ -232,6 +217,10 @@ def present_result(
         signoff=signoff,
         suggested=suggested,
     )
+
+
+def _urls(edition: Edition, link: Callable[[str], str]) -> Mapping[str, str]:
+    return {cell.id: link(cell.id) for cell in edition.cells}
 
 
 def _summary(response: OpenResponse, answers: Answers) -> Summary:
