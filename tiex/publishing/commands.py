@@ -74,9 +74,9 @@ def publish(*, change: Change, grounds: Grounds, choice: Choice) -> Publication:
 
 def withdraw(*, change: Change, grounds: Grounds, version: int, reason: str) -> None:
     """From now on nobody sees it through the exchange but the council's own people, on their own pages."""
+    after, why = publishing.withdraw(grounds.publication, reason=reason, now=change.now)
     if version != grounds.version:
         raise PublicationChangedMeanwhile
-    after, why = publishing.withdraw(grounds.publication, reason=reason, now=change.now)
     _keep(change, after, WITHDRAWN, why)
     said = f"{change.actor_name} has withdrawn your council’s published result. Others no longer see it."
     tell_colleagues(change, RUNNING, "Your council’s result is withdrawn", (said, f"The reason: {why}"))

@@ -9,7 +9,16 @@ from tiex.access.policy import reason_abolished, reason_not_in_council
 from tiex.consensus.commands import Change, begin_change
 from tiex.consensus.queries import OpenConsensus, open_consensus
 from tiex.domain.errors import Refusal
-from tiex.domain.publishing import HoldInThePast, HoldTooLong, NotesWiderThanScores, NotSignedOffNow, Ring, SeenAlready
+from tiex.domain.publishing import (
+    HoldInThePast,
+    HoldTooLong,
+    NotesWiderThanScores,
+    NothingToWithdraw,
+    NotSignedOffNow,
+    PublicationChangedMeanwhile,
+    Ring,
+    SeenAlready,
+)
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.published.presenters import present_published
@@ -40,6 +49,8 @@ def overview(assessment_id: int) -> Response:
 @requires(P.PUBLICATION_READ)
 def check(assessment_id: int) -> Response:
     grounds, form, today = _open(assessment_id), _asked_form(), current_gateways().clock.today()
+    if not grounds.consensus.state.is_signed_off:
+        raise NotSignedOffNow
     if not form.validate():
         return _show(grounds, form, status=422)
     try:
@@ -88,11 +99,13 @@ def publish(assessment_id: int) -> Response:
 def withdraw(assessment_id: int) -> Response:
     change, grounds = _change(assessment_id)
     form = WithdrawForm()
+    if grounds.publication is None or grounds.publication.withdrawn_at is not None:
+        raise NothingToWithdraw
     if not form.validate():
         return _show(grounds, withdraw_form=form, status=422)
     try:
         commands.withdraw(change=change, grounds=grounds, version=form.seen_version, reason=form.reason.data or "")
-    except Refusal as refusal:
+    except PublicationChangedMeanwhile as refusal:
         form.refuse(form.reason, str(refusal))
         return _show(grounds, withdraw_form=form, status=status_of(refusal))
     flash("It is withdrawn. Nobody outside your council sees it any longer.")
@@ -138,7 +151,9 @@ def _show(
 ) -> Response:
     """The page as it stands, with the form that was sent as it was typed."""
     state, today = grounds.consensus.state, current_gateways().clock.today()
-    if state.is_signed_off and form is None:
+    if not state.is_signed_off:
+        form = None
+    elif form is None:
         form = ChoiceForm.of(grounds.publication, state.fingerprint, grounds.version)
     view = present_publishing(
         grounds,
