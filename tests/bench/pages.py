@@ -12,9 +12,11 @@ from tests.bench.report import Line
 from tests.bench.timing import Call, interleave
 from tests.support.every_page import NOT_FOR_THE_LEAD
 from tests.support.people import assessment_of
+from tests.support.publishing import add_publication
 from tests.support.records import add_record
 from tiex.content.catalogue import load_catalogue
 from tiex.demo import FERNMOOR
+from tiex.domain.publishing import Part
 from tiex.extensions import db
 
 ROUNDS = 60
@@ -31,6 +33,8 @@ NOT_OPENED = NOT_FOR_THE_LEAD | {
     # Refused until the answering round is closed, which it is not here.
     "rounds.responses",
     "rounds.response",
+    # Refused until the consensus is signed off, which it is not here.
+    "publishing.check",
 }
 SIGNED_OUT = frozenset(
     {"sign_in", "reset_password", "reset_sent", "new_password", "ask_code", "invitation", "confirm", "sent"}
@@ -77,8 +81,13 @@ def _path(rule: Rule, ground: Ground) -> str:
         "council_code": FERNMOOR,
         "assessment_id": assessment_of(ground.app, ground.officer.response_id),
         "resource_id": load_catalogue()[0].id,
+        "ring": "councils",
         "fingerprint": add_record(ground.app, ground.officer.response_id),
     }
+    add_publication(ground.app, ground.officer.response_id)
+    if rule.endpoint == "publishing.preview":
+        values |= dict.fromkeys((part.value for part in Part), "councils")
+        return url_for(rule.endpoint, **values)
     return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
 
 
