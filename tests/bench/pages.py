@@ -29,6 +29,10 @@ NOT_OPENED = NOT_FOR_THE_LEAD | {
     "consensus.continue_recording",
     "history.export",
     "feeds.resources",
+    "files.file",
+    "files.preview",
+    # For the program that sends a file, which asks how much of it has arrived.
+    "uploads.state",
     "follows.ask_to_stop",
     # Refused until the answering round is closed, which it is not here.
     "rounds.responses",
@@ -80,6 +84,7 @@ def _path(rule: Rule, ground: Ground) -> str:
         "key": "how-the-self-assessment-works",
         "council_code": FERNMOOR,
         "assessment_id": assessment_of(ground.app, ground.officer.response_id),
+        "example_id": ground.example_id,
         "resource_id": load_catalogue()[0].id,
         "ring": "councils",
         "fingerprint": add_record(ground.app, ground.officer.response_id),
