@@ -40,6 +40,8 @@ NOT_OPENED = NOT_FOR_THE_LEAD | {
     # Refused until the consensus is signed off, which it is not here.
     "publishing.check",
 }
+# What the address of a preview says of the choice.
+CHOICE = (*(part.value for part in Part), "fingerprint")
 SIGNED_OUT = frozenset(
     {"sign_in", "reset_password", "reset_sent", "new_password", "ask_code", "invitation", "confirm", "sent"}
 )
@@ -90,10 +92,9 @@ def _path(rule: Rule, ground: Ground) -> str:
         "fingerprint": add_record(ground.app, ground.officer.response_id),
     }
     add_publication(ground.app, ground.officer.response_id)
-    if rule.endpoint == "publishing.preview":
-        values |= dict.fromkeys((part.value for part in Part), "councils")
-        return url_for(rule.endpoint, **values)
-    return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+    values |= dict.fromkeys((part.value for part in Part), "councils")
+    asked = CHOICE if rule.endpoint == "publishing.preview" else ()
+    return url_for(rule.endpoint, **{name: values[name] for name in (*rule.arguments, *asked)})
 
 
 def count_statements(ground: Ground, path: str) -> int:

@@ -123,6 +123,9 @@ def rings_in_words(stored: Any) -> str:
     return "; ".join(f"{part}: {ring}" for part, ring in said if ring)
 
 
+PUBLISHED, WITHDRAWN = "result published", "result withdrawn"  # in the trail
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A pre-election period, in which nothing new becomes public; its first and its last day are in it."""
@@ -155,6 +158,17 @@ class Publication:
 
     def chosen_on(self, part: Part) -> date:
         return self.since.get(part, self.decided_at.date())
+
+
+def facts_of(publication: Publication) -> dict[str, Any]:
+    """What was chosen and whether it stands, as the trail keeps it."""
+    return {
+        "fingerprint": publication.fingerprint,
+        **{part.value: ring.value for part, ring in publication.rings.items()},
+        "since": {part.value: publication.chosen_on(part).isoformat() for part in Part},
+        "hold_until": publication.hold_until.isoformat() if publication.hold_until else None,
+        "is_withdrawn": publication.withdrawn_at is not None,
+    }
 
 
 def opens_on(publication: Publication, ring: Ring, periods: Iterable[Period], part: Part = Part.SCORES) -> date:

@@ -1,6 +1,6 @@
 """A council chooses who may see its signed result, looks at it as they will, and takes it back."""
 
-from flask import Blueprint, Response, flash, get_flashed_messages, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import allow, current_actor, current_scope, requires
@@ -29,6 +29,7 @@ from tiex.publishing.queries import Grounds, read_grounds, read_preview
 from tiex.web import respond
 from tiex.web.addresses import public_url
 from tiex.web.errors import status_of
+from tiex.web.notices import take_notices
 from tiex.web.transaction import commits
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/assessments/<int:assessment_id>/publishing")
@@ -161,7 +162,7 @@ def _show(
         (form, withdraw_form or WithdrawForm(formdata=None, version=grounds.version)),
         reason_not=_reason_not(grounds),
         not_now="" if state.is_signed_off else NotSignedOffNow.sentence,
-        notices=tuple(str(message) for message in get_flashed_messages()),
+        notices=take_notices(),
     )
     return respond.page("publishing/overview.html", view, status=status)
 

@@ -11,7 +11,7 @@ from tests.support.people import COUNCIL, OPEN, TODAY, add_person
 from tiex.access.scope import Scope
 from tiex.domain.publishing import Period, Publication, Ring, parts_seen
 from tiex.models import AssessmentRow, CouncilRow, ElectionPeriodRow, PublicationRow
-from tiex.published.queries import PER_PAGE, list_editions_with_results, list_published, publication_of
+from tiex.published.queries import PER_PAGE, list_editions_with_results, list_published
 
 DAY = TODAY.date()
 SINCE = (DAY - timedelta(days=40), DAY - timedelta(days=10), DAY, DAY + timedelta(days=1))
@@ -50,7 +50,7 @@ def fill(session: Session, by: int) -> list[Publication]:
             )
         )
     session.flush()
-    return [publication_of(row) for row in session.scalars(select(PublicationRow))]
+    return [row.publication for row in session.scalars(select(PublicationRow))]
 
 
 def listed(session: Session, scope: Scope, day: date) -> list[str]:
