@@ -171,7 +171,7 @@ def present_published(published: Published, today: date, *, preview: Ring | None
     days = [opens_on(publication, published.reader, published.periods, part) for part in published.parts]
     own_url = url_for("publishing.overview", assessment_id=publication.assessment_id)
     return PublishedView(
-        title=f"{published.council_name}: result of its self-assessment",
+        title=f"{published.council_name}: self-assessment result",
         council=published.council_name,
         is_invented=published.is_invented,
         edition=edition.title,
@@ -251,7 +251,7 @@ def _listed_row(row: ListedResult, key: str) -> ListedRow:
         row.is_invented,
         about,
         said[:1].upper() + said[1:],
-        listed(hidden),
+        "" if not hidden else "For councils only" if hidden == parts else f"For councils only: {listed(hidden)}",
     )
 
 

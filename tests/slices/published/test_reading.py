@@ -40,7 +40,7 @@ def test_the_public_reads_who_signed_what_and_that_it_is_no_ranking(
 ) -> None:
     publish(council, signed)
     page = client.page(PUBLIC)
-    assert page.h1 == "Fernmoor Borough Council: result of its self-assessment"
+    assert page.h1 == "Fernmoor Borough Council: self-assessment result"
     summary = page.find("#summary").text
     assert "Version 1, signed off by the Leader and the Chief Executive on 23 November 2026." in summary
     assert "Published on 23 November 2026." in summary
@@ -122,6 +122,7 @@ def test_the_list_says_what_each_shows_and_to_whom(
     publish(council, signed, COUNCILS)
     assert client.page(LIST).find_all("table") == []
     assert mia.page(LIST).find("tbody a").get("href") == PUBLIC
+    assert mia.page(LIST).find(".published__whom").text == "For councils only"
     publish(council, signed, OWN)
     assert mia.page(LIST).find_all("table") == []
 
