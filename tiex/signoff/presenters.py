@@ -186,8 +186,8 @@ def _urls(consensus: OpenConsensus) -> Urls:
         "records.index",
         "publishing.overview",
     )
-    *urls, publish = (url_for(name, assessment_id=consensus.assessment.id) for name in names)
-    return Urls(*urls, publish if consensus.state.is_signed_off else "")
+    urls = [url_for(name, assessment_id=consensus.assessment.id) for name in names]
+    return Urls(*urls if consensus.state.is_signed_off else [*urls[:-1], ""])
 
 
 def _act_form(consensus: OpenConsensus, signatory: Signatory) -> ActForm:
