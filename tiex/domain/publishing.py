@@ -12,6 +12,8 @@ from tiex.domain.edition import Edition
 from tiex.domain.errors import Refusal
 from tiex.domain.signoff import SignoffState
 
+# In the trail.
+PUBLISHED, WITHDRAWN = "result published", "result withdrawn"
 LONGEST_HOLD = timedelta(days=366)
 LONGEST_PERIOD = timedelta(days=92)
 
@@ -121,9 +123,6 @@ def rings_in_words(stored: Any) -> str:
     labels = {ring.value: ring.label.lower() for ring in Ring}
     said = [(part.label.lower(), labels.get(chosen.get(part.value, ""))) for part in Part]
     return "; ".join(f"{part}: {ring}" for part, ring in said if ring)
-
-
-PUBLISHED, WITHDRAWN = "result published", "result withdrawn"  # in the trail
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def publish(assessment_id: int) -> Response:
         commands.publish(change=change, grounds=grounds, choice=form.choice)
     except Refusal as refusal:
         return _refused(grounds, form, refusal)
-    flash("It is done, and those who run the self-assessment are told. Below you see who sees what, and from when.")
+    flash("This is how it stands from now on. Those who run the self-assessment are told of every change.")
     return _back(assessment_id)
 
 
@@ -155,7 +155,7 @@ def _show(
     if not state.is_signed_off:
         form = None
     elif form is None:
-        form = ChoiceForm.of(grounds.publication, state.fingerprint, grounds.version)
+        form = ChoiceForm.of(grounds.publication, state.fingerprint, grounds.version, today)
     view = present_publishing(
         grounds,
         today,

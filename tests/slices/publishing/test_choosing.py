@@ -172,8 +172,14 @@ def test_a_hold_stands_and_ends_by_itself(app: Flask, council: Council, signed: 
     assert visitor.get(PUBLIC).status_code == 404
     clock.at = TODAY.replace(year=until.year, month=until.month, day=until.day)
     assert visitor.get(PUBLIC).status_code == 200
-    page = enter(app, council.leader).page(council.path(PAGE))
-    assert page.find_all("#hold_until") == []
+    leader = enter(app, council.leader)
+    assert leader.page(council.path(PAGE)).find_all("#hold_until") == []
+    go_through(leader, council, {**MIXED, "factors": "councils"})
+    assert visitor.get(PUBLIC).status_code == 200
+    withdraw(council)
+    assert leader.page(council.path(PAGE)).find("#hold_until").get("value") == ""
+    go_through(leader, council, MIXED)
+    assert visitor.get(PUBLIC).status_code == 200
 
 
 def test_a_pre_election_period_holds_the_public_release(
