@@ -21,7 +21,7 @@ from tiex.uploads.queries import ExampleFile
 from tiex.web.filters import count, uk_date
 from tiex.web.forms import GovForm
 
-SAVED_ID, MISSING_ID = "saved-example", "missing"
+SAVED_ID, MISSING_ID, FIELDS_ID = "saved-example", "missing", "fields"
 KINDS = {
     "characteristics": "characteristic",
     "change_modes": "change_mode",
@@ -148,10 +148,17 @@ class SavedView:
 
 @dataclass(frozen=True, slots=True)
 class MissingView:
-    """What is still missing before it can be sent, each with where to put it right."""
+    """What is still missing before it can be sent, each with where to put it right; `is_new` just after sending."""
 
     id: str
     rows: tuple[tuple[str, str], ...] = ()
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsView:
+    form: GovForm
+    proposed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
