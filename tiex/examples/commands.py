@@ -75,7 +75,11 @@ def write_example(*, sharing: Sharing, example: Example, version: int, content: 
     if content == example.content:
         return example.version
     change(
-        sharing=sharing, example=example, version=version, content=content.stored() | {TAB: tab}, review=review.value
+        sharing=sharing,
+        example=example,
+        version=version,
+        content=example.stored_with(content) | {TAB: tab},
+        review=review.value,
     )
     return version + 1
 

@@ -31,14 +31,29 @@ from tiex.resources.queries import Resource, read_resources
 from tiex.uploads.queries import ExampleFile, list_all_files, names_coming
 
 X = ExampleRow
-ALIKE, TAB = 10, "tab"
+ALIKE, TAB, GIVEN_BACK = 10, "tab", "given_back"
 _Author, _Editor = aliased(PersonRow), aliased(PersonRow)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What the editors had before them when they asked for changes or declined it; `files` are ids with names."""
+
+    content: Content
+    files: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "GivenBack":
+        return cls(Content.of(stored), tuple((number, name) for number, name in stored["files"]))
+
+    def stored(self) -> dict[str, Any]:
+        return self.content.stored() | {"files": [list(file) for file in self.files]}
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """`published` is what others read, if anything; `tab` is the page on which it was written last; `editor` is who has
-    taken it up, empty for nobody."""
+    taken it up, empty for nobody; `given_back` is for the time until it is published."""
 
     id: int
     council_code: str
@@ -61,6 +76,11 @@ class Example:
     sent_at: datetime | None
     published_at: datetime | None
     taken_down_at: datetime | None
+    given_back: GivenBack | None
+
+    def stored_with(self, content: Content) -> dict[str, Any]:
+        """This content in the place of its own, and what else is kept with it."""
+        return content.stored() | ({GIVEN_BACK: self.given_back.stored()} if self.given_back else {})
 
     @property
     def is_read(self) -> bool:
@@ -205,6 +225,7 @@ def _example_of(found: Any) -> Example:
         sent_at=row.sent_at,
         published_at=row.published_at,
         taken_down_at=row.taken_down_at,
+        given_back=GivenBack.of(row.content[GIVEN_BACK]) if GIVEN_BACK in row.content else None,
     )
 
 

@@ -1,5 +1,6 @@
 """What editors do with an example: take it up, publish it, ask for changes, decline it, take it down, put it back."""
 
+from dataclasses import replace
 from textwrap import shorten
 
 from sqlalchemy import update
@@ -9,7 +10,7 @@ from tiex.content.councils import REGIONS
 from tiex.domain.examples import Content, NotNow, Review, Step, check_publishing, check_reviewer
 from tiex.domain.resources import ResourceType
 from tiex.examples.commands import Sharing, change, record, step, tell_author
-from tiex.examples.queries import Example, files_in_brief
+from tiex.examples.queries import Example, GivenBack, files_in_brief
 from tiex.gateways.clock import UK
 from tiex.models import ExampleProblemRow, ExampleRow
 from tiex.resources.commands import put_shared, show_shared
@@ -31,8 +32,7 @@ def take_up(*, sharing: Sharing, example: Example) -> None:
 
 
 def ask_changes(*, sharing: Sharing, example: Example, version: int, words: str) -> None:
-    check_reviewer(sharing.actor_id or 0, example.author_id)
-    step(sharing=sharing, example=example, version=version, step=Step.ASKED, words=words)
+    _give_back(sharing, example, version, Step.ASKED, words)
     sentence = f"An editor has read your example “{example.title}” and asks for changes before it is published:"
     tell_author(
         sharing=sharing, example=example, subject="Your example: a change, please", sentence=sentence, words=words
@@ -40,12 +40,20 @@ def ask_changes(*, sharing: Sharing, example: Example, version: int, words: str)
 
 
 def decline(*, sharing: Sharing, example: Example, version: int, words: str) -> None:
-    check_reviewer(sharing.actor_id or 0, example.author_id)
-    step(sharing=sharing, example=example, version=version, step=Step.DECLINED, words=words)
+    _give_back(sharing, example, version, Step.DECLINED, words)
     sentence = f"The editors have not published your example “{example.title}”, because:"
     tell_author(
         sharing=sharing, example=example, subject="Your example is not published", sentence=sentence, words=words
     )
+
+
+def _give_back(sharing: Sharing, example: Example, version: int, taken: Step, words: str) -> None:
+    """What its author changes from now on can be told from what was read."""
+    check_reviewer(sharing.actor_id or 0, example.author_id)
+    files = tuple((file.id, file.name) for file in list_all_files(sharing.session, example.id))
+    given_back = replace(example, given_back=GivenBack(example.content, files))
+    content = given_back.stored_with(example.content)
+    step(sharing=sharing, example=example, version=version, step=taken, words=words, content=content)
 
 
 def publish(*, sharing: Sharing, example: Example, version: int) -> str:
@@ -61,6 +69,7 @@ def publish(*, sharing: Sharing, example: Example, version: int) -> str:
         example=example,
         version=version,
         step=Step.PUBLISHED,
+        content=example.content.stored(),
         published=example.content.stored() | {"files": [file.id for file in files]},
         published_at=example.published_at or sharing.now,
         taken_down_at=None,
@@ -76,7 +85,7 @@ def tag(*, sharing: Sharing, example: Example, version: int, content: Content) -
     check_reviewer(sharing.actor_id or 0, example.author_id)
     if example.review is not Review.WAITING:
         raise NotNow
-    change(sharing=sharing, example=example, version=version, content=content.stored())
+    change(sharing=sharing, example=example, version=version, content=example.stored_with(content))
     record(sharing=sharing, example_id=example.id, step=Step.TAGGED)
 
 

@@ -1,6 +1,6 @@
 """The desk of examples: the queue, and one of them with what an editor can decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from tiex.uploads.queries import ExampleFile
 from tiex.web.filters import uk_date
 from tiex.web.forms import GovForm
 
+Named = tuple[tuple[int, str], ...]
 # In the order of the desk; of drafts only those stand there that were sent before.
 LABELS = {
     Review.WAITING: "Waiting for an editor",
@@ -86,6 +87,17 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangesView:
+    """What differs, part by part: before and after, under these headings."""
+
+    id: str
+    title: str
+    before: str
+    after: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
     """One example on the desk; `shared` is None while its author alone may read it."""
 
@@ -99,7 +111,7 @@ class DeskView:
     editor: str
     leaf_url: str
     shared: SharedView | None
-    changes: tuple[tuple[str, str, str], ...]
+    changes: tuple[ChangesView, ...]
     tags: tuple[tuple[str, str], ...]
     decision: DecisionView
     summary: Markup
@@ -162,11 +174,13 @@ def present_desk(
     files: Sequence[ExampleFile],
     told: tuple[Sequence[Event], Sequence[Problem]],
     forms: tuple[GovForm, GovForm],
+    published_files: Sequence[ExampleFile] = (),
     *,
     is_scanned: bool,
     notices: Sequence[str] = (),
 ) -> DeskView:
-    """`told` are its history and its open problems; `forms` those for a decision and for its tags."""
+    """`told` are its history and its open problems; `forms` those for a decision and for its tags; `published_files`
+    what others have, where that is compared with `files`."""
     sent = example.sent
     return DeskView(
         title=_title(example),
@@ -179,7 +193,7 @@ def present_desk(
         editor=example.editor,
         leaf_url=leaf_url(example) if example.is_read else "",
         shared=present_shared(example, sent, files, is_told=True) if sent else None,
-        changes=_changes(example),
+        changes=tuple(_changes(example, _named(files), _named(published_files))),
         tags=tags_in_words(sent) if sent else (),
         decision=_decision(actor, example, files, forms, is_scanned=is_scanned),
         summary=forms[0].summary or forms[1].summary,
@@ -214,16 +228,36 @@ def _decision(
     )
 
 
-def _changes(example: Example) -> tuple[tuple[str, str, str], ...]:
-    """What others read now and what they would read, where that differs."""
-    if example.published is None or example.review is not Review.WAITING:
-        return ()
+def _named(files: Sequence[ExampleFile]) -> Named:
+    return tuple((file.id, file.name) for file in files)
+
+
+def _changes(example: Example, files: Named, published_files: Named) -> Iterator[ChangesView]:
+    """Of what waits: what is new since it was given back, and since others read it."""
+    if example.review is not Review.WAITING:
+        return
+    if example.given_back is not None:
+        rows = _compared(example.given_back.content, example.content, example.given_back.files, files)
+        yield ChangesView("given-back", "Changed since an editor gave it back", "Sent before", "Sent now", rows)
+    if example.published is not None:
+        rows = _compared(example.published, example.content, published_files, files)
+        yield ChangesView("changes", "Changed since others read it", "Others read now", "They would read", rows)
+
+
+def _compared(before: Content, after: Content, had: Named, has: Named) -> tuple[tuple[str, str, str], ...]:
     labels = {"title": "Title", **dict(HEADINGS), "cost": "What it cost", "time": "How long it took"}
-    before, after = example.published, example.content
     rows = [(label, getattr(before, name), getattr(after, name)) for name, label in labels.items()]
     rows.append(("Who may read it", before.ring.label, after.ring.label))
+    rows.append(("Others may get in touch", *("Yes" if one.may_contact else "No" for one in (before, after))))
     rows.append(("What it is about", _tags(before), _tags(after)))
+    rows.append(("Files", "\n".join(name for _, name in had), _files_now(had, has)))
     return tuple(row for row in rows if row[1] != row[2])
+
+
+def _files_now(had: Named, has: Named) -> str:
+    """Their names; one that came anew under the name of another says so."""
+    ids, names = {number for number, _ in had}, {name for _, name in had}
+    return "\n".join(name if number in ids or name not in names else f"{name} (sent anew)" for number, name in has)
 
 
 def _tags(content: Content) -> str:

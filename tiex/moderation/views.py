@@ -144,7 +144,8 @@ def _show(found: Example, form: WordsForm, status: int = 200) -> Response:
     told = list_events(session, found.id), list_problems(session, found.id)
     is_sent = found.review is Review.WAITING
     files = list_all_files(session, found.id) if is_sent else list_ready_files(session, found.published_files)
+    had = list_ready_files(session, found.published_files) if is_sent and found.published_files else ()
     view = present_desk(
-        current_actor(), found, files, told, (form, tags_form), is_scanned=_is_scanned(), notices=take_notices()
+        current_actor(), found, files, told, (form, tags_form), had, is_scanned=_is_scanned(), notices=take_notices()
     )
     return respond.page("moderation/example.html", view, status=status)

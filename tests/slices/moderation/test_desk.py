@@ -9,6 +9,7 @@ from tests.slices.cells.steps import enter, post, trail
 from tests.slices.examples.steps import FORM, WRITTEN, decide, row_of, send, write
 from tests.slices.people.steps import enter_as
 from tests.slices.resources.test_editing import keeper
+from tests.slices.uploads.steps import Sender, settle, sha256_of
 from tests.support.page_client import Page, PageClient
 from tests.support.people import COUNCIL, OTHER_COUNCIL, Someone
 from tests.support.resources import index_all, is_index_true
@@ -129,6 +130,36 @@ def test_what_is_written_after_it_was_asked_for_is_its_authors_until_it_is_sent(
     assert "The whole story" in page.text
     assert "secret" not in page.text
     assert "secret" not in editor.page("/editor/examples?shown=writing").text
+
+
+def test_the_desk_shows_what_was_changed_since_it_was_given_back(
+    app: Flask, ada: Someone, ada_client: PageClient, editor: PageClient
+) -> None:
+    example_id = send(ada_client)
+    on_desk(editor, example_id, "tags", service_areas=["waste", "transport"])
+    decide(editor, example_id, "ask", "Please say what it cost.")
+    write(ada_client, example_id, cost="A secret sum")
+    assert "A secret sum" not in editor.page(f"/editor/examples/{example_id}").text
+    Sender.of(ada_client, example_id).post((b"Bin,Day\n", "bins.csv"), status=303)
+    write(ada_client, example_id, then="send", cost="£2,000 each year", service_areas=["waste", "transport"])
+    page = editor.page(f"/editor/examples/{example_id}")
+    rows = {
+        row.find("th").text: [cell.text for cell in row.find_all("td")] for row in page.find_all("#given-back tbody tr")
+    }
+    assert rows == {"What it cost": ["£40,000 once", "£2,000 each year"], "Files": ["–", "bins.csv"]}
+    assert page.find_all("#changes") == []
+    settle(app, sha256_of(b"Bin,Day\n"))
+    decide(editor, example_id, "publish")
+    write(ada_client, example_id, then="send", cost="£3,000 each year")
+    page = editor.page(f"/editor/examples/{example_id}")
+    assert page.find_all("#given-back") == []
+    assert "£3,000 each year" in page.find("#changes").text
+    assert "bins.csv" not in page.find("#changes").text
+    decide(editor, example_id, "decline", "Not again.")
+    write(ada_client, example_id, then="send", cost="£3,000 each year")
+    page = editor.page(f"/editor/examples/{example_id}")
+    assert "Nothing: neither its words nor its files." in page.find("#given-back").text
+    assert "£3,000 each year" in page.find("#changes").text
 
 
 def test_declined_it_says_why_and_can_be_sent_again(app: Flask, ada_client: PageClient, editor: PageClient) -> None:
