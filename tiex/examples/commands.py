@@ -45,7 +45,7 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True)
 class ExampleMail:
-    """What an e-mail about an example says; `words` are what somebody said of it."""
+    """What an e-mail about an example says; `words` are what somebody said of it, `address` is empty for nowhere."""
 
     name: str
     sentence: str
@@ -176,9 +176,12 @@ def record(*, sharing: Sharing, example_id: int, step: Step, words: str = "", co
     )
 
 
-def tell_author(*, sharing: Sharing, example: Example, subject: str, sentence: str, words: str = "") -> None:
-    address = public_url("examples.own", example_id=example.id)
-    mail = ExampleMail(example.author, sentence, words, address, "you wrote this example")
+def tell_author(
+    *, sharing: Sharing, example: Example, subject: str, sentence: str, words: str = "", address: str = ""
+) -> None:
+    """Leads to the page on which it can be changed, unless another address is given."""
+    there = address or public_url("examples.own", example_id=example.id)
+    mail = ExampleMail(example.author, sentence, words, there, "you wrote this example")
     tell(sharing=sharing, email=example.author_email, subject=subject, mail=mail)
 
 

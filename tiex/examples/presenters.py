@@ -69,13 +69,17 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class SharedView:
-    """What an example says, for its readers. `contact` is a name and an address where its author agreed to be asked."""
+    """What an example says, for its readers. `contact` is a name and an address where its author agreed to be asked.
+
+    `is_invented` where its council is, for the demonstration.
+    """
 
     parts: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
     contact: tuple[str, str] | None
     files: tuple[FileRow, ...]
     problem_url: str
+    is_invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +290,7 @@ def present_shared(
         contact=(example.author, example.author_email) if is_told and content.may_contact else None,
         files=tuple(map(present_file, files)),
         problem_url=problem_url,
+        is_invented=example.is_invented,
     )
 
 

@@ -7,15 +7,16 @@ from sqlalchemy import update
 
 from tiex.content.catalogue import CatalogueEntry
 from tiex.content.councils import REGIONS
-from tiex.domain.examples import Content, NotNow, Review, Step, check_publishing, check_reviewer
-from tiex.domain.resources import ResourceType
-from tiex.examples.commands import Sharing, change, record, step, tell_author
-from tiex.examples.queries import Example, GivenBack, files_in_brief
+from tiex.domain.examples import Content, NotNow, Outcome, Review, Ring, Step, check_publishing, check_reviewer
+from tiex.domain.resources import ResourceType, audiences_of
+from tiex.examples.commands import ExampleMail, Sharing, change, record, step, tell, tell_author
+from tiex.examples.queries import Example, GivenBack, files_in_brief, find_reporter, list_events, outcome_of
 from tiex.gateways.clock import UK
 from tiex.models import ExampleProblemRow, ExampleRow
 from tiex.resources.commands import put_shared, show_shared
 from tiex.resources.queries import free_id
 from tiex.uploads.queries import list_all_files
+from tiex.web.addresses import public_url
 
 LONGEST_SUMMARY = 400
 
@@ -75,9 +76,22 @@ def publish(*, sharing: Sharing, example: Example, version: int) -> str:
         taken_down_at=None,
         resource_id=resource_id,
     )
-    sentence = f"Your example “{example.title}” is published. {example.content.ring.label} can read it."
-    tell_author(sharing=sharing, example=example, subject="Your example is published", sentence=sentence)
+    _tell_published(sharing, example, resource_id)
     return resource_id
+
+
+def _tell_published(sharing: Sharing, example: Example, resource_id: str) -> None:
+    ring = example.content.ring
+    readers = "Your council" if ring is Ring.OWN else ring.label
+    own = public_url("examples.own", example_id=example.id)
+    sentence = (
+        f"Your example “{example.title}” is published. {readers} can read it.\n\n"
+        f"You can change it or take it down at any time:\n\n{own}"
+    )
+    address = public_url("resources.resource", resource_id=resource_id)
+    tell_author(
+        sharing=sharing, example=example, subject="Your example is published", sentence=sentence, address=address
+    )
 
 
 def tag(*, sharing: Sharing, example: Example, version: int, content: Content) -> None:
@@ -112,13 +126,35 @@ def put_back(*, sharing: Sharing, example: Example, version: int) -> None:
     tell_author(sharing=sharing, example=example, subject="Your example can be read again", sentence=sentence)
 
 
-def settle_problem(*, sharing: Sharing, example: Example, problem_id: int) -> None:
-    """Nothing more is to be done about what somebody reported."""
-    row = ExampleProblemRow
+def settle_problem(*, sharing: Sharing, example: Example, problem_id: int, words: str) -> None:
+    """Nothing more is to be done about what somebody reported; where they have an account, they are told why."""
+    row, session = ExampleProblemRow, sharing.session
     open_one = row.id == problem_id, row.example_id == example.id, row.settled_at.is_(None)
     done = {"settled_at": sharing.now, "settled_by_id": sharing.actor_id}
-    if sharing.session.execute(update(row).where(*open_one).values(**done)).rowcount:  # type: ignore[attr-defined]
-        record(sharing=sharing, example_id=example.id, step=Step.SETTLED)
+    reported_at = session.scalar(update(row).where(*open_one).values(**done).returning(row.at))
+    if reported_at is None:
+        return
+    became = outcome_of(example, reported_at, list_events(session, example.id))
+    record(sharing=sharing, example_id=example.id, step=Step.SETTLED, words=words)
+    _tell_reporter(sharing, example, problem_id, became, words)
+
+
+def _tell_reporter(sharing: Sharing, example: Example, problem_id: int, became: Outcome, words: str) -> None:
+    """What they may not read now is neither named nor led to."""
+    reporter = find_reporter(sharing.session, problem_id)
+    if reporter is None or example.published is None:
+        return
+    audience = example.published.ring.audience(example.council_code)
+    is_theirs = audience in audiences_of(reporter.council_codes)
+    named = f"the example “{example.published.title}”" if is_theirs else "an example"
+    sentence = (
+        f"You reported a problem with {named} of {example.council_name}. An editor has looked at it. {became.value}\n\n"
+        "The editor says:"
+    )
+    can_read = is_theirs and example.is_read
+    address = public_url("resources.resource", resource_id=example.resource_id) if can_read else ""
+    mail = ExampleMail(reporter.name, sentence, words, address, "you reported this problem")
+    tell(sharing=sharing, email=reporter.email, subject="The problem that you reported", mail=mail)
 
 
 def _recorded(sharing: Sharing, example: Example, taken: Step, words: str = "") -> None:

@@ -20,7 +20,8 @@ from tiex.examples.presenters import (
     state_of,
     tags_in_words,
 )
-from tiex.examples.queries import Event, Example, Problem, files_in_brief
+from tiex.examples.queries import Event, Example, Problem, files_in_brief, outcome_of
+from tiex.moderation.forms import SettleForm
 from tiex.resources.presenters import Way
 from tiex.uploads.queries import ExampleFile
 from tiex.web.filters import uk_date
@@ -64,6 +65,8 @@ class ProblemRow:
     by: str
     day: datetime
     words: str
+    decided: str
+    form: SettleForm
     settle_url: str
 
 
@@ -176,11 +179,12 @@ def present_desk(
     forms: tuple[GovForm, GovForm],
     published_files: Sequence[ExampleFile] = (),
     *,
+    settling: Mapping[int, SettleForm],
     is_scanned: bool,
     notices: Sequence[str] = (),
 ) -> DeskView:
     """`told` are its history and its open problems; `forms` those for a decision and for its tags; `published_files`
-    what others have, where that is compared with `files`."""
+    what others have, where that is compared with `files`; `settling` the form of a problem that was filled in."""
     sent = example.sent
     return DeskView(
         title=_title(example),
@@ -196,8 +200,8 @@ def present_desk(
         changes=tuple(_changes(example, _named(files), _named(published_files))),
         tags=tags_in_words(sent) if sent else (),
         decision=_decision(actor, example, files, forms, is_scanned=is_scanned),
-        summary=forms[0].summary or forms[1].summary,
-        problems=tuple(_problem_row(example, one) for one in told[1]),
+        summary=next((form.summary for form in (*forms, *settling.values()) if form.errors), Markup()),
+        problems=tuple(_problem_row(example, one, told[0], settling.get(one.id)) for one in told[1]),
         history=tuple(map(present_event, told[0])),
         notices=tuple(notices),
     )
@@ -248,10 +252,14 @@ def _compared(before: Content, after: Content, had: Named, has: Named) -> tuple[
     labels = {"title": "Title", **dict(HEADINGS), "cost": "What it cost", "time": "How long it took"}
     rows = [(label, getattr(before, name), getattr(after, name)) for name, label in labels.items()]
     rows.append(("Who may read it", before.ring.label, after.ring.label))
-    rows.append(("Others may get in touch", *("Yes" if one.may_contact else "No" for one in (before, after))))
+    rows.append(("Others may get in touch", _yes_or_no(before.may_contact), _yes_or_no(after.may_contact)))
     rows.append(("What it is about", _tags(before), _tags(after)))
     rows.append(("Files", "\n".join(name for _, name in had), _files_now(had, has)))
     return tuple(row for row in rows if row[1] != row[2])
+
+
+def _yes_or_no(value: bool) -> str:
+    return "Yes" if value else "No"
 
 
 def _files_now(had: Named, has: Named) -> str:
@@ -264,6 +272,15 @@ def _tags(content: Content) -> str:
     return "; ".join(f"{label}: {words}" for label, words in tags_in_words(content))
 
 
-def _problem_row(example: Example, problem: Problem) -> ProblemRow:
-    url = url_for("moderation.settle", example_id=example.id, problem_id=problem.id)
-    return ProblemRow(problem.id, problem.by, problem.at, problem.words, url)
+def _problem_row(example: Example, problem: Problem, events: Sequence[Event], form: SettleForm | None) -> ProblemRow:
+    became = outcome_of(example, problem.at, events)
+    whom = "They hear by e-mail" if problem.has_account else "It was reported without an account, so only editors read"
+    return ProblemRow(
+        id=problem.id,
+        by=problem.by,
+        day=problem.at,
+        words=problem.words,
+        decided=f"{became.value} {whom} what you say here.",
+        form=form or SettleForm.of(problem.id),
+        settle_url=url_for("moderation.settle", example_id=example.id, problem_id=problem.id),
+    )
