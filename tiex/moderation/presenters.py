@@ -21,7 +21,6 @@ from tiex.examples.presenters import (
     tags_in_words,
 )
 from tiex.examples.queries import Event, Example, Problem, files_in_brief, outcome_of
-from tiex.moderation.forms import SettleForm
 from tiex.resources.presenters import Way
 from tiex.uploads.queries import ExampleFile
 from tiex.web.filters import uk_date
@@ -66,7 +65,7 @@ class ProblemRow:
     day: datetime
     words: str
     decided: str
-    form: SettleForm
+    form: GovForm
     settle_url: str
 
 
@@ -179,12 +178,12 @@ def present_desk(
     forms: tuple[GovForm, GovForm],
     published_files: Sequence[ExampleFile] = (),
     *,
-    settling: Mapping[int, SettleForm],
+    settling: Mapping[int, GovForm],
     is_scanned: bool,
     notices: Sequence[str] = (),
 ) -> DeskView:
     """`told` are its history and its open problems; `forms` those for a decision and for its tags; `published_files`
-    what others have, where that is compared with `files`; `settling` the form of a problem that was filled in."""
+    what others have, where that is compared with `files`; `settling` the form of each problem."""
     sent = example.sent
     return DeskView(
         title=_title(example),
@@ -201,7 +200,7 @@ def present_desk(
         tags=tags_in_words(sent) if sent else (),
         decision=_decision(actor, example, files, forms, is_scanned=is_scanned),
         summary=next((form.summary for form in (*forms, *settling.values()) if form.errors), Markup()),
-        problems=tuple(_problem_row(example, one, told[0], settling.get(one.id)) for one in told[1]),
+        problems=tuple(_problem_row(example, one, told[0], settling[one.id]) for one in told[1]),
         history=tuple(map(present_event, told[0])),
         notices=tuple(notices),
     )
@@ -272,15 +271,16 @@ def _tags(content: Content) -> str:
     return "; ".join(f"{label}: {words}" for label, words in tags_in_words(content))
 
 
-def _problem_row(example: Example, problem: Problem, events: Sequence[Event], form: SettleForm | None) -> ProblemRow:
+def _problem_row(example: Example, problem: Problem, events: Sequence[Event], form: GovForm) -> ProblemRow:
     became = outcome_of(example, problem.at, events)
-    whom = "They hear by e-mail" if problem.has_account else "It was reported without an account, so only editors read"
+    told = f"They are told by e-mail: “{became.value}” And what you say here."
+    untold = "It was reported without an account, so only editors read what you say here."
     return ProblemRow(
         id=problem.id,
         by=problem.by,
         day=problem.at,
         words=problem.words,
-        decided=f"{became.value} {whom} what you say here.",
-        form=form or SettleForm.of(problem.id),
+        decided=told if problem.has_account else untold,
+        form=form,
         settle_url=url_for("moderation.settle", example_id=example.id, problem_id=problem.id),
     )

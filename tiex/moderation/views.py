@@ -145,11 +145,12 @@ def _to(example_id: int) -> Response:
 
 
 def _show(
-    found: Example, form: WordsForm, status: int = 200, settling: Mapping[int, SettleForm] = MappingProxyType({})
+    found: Example, form: WordsForm, status: int = 200, settled: Mapping[int, SettleForm] = MappingProxyType({})
 ) -> Response:
     session = db.session()
     tags_form = TagsForm(formdata=None, data=found.content.stored() | {"version": found.version})
     told = list_events(session, found.id), list_problems(session, found.id)
+    settling = {problem.id: SettleForm.of(problem.id) for problem in told[1]} | dict(settled)
     is_sent = found.review is Review.WAITING
     files = list_all_files(session, found.id) if is_sent else list_ready_files(session, found.published_files)
     had = list_ready_files(session, found.published_files) if is_sent and found.published_files else ()
