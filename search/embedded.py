@@ -68,7 +68,9 @@ class EmbeddedIndex:
             snapshot = self._snapshot()
             if not snapshot.searcher.num_docs:
                 return {}
-            return dict(best_of_each(snapshot, query, facet, self._planner.plan(query.text, Exactly(snapshot))))
+            return dict(
+                best_of_each(snapshot, query, facet, self._planner.plan(query.text, Exactly(snapshot, query.heard)))
+            )
 
     def check(self) -> None:
         self._snapshot()

@@ -14,7 +14,7 @@ from search import ranking
 from search.embedded_counts import Counts, aggregations, counts_in
 from search.embedded_query import Clauses, all_of, begun_in
 from search.highlight import Highlighter, suggested
-from search.plan import Plan, misspelt
+from search.plan import Plan, heard_in, misspelt
 from search.query import Query, Sort
 from search.ranking import needed_words
 from search.results import Hit, Results, page_of
@@ -80,6 +80,7 @@ class Search:
             pages=pages,
             facets=counts.facets,
             suggestion=suggested(self._plan, texts, misspelt(self._plan)) if misspelt(self._plan) else None,
+            heard=heard_in(self._plan),
         )
 
     def _need(self, plan: Plan, slots: int) -> None:

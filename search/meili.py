@@ -21,7 +21,7 @@ from search.errors import SearchUnavailable, SettingsDiffer, TaskFailed, TaskUnf
 from search.facets import FACETS, YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
 from search.meili_best import best_of_each
-from search.plan import Plan, Planner, Slot, misspelt
+from search.plan import Plan, Planner, Slot, heard_in, misspelt
 from search.query import Query, Sort
 from search.results import Hit, Results, page_of
 from search.spelling import Vocabulary
@@ -190,6 +190,7 @@ class _Search:
             pages=pages,
             facets=self._facet_counts([answers[0], *others]),
             suggestion=shown.suggestion,
+            heard=heard_in(self._plan),
         )
 
     def _enough(self) -> list[Answer]:

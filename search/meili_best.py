@@ -9,7 +9,7 @@ from search import meili_settings as fields
 from search.documents import Document
 from search.highlight import Highlighter
 from search.memory import Entry
-from search.plan import Plan, Planner
+from search.plan import Exactly, Plan, Planner, Unread
 from search.query import Query
 from search.results import Hit
 
@@ -18,7 +18,8 @@ STRATEGIES = ("all", "frequency")
 
 def best_of_each(client: Client, name: str, query: Query, facet: str, planner: Planner) -> Mapping[str, Hit]:
     """The server forgives slips, and does not know of two thirds: what it finds is looked at again here."""
-    plan, found = planner.plan(query.text), dict[str, Hit]()
+    lexicon = Exactly(Unread(), query.heard) if query.heard else None
+    plan, found = planner.plan(query.text, lexicon), dict[str, Hit]()
     if not plan.slots:
         return found
     marker, value_field = Highlighter(plan.split), fields.facet_field(facet)

@@ -11,7 +11,7 @@ from search import ranking
 from search.documents import Document, extract_of, texts_of
 from search.facets import FACETS, YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
-from search.plan import Exactly, Phrase, Plan, Planner, Slot, Word, misspelt, telling
+from search.plan import Exactly, Phrase, Plan, Planner, Slot, Word, heard_in, misspelt, telling
 from search.query import Query, Sort
 from search.ranking import needed_words
 from search.results import Hit, Results, page_of
@@ -133,10 +133,11 @@ class MemoryIndex:
             pages=pages,
             facets=self._counts(query, found),
             suggestion=suggested(plan, chain.from_iterable(map(texts_of, shown)), misspelt(plan)),
+            heard=heard_in(plan),
         )
 
     def best_of_each(self, query: Query, facet: str) -> Mapping[str, Hit]:
-        plan = self._planner.plan(query.text, Exactly(self._lexicon))
+        plan = self._planner.plan(query.text, Exactly(self._lexicon, query.heard))
         score, marker, found = _Scorer(plan, plan.split, self._entries.values()), Highlighter(plan.split), {}
         for value in query.selected.get(facet, ()) if plan.slots else ():
             chosen = replace(query, selected={facet: frozenset({value})})

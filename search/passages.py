@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from search.documents import Document
 from search.index import Searcher
@@ -52,10 +53,17 @@ class FoundPassage:
 
 
 def find_passages(
-    index: Searcher, text: str, resource_ids: Collection[str], audiences: frozenset[str]
+    index: Searcher,
+    text: str,
+    resource_ids: Collection[str],
+    audiences: frozenset[str],
+    heard: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Mapping[str, FoundPassage]:
-    """By the id of the resource, the page that has most of the words; nothing where no page has enough of them."""
-    query = Query(text, selected={RESOURCE: frozenset(resource_ids)}, audiences=audiences)
+    """By the id of the resource, the page that has most of the words; nothing where no page has enough of them.
+
+    A slip is forgiven only where the search for resources took the word for another, which stands in `heard`.
+    """
+    query = Query(text, selected={RESOURCE: frozenset(resource_ids)}, audiences=audiences, heard=heard)
     if not (query.text and query.selected):
         return {}
     best = index.best_of_each(query, RESOURCE)

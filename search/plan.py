@@ -110,10 +110,23 @@ class Lexicon(Protocol):
 
 
 class Exactly:
-    """A lexicon that does not know of slips."""
+    """A lexicon that knows of no slips but those that it is told of: a word, and the stems that it was taken for."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, heard: Mapping[str, Phrase]) -> None:
+        self._heard = heard
         self.has_word, self.has_stem, self.has_beginning = lexicon.has_word, lexicon.has_stem, lexicon.has_beginning
+
+    def nearest(self, word: str) -> Iterable[str]:
+        return self._heard.get(word, ())
+
+
+class Unread:
+    """A lexicon of nothing, where only the engine itself knows its words."""
+
+    def has_word(self, surface: str) -> bool:
+        return False
+
+    has_stem = has_beginning = has_word
 
     def nearest(self, word: str) -> Iterable[str]:
         return ()
@@ -196,6 +209,11 @@ class Planner:
 def telling(phrase: Phrase) -> Phrase:
     """Its words without those that say nothing."""
     return tuple(stem for stem in phrase if stem not in STOP_WORDS) or phrase
+
+
+def heard_in(plan: Plan) -> Mapping[str, Phrase]:
+    """The misspelt words of the plan, and for each the stem that it was taken for."""
+    return {word.token.surface: (word.heard,) for word in misspelt(plan)}
 
 
 def misspelt(plan: Plan) -> list[Word]:

@@ -25,7 +25,8 @@ class Query:
     """`audiences` are those the person belongs to; without any, nothing is found.
 
     `selected` gives the chosen values of each facet, `ids` the only documents of interest where it is given: a way to
-    ask which of them a search finds. A page that does not exist becomes the nearest that does.
+    ask which of them a search finds. `heard` are misspelt words with what another search took them for. A page that
+    does not exist becomes the nearest that does.
     """
 
     text: str = ""
@@ -37,6 +38,7 @@ class Query:
     page: int = 1
     per_page: int = 20
     ids: frozenset[str] | None = None
+    heard: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         put = object.__setattr__

@@ -1,7 +1,7 @@
 """What a search gives back: hits of one page, counts for every facet, and perhaps a better spelling."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from search.facets import FacetCount
 
@@ -30,7 +30,8 @@ class Hit:
 class Results:
     """`page` is the page that is shown, of `pages` (at least 1). `suggestion` is the text spelt otherwise, or None.
 
-    `facets` holds counts for every facet of the index, and for the years.
+    `facets` holds counts for every facet of the index, and for the years. `heard` are the misspelt words with what each
+    was taken for; nothing where an engine does not tell. Nobody is shown it: it may stand in what they may not see.
     """
 
     hits: tuple[Hit, ...]
@@ -39,6 +40,7 @@ class Results:
     pages: int
     facets: Mapping[str, tuple[FacetCount, ...]]
     suggestion: str | None = None
+    heard: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.gateways.tasks import HueyWaker
 from tiex.jobs.commands import retry_failed
-from tiex.jobs.presenters import present_operations
+from tiex.jobs.presenters import present_operations, scanning_of
 from tiex.jobs.queries import read_operations
 from tiex.web.filters import count
 from tiex.web.transaction import follow_up
@@ -45,8 +45,10 @@ def status() -> None:
     """How many wait and since when, run, were given up, were done in the last day; and why some were given up."""
     gateways = current_gateways()
     operations = read_operations(db.session(), gateways.clock.now())
-    view = present_operations(operations, gateways.clock.now(), gateways.waker.seen_at())
+    scanning = scanning_of(gateways.scanner)
+    view = present_operations(operations, gateways.clock.now(), gateways.waker.seen_at(), scanning)
     click.echo(view.worker)
+    click.echo(view.scanner)
     for row in view.rows:
         since = f" since {row.since}" if row.since else ""
         trouble = f"; {row.trouble}" if row.trouble else ""

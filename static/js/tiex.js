@@ -312,6 +312,16 @@
     show(asked >= 0 ? asked : Math.max(filled, 0));
   }
 
+  // What stands in these controls is the person's, whatever comes back for what is around them.
+  function keepTyped(control, { newNode }) {
+    if (!control.closest("[data-typed]") || !control.name || control.type === "hidden") return;
+    if (control.tagName === "SELECT") [...newNode.options].forEach((option) => option.toggleAttribute("selected", option.value === control.value));
+    else if (control.type === "checkbox") newNode.toggleAttribute("checked", control.checked);
+    else if (control.tagName === "TEXTAREA") newNode.value = control.value;
+    else newNode.setAttribute("value", control.value);
+  }
+  htmx.registerExtension("typed", { htmx_before_morph_node: keepTyped });
+
   // A part that changes by itself keeps the keyboard: where the control that had it is gone, the heading has it.
   let wasIn = null;
   document.addEventListener("htmx:before:swap", () => (wasIn = document.activeElement?.closest("[data-live]")));

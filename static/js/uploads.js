@@ -4,7 +4,9 @@
   const CHUNK = 1024 * 1024;
   const AT_ONCE = 3;
   const PAUSES = [0, 1000, 3000, 5000, 10000, 20000];
-  const TRY_AGAIN = [409, 423, 429, 460];
+  const PATIENCE = 100;
+  // What can go well another time, by itself or when somebody asks for it; any other refusal stands.
+  const TRY_AGAIN = [408, 409, 423, 429, 460];
   const byId = (id) => document.getElementById(id);
   const token = () => byId("csrf-token")?.content || "";
 
@@ -52,8 +54,17 @@
 
   const words = (bytes) => `${(bytes / 1048576).toFixed(1)} MB`;
 
+  const isSame = (one, other) => ["name", "size", "lastModified"].every((part) => one[part] === other[part]);
+
+  // What is chosen again stands in the list once: where it had failed, in the place of that.
   function add(file) {
-    const entry = { file, row: makeRow(file, (count += 1)), upload: null, isPaused: false };
+    const before = [...entries].find((entry) => isSame(entry.file, file));
+    if (before && !before.hasFailed) {
+      announce(`${file.name} is being sent already.`);
+      return;
+    }
+    if (before) drop(before);
+    const entry = { file, row: makeRow(file, (count += 1)), upload: null, isPaused: false, hasFailed: false };
     entries.add(entry);
     waiting.push(entry);
     next();
@@ -79,7 +90,7 @@
       removeFingerprintOnSuccess: true,
       httpStack: new Stack(),
       onBeforeRequest: (request) => request.setHeader("X-CSRFToken", token()),
-      onShouldRetry: (error) => navigator.onLine && (!isRefusal(error) || TRY_AGAIN.includes(statusOf(error))),
+      onShouldRetry: (error) => navigator.onLine && !isFinal(error),
       onUploadUrlAvailable: hideHalves,
       onProgress: (sent, total) => show(entry, sent, total),
       onError: (error) => fail(entry, error),
@@ -99,14 +110,14 @@
   }
 
   const statusOf = (error) => error.originalResponse?.getStatus() || 0;
-  const isRefusal = (error) => statusOf(error) >= 400 && statusOf(error) < 500;
+  const isFinal = (error) => statusOf(error) >= 400 && statusOf(error) < 500 && !TRY_AGAIN.includes(statusOf(error));
 
   // A refusal says why in a sentence; what a proxy says in a page of its own is not for people.
   function reasonOf(error) {
     const response = error.originalResponse;
     const text = (response?.getHeader("Content-Type") || "").startsWith("text/plain") ? response.getBody().trim() : "";
     if (text) return text;
-    if (response) return "The exchange could not take this file. Try again.";
+    if (response) return "The exchange could not take this file.";
     return "The exchange could not be reached. What has arrived is kept.";
   }
 
@@ -115,9 +126,10 @@
     if (!navigator.onLine) {
       pause(entry);
     } else {
-      entry.isPaused = true;
+      entry.isPaused = entry.hasFailed = true;
       say(entry, reasonOf(error), true);
-      offerRetry(entry);
+      if (isFinal(error)) entry.row.querySelector(".sending__cancel").firstChild.data = "Remove";
+      else offerRetry(entry);
     }
     next();
   }
@@ -129,7 +141,7 @@
 
   function goOn(entry) {
     entry.row.querySelector(".sending__again")?.remove();
-    entry.isPaused = false;
+    entry.isPaused = entry.hasFailed = false;
     running += 1;
     say(entry, "Going on");
     resume(entry);
@@ -148,7 +160,7 @@
   function succeed(entry) {
     running -= 1;
     const isFocused = entry.row.contains(document.activeElement);
-    announce(`${entry.file.name} has arrived.`);
+    announce(`${entry.file.name} has arrived and is being checked.`);
     drop(entry);
     showNewest();
     if (isFocused) byId("files-chosen").focus();
@@ -159,7 +171,7 @@
     const index = waiting.indexOf(entry);
     if (index >= 0) waiting.splice(index, 1);
     else if (!entry.isPaused) running -= 1;
-    announce(`${entry.file.name} is not sent.`);
+    announce(`${entry.file.name} ${entry.hasFailed ? "is removed" : "is not sent"}.`);
     drop(entry);
     byId("files-chosen").focus();
     entry.upload?.abort(true).catch(() => {}).then(showNewest);
@@ -178,7 +190,39 @@
     const sent = [...entries].map((entry) => entry.upload?.url && new URL(entry.upload.url, location.href).pathname);
     document.querySelectorAll("[data-upload]").forEach((half) => (half.hidden = sent.includes(half.dataset.upload)));
   }
-  document.addEventListener("htmx:after:swap", hideHalves);
+
+  // How each file stood when it was last looked at, so that the end of a check is heard.
+  const files = () => [...document.querySelectorAll("#file-list .file[id]")];
+  const stateOf = (file) => ["waiting", "ready", "refused"].find((state) => file.classList.contains(`file--${state}`));
+  const textOf = (file, part) => file.querySelector(part).textContent.trim().replace(/\s+/g, " ");
+  const standing = new Map();
+
+  function hearChecks() {
+    for (const file of files()) {
+      const state = stateOf(file);
+      if (state !== "waiting" && standing.get(file.id) !== state) announce(`${file.dataset.name}: ${textOf(file, ".file__said")}`);
+      standing.set(file.id, state);
+    }
+  }
+
+  // Where the button that was pressed goes with its file, the next file's has the keyboard.
+  const removals = () => [...document.querySelectorAll("#file-list .file:not([hidden]) .file__remove button")];
+  let pressed = -1;
+  document.addEventListener("htmx:before:swap", () => {
+    const place = removals().indexOf(document.activeElement);
+    if (place >= 0) pressed = place;
+  });
+
+  function keepFocus() {
+    if (pressed >= 0 && document.activeElement === document.body) (removals()[pressed] || byId("files-chosen"))?.focus();
+    pressed = -1;
+  }
+
+  document.addEventListener("htmx:after:swap", () => {
+    hideHalves();
+    hearChecks();
+    keepFocus();
+  });
 
   // Without htmx the link would leave the page.
   function showNewest() {
@@ -187,7 +231,16 @@
 
   const form = () => byId("file-form");
   const list = () => byId("files-sending");
-  const announce = (text) => (byId("files-said").textContent = text);
+
+  // What comes at once is said together, and the same sentence again is heard again.
+  const unsaid = [];
+  function announce(text) {
+    if (!unsaid.length) {
+      byId("files-said").textContent = "";
+      setTimeout(() => (byId("files-said").textContent = unsaid.splice(0).join(" ")), PATIENCE);
+    }
+    unsaid.push(text);
+  }
 
   function makeRow(file, number) {
     const row = document.createElement("li");
@@ -250,6 +303,7 @@
   });
 
   function refine() {
+    files().forEach((file) => standing.set(file.id, stateOf(file)));
     if (!form() || !tus.isSupported) return;
     const input = byId("files-chosen");
     const zone = form().querySelector("[data-drop]");

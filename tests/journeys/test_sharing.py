@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import NewVisit
 from tests.journeys.test_uploads import ADDRESS, DROPPED, Line, choose, file, leave
@@ -92,6 +92,61 @@ def add(page: Page, chosen: list[Path], has_script: bool) -> None:
     assert not has_script or len(line.offsets) > len(chosen)
     if not has_script:
         page.get_by_role("link", name="Go on writing the example").click()
+
+
+def test_what_it_lacks_is_said_at_once_where_it_is_missing_and_goes_as_it_is_mended(
+    app: Flask, ada_visit: Visit
+) -> None:
+    page = ada_visit.page
+    ada_visit.go("/examples")
+    page.get_by_role("button", name="Begin an example").click()
+    page.get_by_label("Title").fill(TITLE)
+    expect(page.locator("#saved-example")).to_contain_text("Saved at")
+    send(page)
+    summary = page.locator("#missing .asked")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("Say what the problem was")
+    problem = page.get_by_label("What was the problem?")
+    expect(problem).to_have_accessible_description(re.compile(r"Error:\s+Say what the problem was"))
+    expect(page.get_by_label("My council may share")).to_have_accessible_description(re.compile(r"Error:\s+Confirm"))
+    expect(page.locator("#title-error")).to_have_count(0)
+    ada_visit.step("what it lacks")
+    page.get_by_role("link", name="Say what the problem was").click()
+    expect(problem).to_be_focused()
+    page.keyboard.type("Lorries drove to bins that were half empty.", delay=5)
+    expect(page.locator("#problem-error")).to_have_count(0)
+    expect(summary).not_to_contain_text("Say what the problem was")
+    expect(problem).to_be_focused()
+    expect(problem).to_have_value("Lorries drove to bins that were half empty.")
+    page.get_by_label("Do", exact=True).check()
+    expect(page.locator("#stages-error")).to_have_count(0)
+    expect(page.get_by_label("Do", exact=True)).to_be_checked()
+    ada_visit.step("some of it mended")
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_stays(app: Flask, ada_visit: Visit) -> None:
+    page = ada_visit.page
+    ada_visit.go("/examples")
+    page.get_by_role("button", name="Begin an example").click()
+    page.wait_for_load_state("networkidle")
+    held: list[Route] = []
+    page.route("**/edit", lambda route: route.continue_() if held else held.append(route))
+    page.get_by_label("Title").fill("Bins")
+    send(page)
+    while not held:
+        page.wait_for_timeout(20)
+    page.get_by_label("Title").fill(TITLE)
+    page.get_by_label("What did you do?").fill("We put sensors into 400 bins.")
+    page.get_by_label("Service focus").check()
+    held[0].continue_()
+    expect(page.locator("#missing .asked")).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_value(TITLE)
+    expect(page.get_by_label("What did you do?")).to_have_value("We put sensors into 400 bins.")
+    expect(page.get_by_label("Service focus")).to_be_checked()
+    expect(page.locator("#saved-example")).to_contain_text("Saved at")
+    page.wait_for_load_state("networkidle")
+    page.reload()
+    expect(page.get_by_label("Title")).to_have_value(TITLE)
 
 
 def test_an_example_is_shared_reviewed_found_and_opened_at_the_page(

@@ -170,8 +170,11 @@ def test_what_is_refused_says_why_and_what_is_cancelled_is_gone(
     (tmp_path / "empty.csv").write_bytes(b"")
     choose(page, [tmp_path / "empty.csv"])
     expect(page.locator(".sending__said")).to_have_text("This file is empty.")
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    choose(page, [tmp_path / "empty.csv"])
+    expect(page.locator(".sending__said")).to_have_text(["This file is empty."])
     visit.step("refused")
-    cancel(page, "empty.csv")
+    page.locator(".sending", has_text="empty.csv").get_by_role("button", name="Remove").click()
     expect(page.locator(".sending")).to_have_count(0)
     line = Line(holds_from=2)
     page.route(ADDRESS, line.carry)
@@ -197,13 +200,55 @@ def test_a_file_is_removed_in_place_and_one_that_is_ready_says_so(
     expect_all(app, page, example_id, contents)
     settle(app, sha256_of(contents["notes.txt"]), media_type="text/plain")
     expect(file(page, "notes.txt")).to_contain_text("Ready")
+    expect(page.locator("#files-said")).to_have_text("notes.txt: Ready")
     remove(page, "plan.pdf")
     expect(page.locator(".file")).to_have_count(2)
+    visit.step("one removed")
     with page.expect_download() as download:
         page.get_by_role("link", name="notes.txt").click()
     assert Path(download.value.path()).read_bytes() == contents["notes.txt"]
     assert download.value.suggested_filename == "notes.txt"
     visit.step("ready")
+
+
+def test_the_keyboard_stays_in_the_list_and_what_happens_is_said(
+    app: Flask, visit: Visit, contents: dict[str, bytes], chosen: list[Path]
+) -> None:
+    page = visit.page
+    said = page.locator("#files-said")
+    choose(page, chosen[1:2])
+    expect(said).to_have_text("figures.csv has arrived and is being checked.")
+    settle(app, sha256_of(contents["figures.csv"]), state="refused", reason="It is no CSV.")
+    expect(said).to_have_text("figures.csv: Refused: It is no CSV.")
+    choose(page, chosen[2:])
+    expect(file(page, "notes.txt")).to_contain_text("Being checked")
+    for name, then in (("figures.csv", "notes.txt"), ("notes.txt", "")):
+        file(page, name).get_by_role("button", name="Remove").focus()
+        page.keyboard.press("Enter")
+        expect(file(page, name)).to_have_count(0)
+        button = file(page, then).get_by_role("button", name="Remove")
+        expect(button if then else page.get_by_label("Add files")).to_be_focused()
+    visit.step("all removed")
+
+
+def test_what_can_go_well_another_time_can_be_tried_again(
+    app: Flask, visit: Visit, example_id: int, contents: dict[str, bytes], chosen: list[Path]
+) -> None:
+    """The server has no room, and a proxy says so in a page of its own, until somebody has made some."""
+    page = visit.page
+    visit.expect("status of 507")
+    page.route("**/uploads", lambda route: route.fulfill(status=507, content_type="text/html", body="<h1>507</h1>"))
+    page.clock.install()
+    choose(page, chosen[2:])
+    again = page.get_by_role("button", name="Try again")
+    for _ in range(8):
+        page.wait_for_timeout(100)
+        page.clock.fast_forward(20_000)
+    expect(again).to_be_visible()
+    expect(page.locator(".sending__said")).to_have_text("The exchange could not take this file.")
+    page.unroute_all(behavior="ignoreErrors")
+    choose(page, chosen[2:])
+    expect_all(app, page, example_id, {"notes.txt": contents["notes.txt"]})
 
 
 def test_without_javascript_a_plain_form_does_it(

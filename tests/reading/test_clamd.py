@@ -22,6 +22,10 @@ def scanner() -> Iterator[ClamdScanner]:
         yield found
 
 
+def test_it_answers(scanner: ClamdScanner) -> None:
+    assert scanner.is_reachable()
+
+
 def stored(folder: Path, data: bytes) -> Path:
     path = folder / "stored"
     path.write_bytes(data)

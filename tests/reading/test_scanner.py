@@ -29,7 +29,11 @@ def server(answer: bytes, socket: Path | None = None) -> Iterator[tuple[str, lis
 
     class Session(StreamRequestHandler):
         def handle(self) -> None:
-            assert self.rfile.read(10) == b"zINSTREAM\0"
+            asked = self.rfile.read(6)
+            if asked == b"zPING\0":
+                self.wfile.write(answer)
+                return
+            assert asked + self.rfile.read(4) == b"zINSTREAM\0"
             chunks = list[bytes]()
             while size := struct.unpack("!I", self.rfile.read(4))[0]:
                 assert size <= CHUNK
@@ -61,6 +65,15 @@ def test_the_whole_file_is_sent(over: str, path: Path, tmp_path: Path) -> None:
         verdict = make_scanner(address.removeprefix("unix:") if over == "path" else address).scan(path)
     assert verdict.is_clean
     assert taken == [path.read_bytes()]
+
+
+@pytest.mark.parametrize(("answer", "is_there"), [(b"PONG\0", True), (b"", False), (b"HTTP/1.1 400\r\n", False)])
+def test_whether_it_answers(answer: bytes, is_there: bool) -> None:
+    with server(answer) as (address, taken):
+        assert make_scanner(address).is_reachable() == is_there
+    assert not make_scanner(address).is_reachable(), "it is gone"
+    assert taken == []
+    assert not make_scanner("").is_reachable()
 
 
 def test_what_was_found_is_named(path: Path) -> None:

@@ -76,6 +76,15 @@ def test_words_are_marked_in_the_stretch_with_most_of_them(pages: SearchIndex) -
     assert len("".join(part.text for part in passage.snippet)) <= 240
 
 
+def test_a_word_that_was_taken_for_another_is_looked_for_as_that(pages: SearchIndex) -> None:
+    """What a word of these pages is spelt like does not matter, nor what a word that stands there was taken for."""
+    heard = {"humdity": ("humid",), "damp": ("volcano",)}
+    assert "damp" not in find_passages(pages, "humdity", IDS, EVERYONE, {"humdity": ("volcano",)})
+    passage = find_passages(pages, "humdity damp", IDS, EVERYONE, heard)["damp"]
+    assert passage.page == 2
+    assert marks(passage) == ["Humidity", "damp"]
+
+
 def test_only_the_resources_that_are_asked_for(pages: SearchIndex) -> None:
     assert set(find_passages(pages, "sensors", {"bins", "no such"}, EVERYONE)) == {"bins"}
     assert find_passages(pages, "sensors", (), EVERYONE) == {}

@@ -1,7 +1,8 @@
 """An example of what worked: what it says, and each step from writing it to others reading it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -179,6 +180,21 @@ def check_reviewer(editor_id: int, author_id: int) -> None:
 def check_publishing(files: Files) -> None:
     if files.waiting or files.refused:
         raise FilesNotReady
+
+
+class Outcome(StrEnum):
+    """What became of an example with which somebody reported a problem."""
+
+    TAKEN_DOWN = "It was taken down, so nobody reads it any more."
+    CHANGED = "It was changed since, and others read the changed version now."
+    KEPT = "It stays as it is."
+
+
+def outcome(*, is_read: bool, reported_at: datetime, published_at: Iterable[datetime]) -> Outcome:
+    """`published_at` are the times at which a version of it was published."""
+    if not is_read:
+        return Outcome.TAKEN_DOWN
+    return Outcome.CHANGED if any(at > reported_at for at in published_at) else Outcome.KEPT
 
 
 class NotNow(Refusal):

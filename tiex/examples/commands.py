@@ -45,7 +45,7 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True)
 class ExampleMail:
-    """What an e-mail about an example says; `words` are what somebody said of it."""
+    """What an e-mail about an example says; `words` are what somebody said of it, `address` is empty for nowhere."""
 
     name: str
     sentence: str
@@ -75,7 +75,11 @@ def write_example(*, sharing: Sharing, example: Example, version: int, content: 
     if content == example.content:
         return example.version
     change(
-        sharing=sharing, example=example, version=version, content=content.stored() | {TAB: tab}, review=review.value
+        sharing=sharing,
+        example=example,
+        version=version,
+        content=example.stored_with(content) | {TAB: tab},
+        review=review.value,
     )
     return version + 1
 
@@ -172,9 +176,12 @@ def record(*, sharing: Sharing, example_id: int, step: Step, words: str = "", co
     )
 
 
-def tell_author(*, sharing: Sharing, example: Example, subject: str, sentence: str, words: str = "") -> None:
-    address = public_url("examples.own", example_id=example.id)
-    mail = ExampleMail(example.author, sentence, words, address, "you wrote this example")
+def tell_author(
+    *, sharing: Sharing, example: Example, subject: str, sentence: str, words: str = "", address: str = ""
+) -> None:
+    """Leads to the page on which it can be changed, unless another address is given."""
+    there = address or public_url("examples.own", example_id=example.id)
+    mail = ExampleMail(example.author, sentence, words, there, "you wrote this example")
     tell(sharing=sharing, email=example.author_email, subject=subject, mail=mail)
 
 

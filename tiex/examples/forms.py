@@ -65,6 +65,7 @@ class TagsForm(GovForm):
 
 class ExampleForm(TagsForm):
     tab = HiddenField(validators=[Length(max=40)])
+    lacking = HiddenField()
     title = _line("Title", "What it is, in a line: “Bin rounds planned with sensors”", TITLE_LIMIT)
     problem = _text("What was the problem?", "For whom, and how you knew", 4)
     done = _text("What did you do?", "So that another council could do it too", 6)
@@ -96,7 +97,8 @@ class ExampleForm(TagsForm):
             self[name].data = list(dict.fromkeys([*(self[name].data or ()), *proposed.get(name, ())]))
 
     def refuse_missing(self, said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-        """Say at each field what it lacks; the sentences that belong to none of them."""
+        """Say at each field what it lacks, from now on at each saving; the sentences that belong to none of them."""
+        self.lacking.data = "y" if said else ""
         for name, sentence in said:
             if name in self:
                 self.refuse(self[name], sentence)

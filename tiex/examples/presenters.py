@@ -21,7 +21,7 @@ from tiex.uploads.queries import ExampleFile
 from tiex.web.filters import count, uk_date
 from tiex.web.forms import GovForm
 
-SAVED_ID, MISSING_ID = "saved-example", "missing"
+SAVED_ID, MISSING_ID, FIELDS_ID = "saved-example", "missing", "fields"
 KINDS = {
     "characteristics": "characteristic",
     "change_modes": "change_mode",
@@ -69,13 +69,17 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class SharedView:
-    """What an example says, for its readers. `contact` is a name and an address where its author agreed to be asked."""
+    """What an example says, for its readers. `contact` is a name and an address where its author agreed to be asked.
+
+    `is_invented` where its council is, for the demonstration.
+    """
 
     parts: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
     contact: tuple[str, str] | None
     files: tuple[FileRow, ...]
     problem_url: str
+    is_invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +152,17 @@ class SavedView:
 
 @dataclass(frozen=True, slots=True)
 class MissingView:
-    """What is still missing before it can be sent, each with where to put it right."""
+    """What is still missing before it can be sent, each with where to put it right; `is_new` just after sending."""
 
     id: str
     rows: tuple[tuple[str, str], ...] = ()
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsView:
+    form: GovForm
+    proposed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +290,7 @@ def present_shared(
         contact=(example.author, example.author_email) if is_told and content.may_contact else None,
         files=tuple(map(present_file, files)),
         problem_url=problem_url,
+        is_invented=example.is_invented,
     )
 
 

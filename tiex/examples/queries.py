@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 from werkzeug.exceptions import NotFound
 
 from search.errors import SearchFailure
 from search.query import Query
 from tiex.access.scope import Scope
-from tiex.domain.examples import Content, Files, Review, Step
+from tiex.domain.examples import Content, Files, Outcome, Review, Step, outcome
 from tiex.domain.files import FileState
 from tiex.domain.people import ExchangeRole
 from tiex.domain.resources import audiences_of
@@ -31,14 +31,29 @@ from tiex.resources.queries import Resource, read_resources
 from tiex.uploads.queries import ExampleFile, list_all_files, names_coming
 
 X = ExampleRow
-ALIKE, TAB = 10, "tab"
+ALIKE, TAB, GIVEN_BACK = 10, "tab", "given_back"
 _Author, _Editor = aliased(PersonRow), aliased(PersonRow)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What the editors had before them when they asked for changes or declined it; `files` are ids with names."""
+
+    content: Content
+    files: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "GivenBack":
+        return cls(Content.of(stored), tuple((number, name) for number, name in stored["files"]))
+
+    def stored(self) -> dict[str, Any]:
+        return self.content.stored() | {"files": [list(file) for file in self.files]}
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """`published` is what others read, if anything; `tab` is the page on which it was written last; `editor` is who has
-    taken it up, empty for nobody."""
+    taken it up, empty for nobody; `given_back` is for the time until it is published."""
 
     id: int
     council_code: str
@@ -61,6 +76,11 @@ class Example:
     sent_at: datetime | None
     published_at: datetime | None
     taken_down_at: datetime | None
+    given_back: GivenBack | None
+
+    def stored_with(self, content: Content) -> dict[str, Any]:
+        """This content in the place of its own, and what else is kept with it."""
+        return content.stored() | ({GIVEN_BACK: self.given_back.stored()} if self.given_back else {})
 
     @property
     def is_read(self) -> bool:
@@ -94,6 +114,16 @@ class Problem:
     at: datetime
     by: str
     words: str
+    has_account: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Somebody with an account who reported a problem, and the councils that they belong to."""
+
+    name: str
+    email: str
+    council_codes: frozenset[str]
 
 
 def open_own(scope: Scope, session: Session, example_id: int) -> Example:
@@ -205,6 +235,7 @@ def _example_of(found: Any) -> Example:
         sent_at=row.sent_at,
         published_at=row.published_at,
         taken_down_at=row.taken_down_at,
+        given_back=GivenBack.of(row.content[GIVEN_BACK]) if GIVEN_BACK in row.content else None,
     )
 
 
@@ -228,13 +259,34 @@ def list_events(session: Session, example_id: int) -> tuple[Event, ...]:
     return tuple(Event(at, by, Step(kind), words) for at, by, kind, words in rows)
 
 
+def outcome_of(example: Example, reported_at: datetime, events: Sequence[Event]) -> Outcome:
+    """What became of it since somebody reported a problem."""
+    published_at = (event.at for event in events if event.step is Step.PUBLISHED)
+    return outcome(is_read=example.is_read, reported_at=reported_at, published_at=published_at)
+
+
 def list_problems(session: Session, example_id: int) -> tuple[Problem, ...]:
     """Those that no editor has settled yet, the oldest first."""
     row = ExampleProblemRow
-    query = select(row.id, row.at, func.coalesce(PersonRow.name, "A visitor"), row.words)
+    by = func.coalesce(PersonRow.name, "a visitor")
+    query = select(row.id, row.at, by, row.words, row.reporter_id.is_not(None))
     query = query.outerjoin(PersonRow, PersonRow.id == row.reporter_id)
     rows = session.execute(query.where(row.example_id == example_id, row.settled_at.is_(None)).order_by(row.id))
     return tuple(Problem(*found) for found in rows)
+
+
+def find_reporter(session: Session, problem_id: int) -> Reporter | None:
+    """Who reported it, if they have an account and can sign in."""
+    problem, member = ExampleProblemRow, MembershipRow
+    query = (
+        select(PersonRow.name, PersonRow.email, member.council_code)
+        .join(problem, problem.reporter_id == PersonRow.id)
+        .outerjoin(member, and_(member.person_id == PersonRow.id, member.ended_at.is_(None)))
+        .where(problem.id == problem_id, PersonRow.disabled_at.is_(None))
+    )
+    rows = session.execute(query).all()
+    codes = frozenset(row.council_code for row in rows if row.council_code is not None)
+    return Reporter(rows[0].name, rows[0].email, codes) if rows else None
 
 
 def count_problems(session: Session) -> Mapping[int, int]:

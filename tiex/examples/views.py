@@ -15,8 +15,10 @@ from tiex.examples import commands
 from tiex.examples.commands import Sharing
 from tiex.examples.forms import TAGS, ExampleForm, ProblemForm, StepForm
 from tiex.examples.presenters import (
+    FIELDS_ID,
     MISSING_ID,
     SAVED_ID,
+    FieldsView,
     MissingView,
     SavedView,
     leaf_url,
@@ -44,12 +46,13 @@ from tiex.uploads.queries import list_all_files, list_uploads, open_place
 from tiex.web import respond
 from tiex.web.errors import status_of
 from tiex.web.notices import take_notices
-from tiex.web.respond import Part
+from tiex.web.respond import MORPH, Part
 from tiex.web.transaction import commits
 from tiex.web.tries import limit_reports
 
 blueprint = Blueprint("examples", __name__)
-EDIT, SAVED, MISSING = "examples/edit.html", "cells/_saved.html", "examples/_missing.html"
+EDIT, SAVED = "examples/edit.html", "cells/_saved.html"
+MISSING, FIELDS = "examples/_missing.html", "examples/_fields.html"
 P = Permission
 
 
@@ -111,9 +114,9 @@ def save(example_id: int) -> Response:
     except ExampleChangedMeanwhile as refusal:
         return _refused(_reopen(example_id), form, str(refusal), status_of(refusal))
     then = request.form.get("then", "")
+    example = replace(example, content=content, version=version, review=after_writing(example.review))
     if then == "send":
-        review = after_writing(example.review)
-        return _send(replace(example, content=content, version=version, review=review))
+        return _send(example, form)
     saved = SavedView(SAVED_ID, version, f"Saved at {_time()}", is_saved=True)
     if then == "files":
         return respond.moved_on(url_for("uploads.files", example_id=example_id))
@@ -121,7 +124,9 @@ def save(example_id: int) -> Response:
         return respond.moved_on(f"{url_for('examples.edit', example_id=example_id, propose='y')}#about")
     if not respond.is_htmx():
         flash(f"Your draft is saved, at {_time()}.")
-    parts = [Part(SAVED_ID, SAVED, saved), Part(MISSING_ID, MISSING, MissingView(MISSING_ID))]
+    parts = [Part(SAVED_ID, SAVED, saved)]
+    if form.lacking.data:
+        parts += _lacking_parts(form, missing(content, read_brief(db.session(), example.id)))
     return respond.saved(parts, then=url_for("examples.edit", example_id=example_id))
 
 
@@ -220,17 +225,27 @@ def _refused(example: Example, form: ExampleForm, sentence: str, status: int) ->
     return respond.invalid([Part(SAVED_ID, SAVED, saved)], template=EDIT, view=view, status=status)
 
 
-def _send(example: Example) -> Response:
+def _send(example: Example, form: ExampleForm) -> Response:
     """The draft is saved in any case; what it lacks is said where it is missing."""
     lacking = missing(example.content, read_brief(db.session(), example.id))
     if not lacking:
         commands.send_example(sharing=_sharing(), example=example, version=example.version)
         flash("Sent. An editor reads it, usually within five working days; you hear from us by e-mail.")
         return respond.moved_on(url_for("examples.own", example_id=example.id))
-    rows = tuple((f"#{name}", sentence) for name, sentence in lacking)
     saved = SavedView(SAVED_ID, example.version, f"Saved at {_time()}, not sent yet", is_saved=True)
-    parts = [Part(SAVED_ID, SAVED, saved), Part(MISSING_ID, MISSING, MissingView(MISSING_ID, rows))]
+    parts = [Part(SAVED_ID, SAVED, saved), *_lacking_parts(form, lacking, is_new=True)]
     return respond.saved(parts, then=url_for("examples.edit", example_id=example.id, lacking="y"))
+
+
+def _lacking_parts(form: ExampleForm, lacking: Sequence[tuple[str, str]], *, is_new: bool = False) -> list[Part]:
+    """What it lacks, together and at each field."""
+    form.refuse_missing(lacking)
+    rows = tuple((f"#{name}", sentence) for name, sentence in lacking)
+    summary = MissingView(MISSING_ID, rows, is_new)
+    return [
+        Part(MISSING_ID, MISSING, summary, "" if is_new else MORPH),
+        Part(FIELDS_ID, FIELDS, FieldsView(form), MORPH),
+    ]
 
 
 def _propose(content: Content) -> dict[str, tuple[str, ...]]:

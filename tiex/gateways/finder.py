@@ -138,12 +138,12 @@ class Finder:
             return self._search_mended(query, documents)
 
     def find_passages(
-        self, text: str, resource_ids: Collection[str], audiences: frozenset[str]
+        self, text: str, resource_ids: Collection[str], audiences: frozenset[str], heard: Mapping[str, tuple[str, ...]]
     ) -> Mapping[str, FoundPassage]:
         """None where no engine answers: a search does not fail for want of them."""
         engine = self.passages.home if self.is_server_behind else self._first_passages
         try:
-            return passages.find_passages(engine, text, resource_ids, audiences)
+            return passages.find_passages(engine, text, resource_ids, audiences, heard)
         except SearchFailure as failure:
             self.record.add(failure)
             return {}

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 CHUNK = 64 * 1024
 LONGEST_ANSWER = 4096
+PING_PATIENCE = 1.0  # seconds
 # The harmless text that every scanner calls a virus, in halves, so that no scanner takes this file for one.
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD" + rb"-ANTIVIRUS-TEST-FILE!$H+H*"
 
@@ -34,12 +35,18 @@ class Scanner(Protocol):
     def is_configured(self) -> bool:
         """Whether there is a scanner at all; without one, no verdict says anything."""
 
+    def is_reachable(self) -> bool:
+        """Whether it answers now."""
+
     def scan(self, path: Path) -> Verdict:
         """ScannerUnreachable where there is no verdict, which is never to be taken for a clean one."""
 
 
 class NoScanner:
     is_configured: ClassVar[bool] = False
+
+    def is_reachable(self) -> bool:
+        return False
 
     def scan(self, path: Path) -> Verdict:
         raise ScannerUnreachable("no scanner is set up")
@@ -53,6 +60,9 @@ class MemoryScanner:
     def __init__(self) -> None:
         self.is_away = False
         self.scanned: list[Path] = []
+
+    def is_reachable(self) -> bool:
+        return not self.is_away
 
     def scan(self, path: Path) -> Verdict:
         if self.is_away:
@@ -80,13 +90,23 @@ class ClamdScanner:
         except OSError as error:
             raise ScannerUnreachable(f"no verdict from {self.address}: {error}") from error
 
-    def _connect(self) -> socket.socket:
+    def is_reachable(self) -> bool:
+        """Somebody waits for the answer, so it has to come soon."""
+        try:
+            with closing(self._connect(PING_PATIENCE)) as connection:
+                connection.sendall(b"zPING\0")
+                return _answer(connection) == "PONG"
+        except OSError:
+            return False
+
+    def _connect(self, timeout: float | None = None) -> socket.socket:
+        patience = timeout or self.timeout
         if self.address.startswith("tcp:"):
             host, port = host_and_port(self.address)
-            return socket.create_connection((host, port), timeout=self.timeout)
+            return socket.create_connection((host, port), timeout=patience)
         connection = socket.socket(socket.AF_UNIX)
         try:
-            connection.settimeout(self.timeout)
+            connection.settimeout(patience)
             connection.connect(self.address.removeprefix("unix:"))
         except OSError:
             connection.close()

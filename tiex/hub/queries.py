@@ -68,13 +68,13 @@ def search_resources(scope: Scope, session: Session, finder: Finder, asked: Quer
     rows = tuple((hit, read[hit.id]) for hit in results.hits if hit.id in read)
     examples = [resource.id for _, resource in rows if resource.example_id is not None]
     meant = replace(asked, text=results.suggestion or asked.text)
-    return Found(asked, results, rows, ways, _in_files(session, finder, meant, examples))
+    return Found(asked, results, rows, ways, _in_files(session, finder, replace(meant, heard=results.heard), examples))
 
 
 def _in_files(session: Session, finder: Finder, meant: Query, resource_ids: Sequence[str]) -> dict[str, InFile]:
     """Only examples have files; the index of passages may lag, so a file that readers no longer see is left out."""
     shared = shared_files(session, resource_ids) if meant.text and resource_ids else {}
-    passages = finder.find_passages(meant.text, shared.keys(), meant.audiences) if shared else {}
+    passages = finder.find_passages(meant.text, shared.keys(), meant.audiences, meant.heard) if shared else {}
     files = {file.file_id: file for each in shared.values() for file in each}
     return {
         resource_id: InFile(files[passage.file_id], passage.page, passage.snippet)

@@ -5,10 +5,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from flask import current_app, url_for
 
 from tiex.gateways.clock import UK
+from tiex.gateways.scanner import Scanner
 from tiex.jobs.commands import QUEUED, Jobs
 from tiex.jobs.queries import GivenUp, Operations, Standing
 from tiex.web.filters import count, uk_time
@@ -44,12 +46,15 @@ class FailedView:
 
 @dataclass(frozen=True, slots=True)
 class OperationsView:
-    """The part of the page that asks again by itself; `worker` is whether somebody is at work."""
+    """The part of the page that asks again by itself; `worker` is whether somebody is at work, `scanner` whether files
+    are scanned."""
 
     url: str
     headers: str
     worker: str
     is_worked: bool
+    scanner: str
+    is_scanned: bool
     rows: tuple[Row, ...]
     failed: tuple[FailedView, ...]
     more_failed: str
@@ -64,9 +69,23 @@ class PageView:
     part: OperationsView
 
 
-def mark_of(operations: Operations, seen_at: datetime | None) -> str:
+class Scanning(StrEnum):
+    """Whether files are scanned for viruses, in words."""
+
+    ON = "Files are scanned for viruses; the scanner answers."
+    OFF = "Files are not scanned for viruses: no scanner is set up (TIEX_CLAMD). They are checked in all other ways."
+    AWAY = "The virus scanner cannot be reached. Files that come in wait until it answers."
+
+
+def scanning_of(scanner: Scanner) -> Scanning:
+    if not scanner.is_configured:
+        return Scanning.OFF
+    return Scanning.ON if scanner.is_reachable() else Scanning.AWAY
+
+
+def mark_of(operations: Operations, seen_at: datetime | None, scanning: Scanning) -> str:
     """The same for as long as the page would say the same, but for the time passing."""
-    return hashlib.sha256(repr((operations, seen_at)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((operations, seen_at, scanning)).encode()).hexdigest()[:16]
 
 
 def present_page(part: OperationsView) -> PageView:
@@ -74,7 +93,13 @@ def present_page(part: OperationsView) -> PageView:
 
 
 def present_operations(
-    operations: Operations, now: datetime, seen_at: datetime | None, *, url: str = "", told: str = ""
+    operations: Operations,
+    now: datetime,
+    seen_at: datetime | None,
+    scanning: Scanning,
+    *,
+    url: str = "",
+    told: str = "",
 ) -> OperationsView:
     """`told` is what was done just now; without `url`, nothing can be done there."""
     titles = _titles()
@@ -82,9 +107,11 @@ def present_operations(
     mail = tuple(_mail(one) for one in operations.mail_given_up)
     return OperationsView(
         url=url,
-        headers=json.dumps({"If-None-Match": f'"{mark_of(operations, seen_at)}"'}),
+        headers=json.dumps({"If-None-Match": f'"{mark_of(operations, seen_at, scanning)}"'}),
         worker=_worker(seen_at, now),
         is_worked=seen_at is not None and seen_at >= now - SILENT_AFTER,
+        scanner=scanning.value,
+        is_scanned=scanning is Scanning.ON,
         rows=_rows(operations, titles),
         failed=failed,
         more_failed=_more(sum(one.failed for one in operations.jobs) - len(failed), "job"),

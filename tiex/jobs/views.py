@@ -7,7 +7,7 @@ from tiex.access.permissions import Permission
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.jobs.commands import retry_failed, retry_mail
-from tiex.jobs.presenters import mark_of, present_operations, present_page
+from tiex.jobs.presenters import mark_of, present_operations, present_page, scanning_of
 from tiex.jobs.queries import read_operations
 from tiex.web import respond
 from tiex.web.filters import count
@@ -24,12 +24,12 @@ PART = "jobs/_standing.html"
 def operations() -> Response:
     gateways, url = current_gateways(), url_for("jobs.operations")
     now, seen_at = gateways.clock.now(), gateways.waker.seen_at()
-    found = read_operations(db.session(), now)
-    mark = mark_of(found, seen_at)
+    found, scanning = read_operations(db.session(), now), scanning_of(gateways.scanner)
+    mark = mark_of(found, seen_at, scanning)
     if respond.is_seen(mark):
         return respond.unchanged(mark)
     told = " ".join(take_notices())
-    view = present_operations(found, now, seen_at, url=url, told=told)
+    view = present_operations(found, now, seen_at, scanning, url=url, told=told)
     return respond.live(_part(view), mark, template="jobs/operations.html", view=present_page(view))
 
 
@@ -68,7 +68,8 @@ def _put_back(what: str) -> Response:
     gateways = current_gateways()
     now = gateways.clock.now()
     found = read_operations(db.session(), now)
-    view = present_operations(found, now, gateways.waker.seen_at(), url=url, told=told)
+    scanning = scanning_of(gateways.scanner)
+    view = present_operations(found, now, gateways.waker.seen_at(), scanning, url=url, told=told)
     return respond.saved([_part(view)], then=url)
 
 

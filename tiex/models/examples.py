@@ -12,6 +12,8 @@ from tiex.models.base import Base, UtcDateTime
 class ExampleRow(Base):
     """`content` is what the author has written, `published` what others read: the content then, and ids of its files.
 
+    In `content` stands as well what the editors had before them when they gave it back, with the names of its files.
+
     `review` says where the content stands: writing, waiting, asked, declined or published. `editor_id` is who has taken
     it up. `taken_down_at` is set while nobody reads what was published. `resource_id` is its place in the catalogue.
     """

@@ -1,20 +1,22 @@
 """What editors do with an example: take it up, publish it, ask for changes, decline it, take it down, put it back."""
 
+from dataclasses import replace
 from textwrap import shorten
 
 from sqlalchemy import update
 
 from tiex.content.catalogue import CatalogueEntry
 from tiex.content.councils import REGIONS
-from tiex.domain.examples import Content, NotNow, Review, Step, check_publishing, check_reviewer
-from tiex.domain.resources import ResourceType
-from tiex.examples.commands import Sharing, change, record, step, tell_author
-from tiex.examples.queries import Example, files_in_brief
+from tiex.domain.examples import Content, NotNow, Outcome, Review, Ring, Step, check_publishing, check_reviewer
+from tiex.domain.resources import ResourceType, audiences_of
+from tiex.examples.commands import ExampleMail, Sharing, change, record, step, tell, tell_author
+from tiex.examples.queries import Example, GivenBack, files_in_brief, find_reporter, list_events, outcome_of
 from tiex.gateways.clock import UK
 from tiex.models import ExampleProblemRow, ExampleRow
 from tiex.resources.commands import put_shared, show_shared
 from tiex.resources.queries import free_id
 from tiex.uploads.queries import list_all_files
+from tiex.web.addresses import public_url
 
 LONGEST_SUMMARY = 400
 
@@ -31,8 +33,7 @@ def take_up(*, sharing: Sharing, example: Example) -> None:
 
 
 def ask_changes(*, sharing: Sharing, example: Example, version: int, words: str) -> None:
-    check_reviewer(sharing.actor_id or 0, example.author_id)
-    step(sharing=sharing, example=example, version=version, step=Step.ASKED, words=words)
+    _give_back(sharing, example, version, Step.ASKED, words)
     sentence = f"An editor has read your example “{example.title}” and asks for changes before it is published:"
     tell_author(
         sharing=sharing, example=example, subject="Your example: a change, please", sentence=sentence, words=words
@@ -40,12 +41,20 @@ def ask_changes(*, sharing: Sharing, example: Example, version: int, words: str)
 
 
 def decline(*, sharing: Sharing, example: Example, version: int, words: str) -> None:
-    check_reviewer(sharing.actor_id or 0, example.author_id)
-    step(sharing=sharing, example=example, version=version, step=Step.DECLINED, words=words)
+    _give_back(sharing, example, version, Step.DECLINED, words)
     sentence = f"The editors have not published your example “{example.title}”, because:"
     tell_author(
         sharing=sharing, example=example, subject="Your example is not published", sentence=sentence, words=words
     )
+
+
+def _give_back(sharing: Sharing, example: Example, version: int, taken: Step, words: str) -> None:
+    """What its author changes from now on can be told from what was read."""
+    check_reviewer(sharing.actor_id or 0, example.author_id)
+    files = tuple((file.id, file.name) for file in list_all_files(sharing.session, example.id))
+    given_back = replace(example, given_back=GivenBack(example.content, files))
+    content = given_back.stored_with(example.content)
+    step(sharing=sharing, example=example, version=version, step=taken, words=words, content=content)
 
 
 def publish(*, sharing: Sharing, example: Example, version: int) -> str:
@@ -61,14 +70,28 @@ def publish(*, sharing: Sharing, example: Example, version: int) -> str:
         example=example,
         version=version,
         step=Step.PUBLISHED,
+        content=example.content.stored(),
         published=example.content.stored() | {"files": [file.id for file in files]},
         published_at=example.published_at or sharing.now,
         taken_down_at=None,
         resource_id=resource_id,
     )
-    sentence = f"Your example “{example.title}” is published. {example.content.ring.label} can read it."
-    tell_author(sharing=sharing, example=example, subject="Your example is published", sentence=sentence)
+    _tell_published(sharing, example, resource_id)
     return resource_id
+
+
+def _tell_published(sharing: Sharing, example: Example, resource_id: str) -> None:
+    ring = example.content.ring
+    readers = "Your council" if ring is Ring.OWN else ring.label
+    own = public_url("examples.own", example_id=example.id)
+    sentence = (
+        f"Your example “{example.title}” is published. {readers} can read it.\n\n"
+        f"You can change it or take it down at any time:\n\n{own}"
+    )
+    address = public_url("resources.resource", resource_id=resource_id)
+    tell_author(
+        sharing=sharing, example=example, subject="Your example is published", sentence=sentence, address=address
+    )
 
 
 def tag(*, sharing: Sharing, example: Example, version: int, content: Content) -> None:
@@ -76,7 +99,7 @@ def tag(*, sharing: Sharing, example: Example, version: int, content: Content) -
     check_reviewer(sharing.actor_id or 0, example.author_id)
     if example.review is not Review.WAITING:
         raise NotNow
-    change(sharing=sharing, example=example, version=version, content=content.stored())
+    change(sharing=sharing, example=example, version=version, content=example.stored_with(content))
     record(sharing=sharing, example_id=example.id, step=Step.TAGGED)
 
 
@@ -103,13 +126,35 @@ def put_back(*, sharing: Sharing, example: Example, version: int) -> None:
     tell_author(sharing=sharing, example=example, subject="Your example can be read again", sentence=sentence)
 
 
-def settle_problem(*, sharing: Sharing, example: Example, problem_id: int) -> None:
-    """Nothing more is to be done about what somebody reported."""
-    row = ExampleProblemRow
+def settle_problem(*, sharing: Sharing, example: Example, problem_id: int, words: str) -> None:
+    """Nothing more is to be done about what somebody reported; where they have an account, they are told why."""
+    row, session = ExampleProblemRow, sharing.session
     open_one = row.id == problem_id, row.example_id == example.id, row.settled_at.is_(None)
     done = {"settled_at": sharing.now, "settled_by_id": sharing.actor_id}
-    if sharing.session.execute(update(row).where(*open_one).values(**done)).rowcount:  # type: ignore[attr-defined]
-        record(sharing=sharing, example_id=example.id, step=Step.SETTLED)
+    reported_at = session.scalar(update(row).where(*open_one).values(**done).returning(row.at))
+    if reported_at is None:
+        return
+    became = outcome_of(example, reported_at, list_events(session, example.id))
+    record(sharing=sharing, example_id=example.id, step=Step.SETTLED, words=words)
+    _tell_reporter(sharing, example, problem_id, became, words)
+
+
+def _tell_reporter(sharing: Sharing, example: Example, problem_id: int, became: Outcome, words: str) -> None:
+    """What they may not read now is neither named nor led to."""
+    reporter = find_reporter(sharing.session, problem_id)
+    if reporter is None or example.published is None:
+        return
+    audience = example.published.ring.audience(example.council_code)
+    is_theirs = audience in audiences_of(reporter.council_codes)
+    named = f"the example “{example.published.title}”" if is_theirs else "an example"
+    sentence = (
+        f"You reported a problem with {named} of {example.council_name}. An editor has looked at it. {became.value}\n\n"
+        "The editor says:"
+    )
+    can_read = is_theirs and example.is_read
+    address = public_url("resources.resource", resource_id=example.resource_id) if can_read else ""
+    mail = ExampleMail(reporter.name, sentence, words, address, "you reported this problem")
+    tell(sharing=sharing, email=reporter.email, subject="The problem that you reported", mail=mail)
 
 
 def _recorded(sharing: Sharing, example: Example, taken: Step, words: str = "") -> None:

@@ -18,6 +18,26 @@ def read_shown(args: Mapping[str, str]) -> Review | None:
     return Review(shown) if shown in set(Review) else Review.WAITING
 
 
+class SettleForm(GovForm):
+    """What was decided about a problem; each on the page has a prefix of its own."""
+
+    words = TextAreaField(
+        "What you decided, and why",
+        filters=[read_text],
+        validators=[
+            DataRequired("Say what you decided, and why"),
+            Length(max=WORDS_LIMIT, message=f"Use {WORDS_LIMIT:,} characters or fewer"),
+        ],
+        widget=TextArea(),
+        render_kw={"params": {"rows": 3}},
+    )
+
+    @classmethod
+    def of(cls, problem_id: int, *, is_given: bool = False) -> "SettleForm":
+        given = {} if is_given else {"formdata": None}
+        return cls(prefix=f"problem-{problem_id}-", **given)
+
+
 class WordsForm(GovForm):
     """A decision that needs words."""
 

@@ -1,6 +1,6 @@
 """The desk of examples: the queue, and one of them with what an editor can decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,12 +20,13 @@ from tiex.examples.presenters import (
     state_of,
     tags_in_words,
 )
-from tiex.examples.queries import Event, Example, Problem, files_in_brief
+from tiex.examples.queries import Event, Example, Problem, files_in_brief, outcome_of
 from tiex.resources.presenters import Way
 from tiex.uploads.queries import ExampleFile
 from tiex.web.filters import uk_date
 from tiex.web.forms import GovForm
 
+Named = tuple[tuple[int, str], ...]
 # In the order of the desk; of drafts only those stand there that were sent before.
 LABELS = {
     Review.WAITING: "Waiting for an editor",
@@ -63,6 +64,8 @@ class ProblemRow:
     by: str
     day: datetime
     words: str
+    decided: str
+    form: GovForm
     settle_url: str
 
 
@@ -86,6 +89,17 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangesView:
+    """What differs, part by part: before and after, under these headings."""
+
+    id: str
+    title: str
+    before: str
+    after: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
     """One example on the desk; `shared` is None while its author alone may read it."""
 
@@ -99,7 +113,7 @@ class DeskView:
     editor: str
     leaf_url: str
     shared: SharedView | None
-    changes: tuple[tuple[str, str, str], ...]
+    changes: tuple[ChangesView, ...]
     tags: tuple[tuple[str, str], ...]
     decision: DecisionView
     summary: Markup
@@ -162,11 +176,14 @@ def present_desk(
     files: Sequence[ExampleFile],
     told: tuple[Sequence[Event], Sequence[Problem]],
     forms: tuple[GovForm, GovForm],
+    published_files: Sequence[ExampleFile] = (),
     *,
+    settling: Mapping[int, GovForm],
     is_scanned: bool,
     notices: Sequence[str] = (),
 ) -> DeskView:
-    """`told` are its history and its open problems; `forms` those for a decision and for its tags."""
+    """`told` are its history and its open problems; `forms` those for a decision and for its tags; `published_files`
+    what others have, where that is compared with `files`; `settling` the form of each problem."""
     sent = example.sent
     return DeskView(
         title=_title(example),
@@ -179,11 +196,11 @@ def present_desk(
         editor=example.editor,
         leaf_url=leaf_url(example) if example.is_read else "",
         shared=present_shared(example, sent, files, is_told=True) if sent else None,
-        changes=_changes(example),
+        changes=tuple(_changes(example, _named(files), _named(published_files))),
         tags=tags_in_words(sent) if sent else (),
         decision=_decision(actor, example, files, forms, is_scanned=is_scanned),
-        summary=forms[0].summary or forms[1].summary,
-        problems=tuple(_problem_row(example, one) for one in told[1]),
+        summary=next((form.summary for form in (*forms, *settling.values()) if form.errors), Markup()),
+        problems=tuple(_problem_row(example, one, told[0], settling[one.id]) for one in told[1]),
         history=tuple(map(present_event, told[0])),
         notices=tuple(notices),
     )
@@ -214,22 +231,56 @@ def _decision(
     )
 
 
-def _changes(example: Example) -> tuple[tuple[str, str, str], ...]:
-    """What others read now and what they would read, where that differs."""
-    if example.published is None or example.review is not Review.WAITING:
-        return ()
+def _named(files: Sequence[ExampleFile]) -> Named:
+    return tuple((file.id, file.name) for file in files)
+
+
+def _changes(example: Example, files: Named, published_files: Named) -> Iterator[ChangesView]:
+    """Of what waits: what is new since it was given back, and since others read it."""
+    if example.review is not Review.WAITING:
+        return
+    if example.given_back is not None:
+        rows = _compared(example.given_back.content, example.content, example.given_back.files, files)
+        yield ChangesView("given-back", "Changed since an editor gave it back", "Sent before", "Sent now", rows)
+    if example.published is not None:
+        rows = _compared(example.published, example.content, published_files, files)
+        yield ChangesView("changes", "Changed since others read it", "Others read now", "They would read", rows)
+
+
+def _compared(before: Content, after: Content, had: Named, has: Named) -> tuple[tuple[str, str, str], ...]:
     labels = {"title": "Title", **dict(HEADINGS), "cost": "What it cost", "time": "How long it took"}
-    before, after = example.published, example.content
     rows = [(label, getattr(before, name), getattr(after, name)) for name, label in labels.items()]
     rows.append(("Who may read it", before.ring.label, after.ring.label))
+    rows.append(("Others may get in touch", _yes_or_no(before.may_contact), _yes_or_no(after.may_contact)))
     rows.append(("What it is about", _tags(before), _tags(after)))
+    rows.append(("Files", "\n".join(name for _, name in had), _files_now(had, has)))
     return tuple(row for row in rows if row[1] != row[2])
+
+
+def _yes_or_no(value: bool) -> str:
+    return "Yes" if value else "No"
+
+
+def _files_now(had: Named, has: Named) -> str:
+    """Their names; one that came anew under the name of another says so."""
+    ids, names = {number for number, _ in had}, {name for _, name in had}
+    return "\n".join(name if number in ids or name not in names else f"{name} (sent anew)" for number, name in has)
 
 
 def _tags(content: Content) -> str:
     return "; ".join(f"{label}: {words}" for label, words in tags_in_words(content))
 
 
-def _problem_row(example: Example, problem: Problem) -> ProblemRow:
-    url = url_for("moderation.settle", example_id=example.id, problem_id=problem.id)
-    return ProblemRow(problem.id, problem.by, problem.at, problem.words, url)
+def _problem_row(example: Example, problem: Problem, events: Sequence[Event], form: GovForm) -> ProblemRow:
+    became = outcome_of(example, problem.at, events)
+    told = f"They are told by e-mail: “{became.value}” And what you say here."
+    untold = "It was reported without an account, so only editors read what you say here."
+    return ProblemRow(
+        id=problem.id,
+        by=problem.by,
+        day=problem.at,
+        words=problem.words,
+        decided=told if problem.has_account else untold,
+        form=form,
+        settle_url=url_for("moderation.settle", example_id=example.id, problem_id=problem.id),
+    )

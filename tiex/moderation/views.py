@@ -1,5 +1,8 @@
 """The editors' desk of examples: who waits, reading one, and deciding."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Blueprint, Response, flash, request, url_for
 
 from tiex.access.guard import current_actor, requires
@@ -19,7 +22,7 @@ from tiex.examples.queries import (
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.moderation import commands
-from tiex.moderation.forms import WordsForm, read_shown
+from tiex.moderation.forms import SettleForm, WordsForm, read_shown
 from tiex.moderation.presenters import present_desk, present_queue
 from tiex.uploads.queries import list_all_files, list_ready_files
 from tiex.web import respond
@@ -117,7 +120,10 @@ def put_back(example_id: int) -> Response:
 @requires(P.EXAMPLE_REVIEW)
 @commits
 def settle(example_id: int, problem_id: int) -> Response:
-    commands.settle_problem(sharing=_sharing(), example=_open(example_id), problem_id=problem_id)
+    found, form = _open(example_id), SettleForm.of(problem_id, is_given=True)
+    if not form.validate():
+        return _show(found, WordsForm(formdata=None), 422, {problem_id: form})
+    commands.settle_problem(sharing=_sharing(), example=found, problem_id=problem_id, words=form.words.data or "")
     flash("That problem is settled.")
     return _to(example_id)
 
@@ -138,13 +144,25 @@ def _to(example_id: int) -> Response:
     return respond.saved([], then=url_for("moderation.example", example_id=example_id))
 
 
-def _show(found: Example, form: WordsForm, status: int = 200) -> Response:
+def _show(
+    found: Example, form: WordsForm, status: int = 200, settled: Mapping[int, SettleForm] = MappingProxyType({})
+) -> Response:
     session = db.session()
     tags_form = TagsForm(formdata=None, data=found.content.stored() | {"version": found.version})
     told = list_events(session, found.id), list_problems(session, found.id)
+    settling = {problem.id: SettleForm.of(problem.id) for problem in told[1]} | dict(settled)
     is_sent = found.review is Review.WAITING
     files = list_all_files(session, found.id) if is_sent else list_ready_files(session, found.published_files)
+    had = list_ready_files(session, found.published_files) if is_sent and found.published_files else ()
     view = present_desk(
-        current_actor(), found, files, told, (form, tags_form), is_scanned=_is_scanned(), notices=take_notices()
+        current_actor(),
+        found,
+        files,
+        told,
+        (form, tags_form),
+        had,
+        settling=settling,
+        is_scanned=_is_scanned(),
+        notices=take_notices(),
     )
     return respond.page("moderation/example.html", view, status=status)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -17,6 +17,7 @@ from tiex.domain.files import (
     LARGEST_CHUNK,
     ORPHANS_STAY,
     UPLOAD_LASTS,
+    FileState,
     OffsetMismatch,
     UploadBusy,
     check_room,
@@ -26,7 +27,7 @@ from tiex.domain.files import (
 from tiex.files.commands import keep_content, know_content, sweep_contents
 from tiex.gateways import Gateways
 from tiex.gateways.parts import PartFolder
-from tiex.models import CouncilRow, ExampleFileRow, ExampleRow, UploadRow
+from tiex.models import CouncilRow, ExampleFileRow, ExampleRow, StoredFileRow, UploadRow
 from tiex.uploads.queries import Place, Upload, read_held
 from tiex.web.trail import append_entry
 
@@ -187,12 +188,22 @@ def _take_council(adding: Adding) -> None:
 
 def _add_file(adding: Adding, name: str, sha256: str, size: int) -> int:
     _touch_example(adding)
+    _make_way(adding, name, sha256)
     know_content(session=adding.session, sha256=sha256, size=size, now=adding.now)
     row = F(example_id=adding.place.id, sha256=sha256, name=name, added_at=adding.now, added_by_id=adding.actor_id)
     adding.session.add(row)
     adding.session.flush()
     adding.write_down("file added", after={"sha256": sha256, "size": size})
     return row.id
+
+
+def _make_way(adding: Adding, name: str, sha256: str) -> None:
+    """What was refused, and comes again or mended under the same name, does not stand there twice."""
+    refused = select(StoredFileRow.sha256).where(StoredFileRow.state == FileState.REFUSED)
+    is_again = F.example_id == adding.place.id, F.removed_at.is_(None), or_(F.name == name, F.sha256 == sha256)
+    gone = update(F).where(*is_again, F.sha256.in_(refused)).values(removed_at=adding.now).returning(F.sha256)
+    for before in adding.session.scalars(gone).all():
+        adding.write_down("file removed", before={"sha256": before})
 
 
 def _touch_example(adding: Adding) -> None:

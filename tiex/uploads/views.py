@@ -31,6 +31,7 @@ from tiex.web.errors import status_of
 from tiex.web.notices import take_notices
 from tiex.web.respond import MORPH, Part
 from tiex.web.transaction import commits
+from tiex.web.tries import limit_files
 
 blueprint = Blueprint("uploads", __name__)
 P = Permission
@@ -95,6 +96,7 @@ def files(example_id: int) -> Response:
 
 
 @blueprint.post("/examples/<int:example_id>/files")
+@limit_files
 @requires(P.FILE_ADD)
 @commits
 def add(example_id: int) -> Response:
@@ -119,6 +121,7 @@ def remove(example_id: int, file_id: int) -> Response:
 
 
 @blueprint.post("/examples/<int:example_id>/uploads")
+@limit_files
 @requires(P.FILE_ADD)
 @commits
 def create(example_id: int) -> Response:

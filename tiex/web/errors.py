@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, g, make_response, redirect, request, url_for
+from flask_limiter import RateLimitExceeded
 from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -212,7 +213,9 @@ def _on_http(error: HTTPException) -> Response:
         return Response(error.get_response().data, status, headers=list(error.get_headers()))
     if status == 401:
         return _on_signed_out()
-    response = _answer(SENTENCES.get(status, SENTENCES[500]), status)
+    has_own_words = isinstance(error, RateLimitExceeded) and error.limit.error_message
+    sentence = error.description if has_own_words else None
+    response = _answer(sentence or SENTENCES.get(status, SENTENCES[500]), status)
     if status == 405 and (allowed := getattr(error, "valid_methods", None)):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response

@@ -85,6 +85,13 @@ def test_what_it_lacks_is_said_where_it_is_missing_and_the_draft_is_saved(app: F
     assert row_of(app, example_id).content["title"] == WRITTEN["title"]
     sent = ada_client.htmx_submit(FORM, button="button[value=send]", target="div#saved-example")
     assert "Before you can send it" in sent.find("#missing").text
+    assert sent.find("#changed").get("aria-describedby").split() == ["changed-hint", "changed-error"]
+    assert "Say what changed" in sent.find("#changed-error").text
+    ada_client.page(f"/examples/{example_id}/edit?lacking=y")
+    mended = ada_client.htmx_submit(FORM, target="div#saved-example", changed="Fewer miles")
+    assert "Say what changed" not in mended.find("#missing").text
+    assert mended.find_all("#changed-error") == []
+    assert "Choose at least one stage" in mended.find("#fields").text
 
 
 def test_sending_it_tells_editors_and_author(

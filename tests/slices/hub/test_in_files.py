@@ -76,6 +76,18 @@ def test_a_slip_finds_the_page_that_was_meant(app: Flask, client: PageClient, ad
     assert told(client, "exampel") == ["In report.pdf, page 2: … An example of damp. …"]
 
 
+def test_a_slip_is_forgiven_in_files_though_what_was_meant_stands_nowhere_on_the_page(
+    app: Flask, client: PageClient, ada: Someone
+) -> None:
+    """Then there is nothing to suggest, but the search knows the word from a resource that is not shown."""
+    add_resource(app, "nests", title="Peregrine nests", audience="council:E07000008")
+    add_file(app, add_shared(app, ada, "damp"), ["No other.", "A peregrine timetable."])
+    index_all(app)
+    page = client.page(address(q="perergine timetable"))
+    assert ids_on(page) == ["damp"]
+    assert [line.text for line in lines(page)] == ["In report.pdf, page 2: … A peregrine timetable. …"]
+
+
 def test_what_is_for_one_council_is_not_told_to_others(app: Flask, client: PageClient, ada: Someone) -> None:
     add_file(app, add_shared(app, ada, "damp", audience=f"council:{COUNCIL}"), PAGES)
     add_file(app, add_shared(app, ada, "open", 1), ["Humidity sensors for all."], name="open.pdf")

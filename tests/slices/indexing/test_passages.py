@@ -50,7 +50,7 @@ def pages(app: Flask) -> Iterator[UnsteadyPages]:
 
 
 def places(app: Flask, text: str = "humidity sensors", audiences: frozenset[str] = EVERYONE) -> list[tuple[str, int]]:
-    found = finder_of(app).find_passages(text, [SHARED, "other"], audiences)
+    found = finder_of(app).find_passages(text, [SHARED, "other"], audiences, {})
     return sorted((name, passage.page) for name, passage in found.items())
 
 

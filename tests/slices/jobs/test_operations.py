@@ -1,6 +1,7 @@
 """Administrators see what waits, runs and was given up, and let it be tried again; nobody else does."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from tiex.domain.people import ExchangeRole
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import Mail, MailRefused, MemoryMailer
+from tiex.gateways.scanner import MemoryScanner
 from tiex.indexing.commands import queue_index
 from tiex.jobs.commands import JobFailed, TryAgain
 from tiex.models import OutboxMessageRow
@@ -65,6 +67,22 @@ def test_an_exchange_with_nothing_to_do_says_so(counting: Flask, client: PageCli
     for title, done in (("Counting", "0"), ("E-mail", "0"), ("Search index", "–")):
         assert row_of(page, title) == ["0", "0", "0", done]
     assert [section.text.endswith("None.") for section in page.find_all("#standing section")] == [True, True]
+
+
+def test_it_says_whether_files_are_scanned(app: Flask, client: PageClient) -> None:
+    before, scanner = app.extensions["gateways"], MemoryScanner()
+    assert "not scanned for viruses: no scanner is set up (TIEX_CLAMD)" in client.page(PLACE).find("#scanning").text
+    app.extensions["gateways"] = replace(before, scanner=scanner)
+    try:
+        page = client.page(PLACE)
+        assert "the scanner answers" in page.find("#scanning").text
+        headers = json.loads(page.find("#newest").get("hx-headers")) | HTMX
+        assert client.get(PLACE, headers=headers).status_code == 304
+        scanner.is_away = True
+        assert client.get(PLACE, headers=headers).status_code == 200
+        assert "cannot be reached" in client.page(PLACE).find("#scanning").text
+    finally:
+        app.extensions["gateways"] = before
 
 
 def test_how_many_wait_since_when_and_why(counting: Flask, clock: SetClock, client: PageClient) -> None:

@@ -1,5 +1,6 @@
 """The editors' desk: taking up, asking, publishing, declining, taking down; and what others read at each step."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from tests.slices.cells.steps import enter, post, trail
 from tests.slices.examples.steps import FORM, WRITTEN, decide, row_of, send, write
 from tests.slices.people.steps import enter_as
 from tests.slices.resources.test_editing import keeper
+from tests.slices.uploads.steps import Sender, settle, sha256_of
 from tests.support.page_client import Page, PageClient
 from tests.support.people import COUNCIL, OTHER_COUNCIL, Someone
 from tests.support.resources import index_all, is_index_true
@@ -16,6 +18,7 @@ from tiex.accounts.commands import add_exchange_role
 from tiex.domain.people import ExchangeRole, Role
 from tiex.extensions import db
 from tiex.gateways import current_gateways
+from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
 
 LEAF = "/resources/bin-rounds-planned-with-sensors"
@@ -70,6 +73,8 @@ def test_published_it_is_read_found_and_told(
     assert ada.email in enter_as(app, "Os Other", Role.READER, OTHER_COUNCIL)[1].page(LEAF).text
     assert [mail.to for mail in mailer.sent][-1] == ada.email
     assert "Everyone can read it." in mailer.sent[-1].body
+    assert f"Read it here:\n\nhttp://localhost{LEAF}\n" in mailer.sent[-1].body
+    assert page.find(".leaf__about .invented").text == "Invented for the demonstration"
     assert len(trail(app, "example published")) == 1
 
 
@@ -129,6 +134,36 @@ def test_what_is_written_after_it_was_asked_for_is_its_authors_until_it_is_sent(
     assert "The whole story" in page.text
     assert "secret" not in page.text
     assert "secret" not in editor.page("/editor/examples?shown=writing").text
+
+
+def test_the_desk_shows_what_was_changed_since_it_was_given_back(
+    app: Flask, ada: Someone, ada_client: PageClient, editor: PageClient
+) -> None:
+    example_id = send(ada_client)
+    on_desk(editor, example_id, "tags", service_areas=["waste", "transport"])
+    decide(editor, example_id, "ask", "Please say what it cost.")
+    write(ada_client, example_id, cost="A secret sum")
+    assert "A secret sum" not in editor.page(f"/editor/examples/{example_id}").text
+    Sender.of(ada_client, example_id).post((b"Bin,Day\n", "bins.csv"), status=303)
+    write(ada_client, example_id, then="send", cost="£2,000 each year", service_areas=["waste", "transport"])
+    page = editor.page(f"/editor/examples/{example_id}")
+    rows = {
+        row.find("th").text: [cell.text for cell in row.find_all("td")] for row in page.find_all("#given-back tbody tr")
+    }
+    assert rows == {"What it cost": ["£40,000 once", "£2,000 each year"], "Files": ["–", "bins.csv"]}
+    assert page.find_all("#changes") == []
+    settle(app, sha256_of(b"Bin,Day\n"))
+    decide(editor, example_id, "publish")
+    write(ada_client, example_id, then="send", cost="£3,000 each year")
+    page = editor.page(f"/editor/examples/{example_id}")
+    assert page.find_all("#given-back") == []
+    assert "£3,000 each year" in page.find("#changes").text
+    assert "bins.csv" not in page.find("#changes").text
+    decide(editor, example_id, "decline", "Not again.")
+    write(ada_client, example_id, then="send", cost="£3,000 each year")
+    page = editor.page(f"/editor/examples/{example_id}")
+    assert "Nothing: neither its words nor its files." in page.find("#given-back").text
+    assert "£3,000 each year" in page.find("#changes").text
 
 
 def test_declined_it_says_why_and_can_be_sent_again(app: Flask, ada_client: PageClient, editor: PageClient) -> None:
@@ -232,9 +267,60 @@ def test_a_problem_is_reported_seen_and_settled(
     assert "Thank you. An editor looks at it." in page.text
     assert "Page 3 names a resident." in mailer.sent[-1].body
     assert "1 problem reported" in editor.page("/editor/examples?shown=published").text
-    editor.page(f"/editor/examples/{example_id}")
-    page = editor.submit("form[action$='/settle']")
+    assert "reported without an account" in editor.page(f"/editor/examples/{example_id}").text
+    told = len(mailer.sent)
+    assert "Say what you decided" in editor.submit("form[action$='/settle']", status=422).text
+    page = settle_it(editor, example_id, "Nobody is named there.")
     assert page.find_all("[id^=problem-]") == []
+    assert "Nobody is named there." in page.find("#history").text
+    assert len(mailer.sent) == told
+
+
+def settle_it(editor: PageClient, example_id: int, words: str) -> Page:
+    """The first problem that stands on its page."""
+    page = editor.page(f"/editor/examples/{example_id}")
+    fields: dict[str, Any] = {str(page.find("form[action$='/settle'] textarea").get("name")): words}
+    return editor.submit("form[action$='/settle']", **fields)
+
+
+@pytest.mark.parametrize("decided", ["kept", "changed", "taken down"])
+def test_who_reported_a_problem_is_told_what_was_decided_and_why(
+    app: Flask, ada_client: PageClient, editor: PageClient, mailer: MemoryMailer, clock: SetClock, decided: str
+) -> None:
+    example_id = published(ada_client, editor)
+    reader, client = enter_as(app, "Os Other", Role.READER, OTHER_COUNCIL)
+    client.page(f"/examples/{example_id}/problem")
+    client.submit("main form", words="Page 3 names a resident.")
+    clock.advance(timedelta(minutes=5))
+    if decided == "changed":
+        write(ada_client, example_id, then="send", done="We asked nobody by name.")
+        decide(editor, example_id, "publish")
+    if decided == "taken down":
+        on_desk(editor, example_id, "take-down", words="It names a resident.")
+    settle_it(editor, example_id, "We have read page 3 again.")
+    mail = mailer.sent[-1]
+    assert mail.to == reader.email
+    assert "“Bin rounds planned with sensors” of Fernmoor" in mail.body
+    said = {"kept": "It stays as it is.", "changed": "the changed version now", "taken down": "It was taken down"}
+    assert said[decided] in mail.body
+    assert "We have read page 3 again." in mail.body
+    assert "You have this e-mail because you reported this problem." in mail.body
+    assert (f"http://localhost{LEAF}" in mail.body) == (decided != "taken down")
+
+
+def test_who_reported_a_problem_is_told_nothing_of_what_is_no_longer_for_them(
+    app: Flask, ada_client: PageClient, editor: PageClient, mailer: MemoryMailer
+) -> None:
+    example_id = published(ada_client, editor)
+    reader, client = enter_as(app, "Os Other", Role.READER, OTHER_COUNCIL)
+    client.page(f"/examples/{example_id}/problem")
+    client.submit("main form", words="Page 3 names a resident.")
+    write(ada_client, example_id, then="send", title="Ours alone", ring="council")
+    decide(editor, example_id, "publish")
+    settle_it(editor, example_id, "It is for fewer people now.")
+    assert mailer.sent[-1].to == reader.email
+    assert "Ours alone" not in mailer.sent[-1].body
+    assert LEAF not in mailer.sent[-1].body
 
 
 def test_the_catalogues_own_desk_leaves_it_alone(app: Flask, ada_client: PageClient, editor: PageClient) -> None:

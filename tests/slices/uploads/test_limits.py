@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from tests.slices.cells.steps import enter
-from tests.slices.uploads.steps import CONTENT, Sender, add_example, files_of, set_example
+from tests.slices.cells.steps import enter, trail
+from tests.slices.uploads.steps import CONTENT, Sender, add_example, files_of, set_example, settle, sha256_of
 from tests.support.people import OTHER_COUNCIL, Someone, add_person
 from tiex.domain.files import LARGEST_FILE, MOST_FILES
+from tiex.files.commands import NOT_READ
 
 
 @pytest.fixture
@@ -81,6 +82,18 @@ def test_the_room_of_a_council_is_not_shared_either(app: Flask, sender: Sender, 
     with ThreadPoolExecutor(5) as pool:
         statuses = sorted(pool.map(lambda one: one.create().status_code, others))
     assert statuses == [201, 201, 422, 422, 422]
+
+
+def test_what_was_refused_and_comes_again_stands_there_once(app: Flask, sender: Sender) -> None:
+    sender.send(b"damaged", "report.pdf")
+    sender.send(b"fine", "plan.txt")
+    settle(app, sha256_of(b"damaged"), state="refused", reason=NOT_READ)
+    sender.send(b"damaged", "again.pdf")
+    settle(app, sha256_of(b"damaged"), state="refused", reason="No.")
+    sender.post((b"mended", "again.pdf"), (b"fine, and longer", "plan.txt"))
+    names = [name for name, _ in files_of(app, sender.example_id)]
+    assert names == ["plan.txt", "again.pdf", "plan.txt"]
+    assert len(trail(app, "file removed")) == 2
 
 
 def test_nothing_is_added_to_what_the_editors_read(app: Flask, sender: Sender) -> None:
