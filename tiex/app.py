@@ -40,6 +40,7 @@ from tiex.gateways.reader import SubprocessReader
 from tiex.gateways.scanner import make_scanner
 from tiex.gateways.storage import make_storage
 from tiex.gateways.tasks import NoWorker, Waker, make_waker
+from tiex.gateways.typesetter import SubprocessTypesetter
 from tiex.history import views as history
 from tiex.hub import views as hub
 from tiex.indexing.commands import deliver_after_commit
@@ -54,6 +55,7 @@ from tiex.pages import views as pages
 from tiex.people import staff_views as administration
 from tiex.people import views as people
 from tiex.records import views as records
+from tiex.reports import views as reports
 from tiex.results import views as results
 from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
@@ -99,6 +101,7 @@ SLICES: tuple[ModuleType, ...] = (
     joining,
     consensus,
     records,
+    reports,
     signoff,
     jobs,
 )
@@ -142,6 +145,7 @@ def _real_gateways(settings: Settings) -> Gateways:
         scanner=make_scanner(settings.clamd),
         reader=SubprocessReader(),
         waker=_make_waker(settings),
+        typesetter=SubprocessTypesetter(),
     )
 
 

@@ -15,6 +15,7 @@ from tiex.gateways.reader import DirectReader, FileReader
 from tiex.gateways.scanner import NoScanner, Scanner
 from tiex.gateways.storage import Storage, memory_storage
 from tiex.gateways.tasks import NoWorker, Waker
+from tiex.gateways.typesetter import DirectTypesetter, Typesetter
 
 
 def _spare_parts() -> PartFolder:
@@ -33,6 +34,7 @@ class Gateways:
     scanner: Scanner = field(default_factory=NoScanner)
     reader: FileReader = field(default_factory=DirectReader)
     waker: Waker = field(default_factory=NoWorker)
+    typesetter: Typesetter = field(default_factory=DirectTypesetter)
 
 
 def current_gateways() -> Gateways:
