@@ -1,7 +1,11 @@
 """What a paper is made of, whoever writes it: a cover, then headings, paragraphs, tables and pictures in order."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+# In letters: how long a table is at the most that stays on one page.
+KEPT = 1600
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`is_short` is one that a page never breaks."""
-
     caption: str
     columns: tuple[Column, ...]
     sections: tuple[Section, ...]
-    is_short: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether no page breaks it: it is short enough to fit on one whatever else is there."""
+        cells = (cell for section in self.sections for row in section.rows for cell in row.cells)
+        return sum(map(len, cells)) < KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +147,32 @@ Block = (
 @dataclass(frozen=True, slots=True)
 class Paper:
     """`kicker` stands over the title; `mark`, where there is one, says on each page what the paper must not be taken
-    for; `running` stands on each page."""
+    for."""
 
     title: str
-    subject: str
     council: str
+    edition: str
     kicker: str
     mark: str
-    running: str
     made_on: date
     blocks: tuple[Block, ...]
+
+    @property
+    def running(self) -> str:
+        """What stands on each page."""
+        return f"{self.council} · {self.edition}"
+
+    def line(self, day: str) -> str:
+        """First edition, 2019-20 · made on 28 November 2026."""
+        return f"{self.edition} · made on {day}"
+
+
+def is_held(block: Block, after: Block | None) -> bool:
+    """Whether a block goes to the next page with the one after it, which it introduces."""
+    return isinstance(block, Para) and isinstance(after, Table | Picture | Pictures | PictureWithTable | Points)
+
+
+def with_next(blocks: Sequence[Block]) -> Iterator[tuple[Block, bool]]:
+    """Each with whether it is held by the one after it."""
+    followers: Iterable[Block | None] = (*blocks[1:], None)
+    return ((block, is_held(block, after)) for block, after in zip(blocks, followers, strict=True))

@@ -9,16 +9,16 @@ GAPS_NAMED = 3
 TO_FILL_IN = "to be filled in"
 _IMPLICATIONS = (
     (
-        "Financial implications",
+        "Financial",
         "What the recommendations cost or save, in which year and from which budget, confirmed by the chief finance "
         "officer. Noting the result costs nothing by itself; carrying out next steps may.",
     ),
     (
-        "Legal implications",
+        "Legal",
         "The power under which the decision is taken and any duty that it meets, confirmed by the monitoring officer.",
     ),
     (
-        "Equality implications",
+        "Equality",
         "How the public sector equality duty was considered. Say who could be affected by the next steps, and whether "
         "an equality impact assessment is needed now or with each project.",
     ),
@@ -43,7 +43,8 @@ def committee_blocks(report: Report) -> tuple[Block, ...]:
         *_findings(report),
         *_next_steps(report),
         *_options(report),
-        *(block for title, prompt in _IMPLICATIONS for block in (Heading(title), Prompt(prompt))),
+        Heading("Implications"),
+        *(block for title, prompt in _IMPLICATIONS for block in (Heading(title, 2), Prompt(prompt))),
         *parts.version(report),
         *_background_papers(report),
         *_appendices(report),
@@ -63,7 +64,7 @@ def _about(report: Report) -> Table:
         ("Standing", frame.standing),
     )
     lines = tuple(Row(row) for row in rows)
-    return Table("About this paper", (Column("Item", 4), Column("Detail", 13)), (Section(lines),), is_short=True)
+    return Table("About this paper", (Column("Item", 4), Column("Detail", 13)), (Section(lines),))
 
 
 def _recommendations(report: Report) -> tuple[Block, ...]:
@@ -120,11 +121,7 @@ def _background(report: Report) -> tuple[Block, ...]:
         "reasons, and the Leader and the Chief Executive sign exactly that."
     )
     low = "A low position is no failing by itself: the council can choose where it wants to be."
-    return Heading("Background"), Para(how), Para(agreed), Para(low), *_scored(report)
-
-
-def _scored(report: Report) -> tuple[Block, ...]:
-    return Heading("How the scores are worked out", 2), *(Para(sentence) for sentence in report.frame.method)
+    return Heading("Background"), Para(how), Para(agreed), Para(low)
 
 
 def _findings(report: Report) -> tuple[Block, ...]:
@@ -168,4 +165,5 @@ def _appendices(report: Report) -> tuple[Block, ...]:
     first = Heading("Appendix A: the four Barber pillars"), *parts.pillars(report)[1:]
     second = Heading("Appendix B: notes"), *parts.notes(report)[1:]
     third = Heading("Appendix C: every statement and its answer"), *parts.statements(report)[1:]
-    return PageBreak(), *first, *second, *third
+    fourth = parts.method(report, "Appendix D: how the scores are worked out")
+    return PageBreak(), *first, *second, *third, *fourth

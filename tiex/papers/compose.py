@@ -25,11 +25,10 @@ def compose(report: Report, shape: Shape) -> Paper:
     title, kicker = _TITLES[shape](frame), "Transformation and Innovation Exchange"
     return Paper(
         title=title,
-        subject=f"{frame.council}, {frame.edition}",
         council=frame.council,
+        edition=frame.edition,
         kicker=f"{kicker} · invented for the demonstration" if frame.is_invented else kicker,
         mark=mark_of(frame),
-        running=f"{frame.council} · {frame.edition}",
         made_on=frame.made_on,
         blocks=_BLOCKS[shape](report),
     )
@@ -78,8 +77,8 @@ def summary(report: Report) -> tuple[Block, ...]:
     return (
         *opening(report),
         *parts.wheel(report, share=66),
-        parts.score_table(report.cells),
         *parts.gaps(report, GAPS_OF_SUMMARY, others=False),
+        parts.score_table(report.cells),
         *parts.factors(report),
         *parts.method(report),
         *parts.version(report),

@@ -84,9 +84,9 @@ def charted(part: Charted) -> Block:
 
 def score_table(table: ScoreTable) -> Table:
     figures = ("Position", "Ambition", "Answered") if table.has_ambition else ("Score", "Answered")
-    columns = (Column(table.first, 5), *(Column(heading, 2, is_figure=True) for heading in figures))
+    columns = (Column(table.first, 8), *(Column(heading, 5, is_figure=True) for heading in figures))
     groups = (tuple(_score_rows(group.all, table, group.heading)) for group in table.groups)
-    return Table(table.caption, columns, tuple(Section(rows) for rows in groups), is_short=True)
+    return Table(table.caption, columns, tuple(Section(rows) for rows in groups))
 
 
 def _score_rows(scores: Sequence[Score], table: ScoreTable, whole: Score | None) -> Iterable[Row]:
@@ -117,7 +117,7 @@ def _gap(gap: Gap) -> tuple[Block, ...]:
 def suggestions(report: Report) -> tuple[Block, ...]:
     if not report.suggestions:
         return ()
-    items = (Para(f"{one.about}. {one.why}", one.title, url=one.url) for one in report.suggestions)
+    items = (Para(f"({one.about}). {one.why}", one.title, url=one.url) for one in report.suggestions)
     return Heading("Resources for the widest gaps"), Para(WORDS.suggested), Points(tuple(items))
 
 
@@ -194,8 +194,8 @@ def _with_words(answer: AnswerLine) -> str:
     return "\n".join(part for part in (answer.text, reason, minority) if part)
 
 
-def method(report: Report) -> tuple[Block, ...]:
-    return Heading("How the scores are worked out"), *(Para(sentence) for sentence in report.frame.method)
+def method(report: Report, title: str = "How the scores are worked out") -> tuple[Block, ...]:
+    return Heading(title), *(Para(sentence) for sentence in report.frame.method)
 
 
 def version(report: Report) -> tuple[Block, ...]:

@@ -38,8 +38,8 @@ class _Sheet:
 
 
 def coloured(svg: str, width: int, text: float) -> str:
-    """The chart with its colours in it. One without a view box is laid out `width` points wide with `text` points for
-    its letters; any other keeps its own measures."""
+    """The chart with its colours in it, `width` points wide, or as wide as it says itself where it says so in points.
+    Where it has no view box to be scaled by, its letters are `text` points high."""
     ElementTree.register_namespace("", SVG)
     root = ElementTree.fromstring(svg if "xmlns=" in svg else svg.replace("<svg", f'<svg xmlns="{SVG}"', 1))
     size = text
@@ -47,6 +47,9 @@ def coloured(svg: str, width: int, text: float) -> str:
         width, height = _measures(root, width, text)
         _lay_out(root, float(width), text)
         root.attrib |= {"width": f"{width}", "height": f"{height:.4g}", "viewBox": f"0 0 {width} {height:.4g}"}
+    else:
+        _, _, across, down = map(float, root.attrib["viewBox"].split())
+        root.attrib |= {"width": f"{width}", "height": f"{width * down / across:.4g}"}
     for child in root:
         _without_windows(child)
     style = ElementTree.Element(f"{{{SVG}}}style")

@@ -22,6 +22,7 @@ from tiex.papers.blocks import (
     Prompt,
     Row,
     Table,
+    with_next,
 )
 from tiex.papers.word_parts import (
     add_field,
@@ -30,8 +31,10 @@ from tiex.papers.word_parts import (
     keep_rows,
     link_to,
     repeat_header,
+    set_right,
     shade,
     style_document,
+    style_paragraph,
     with_words,
 )
 
@@ -70,8 +73,10 @@ def word_document(paper: Paper, day: str, images: Images) -> bytes:
     _properties(document, paper)
     _running(document, paper)
     _cover(document, paper, day)
-    for block in paper.blocks:
+    for block, is_held in with_next(paper.blocks):
         _add(document, block, images)
+        if is_held:
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
@@ -79,7 +84,7 @@ def word_document(paper: Paper, day: str, images: Images) -> bytes:
 
 def _properties(document: "Document", paper: Paper) -> None:
     about, noon = document.core_properties, datetime.combine(paper.made_on, time(12), UTC).replace(tzinfo=None)
-    about.title, about.subject, about.author = paper.title, paper.subject, paper.council
+    about.title, about.subject, about.author = paper.title, paper.running, paper.council
     about.language, about.comments, about.keywords = "en-GB", paper.mark, "self-assessment"
     about.created = about.modified = noon
     about.last_modified_by = paper.council
@@ -89,21 +94,23 @@ def _running(document: "Document", paper: Paper) -> None:
     """Whose paper it is and what it must not be taken for, on each page with its number."""
     section = document.sections[0]
     above = section.header.paragraphs[0]
-    above.text = paper.running + (f"\t\t{paper.mark}" if paper.mark else "")
+    above.text = paper.running + (f"\t{paper.mark}" if paper.mark else "")
     below = section.footer.paragraphs[0]
-    below.add_run(f"{paper.title}\t\tPage ")
+    below.add_run(f"{paper.title}\tPage ")
     add_field(below, "PAGE")
     below.add_run(" of ")
     add_field(below, "NUMPAGES")
+    for paragraph in (above, below):
+        set_right(paragraph, TEXT_WIDTH_CM)
 
 
 def _cover(document: "Document", paper: Paper, day: str) -> None:
-    document.add_paragraph(paper.kicker, style="Quiet")
+    _new(document, "Quiet", paper.kicker)
     document.add_paragraph().add_run(paper.council).bold = True
-    document.add_paragraph(paper.title, style="Title")
-    document.add_paragraph(f"{paper.subject.partition(', ')[2]} · made on {day}", style="Quiet")
+    _new(document, "Title", paper.title)
+    _new(document, "Quiet", paper.line(day))
     if paper.mark:
-        document.add_paragraph(paper.mark, style="Mark")
+        _new(document, "Mark", paper.mark)
 
 
 def _add(document: "Document", block: Block, images: Images) -> None:
@@ -114,9 +121,9 @@ def _add(document: "Document", block: Block, images: Images) -> None:
             _words(document.add_paragraph(), block)
         case Points():
             for item in block.items:
-                _words(document.add_paragraph(style="List Number" if block.is_numbered else "List Bullet"), item)
+                _words(_new(document, "List Number" if block.is_numbered else "List Bullet"), item)
         case Prompt():
-            document.add_paragraph(f"[To be filled in: {block.text}]", style="Prompt")
+            _new(document, "Prompt", f"[To be filled in: {block.text}]")
         case Table():
             _table(document, block)
         case Picture():
@@ -137,9 +144,15 @@ def _add_small(document: "Document", block: Block, images: Images) -> None:
         case KeyFigures():
             _key_figures(document, block)
         case Fingerprint():
-            document.add_paragraph(" ".join(block.parts), style="Fingerprint")
+            _new(document, "Fingerprint", " ".join(block.parts))
         case PageBreak():
             document.add_paragraph().paragraph_format.page_break_before = True
+
+
+def _new(document: "Document", style: str, text: str = "") -> "Paragraph":
+    paragraph = document.add_paragraph(text)
+    style_paragraph(paragraph, style)
+    return paragraph
 
 
 def _words(paragraph: "Paragraph", para: Para) -> None:
@@ -154,11 +167,14 @@ def _words(paragraph: "Paragraph", para: Para) -> None:
 
 
 def _picture(paragraph: "Paragraph", picture: Picture, width: float, images: Images) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
 
     shape = paragraph.add_run().add_picture(io.BytesIO(images[picture.svg]), width=Cm(width))
     with_words(shape, picture.words)
     paragraph.paragraph_format.keep_with_next = True
+    if picture.share < 100:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _pictures(document: "Document", block: Pictures, images: Images) -> None:
@@ -177,12 +193,12 @@ def _pictures(document: "Document", block: Pictures, images: Images) -> None:
 def _legend(document: "Document", block: Legend, images: Images) -> None:
     from docx.shared import Cm
 
-    paragraph = document.add_paragraph(style="Small")
+    paragraph = _new(document, "Small")
     for svg, label in block.signs:
         shape = paragraph.add_run().add_picture(io.BytesIO(images[svg]), height=Cm(SIGN_HEIGHT_CM))
         as_decoration(shape)
         # They are words of one line each, with room between them.
-        paragraph.add_run("\u00a0" + label.replace(" ", "\u00a0") + "    ")
+        paragraph.add_run("\u2060\u00a0" + label.replace(" ", "\u00a0") + "    ")
 
 
 def _key_figures(document: "Document", block: KeyFigures) -> None:
@@ -190,13 +206,13 @@ def _key_figures(document: "Document", block: KeyFigures) -> None:
     table = _new_table(document, columns)
     for cell, (_, figure, words) in zip(table.add_row().cells, block.figures, strict=True):
         cell.paragraphs[0].add_run(figure)
-        cell.paragraphs[0].style = "Figure"
-        cell.add_paragraph(words, style="Quiet")
+        style_paragraph(cell.paragraphs[0], "Figure")
+        style_paragraph(cell.add_paragraph(words), "Quiet")
     document.add_paragraph()
 
 
 def _table(document: "Document", block: Table) -> None:
-    caption = document.add_paragraph(block.caption, style="Caption")
+    caption = _new(document, "Caption", block.caption)
     caption.paragraph_format.keep_with_next = True
     table = _new_table(document, block.columns)
     for section in block.sections:
@@ -208,8 +224,8 @@ def _table(document: "Document", block: Table) -> None:
             merged.paragraphs[0].paragraph_format.keep_with_next = True
         for row in section.rows:
             _row(table.add_row().cells, row, block.columns)
-    keep_rows(table, all_together=block.is_short)
-    document.add_paragraph(style="Small")
+    keep_rows(table, all_together=block.is_kept)
+    _new(document, "Small")
 
 
 def _row(cells: "Sequence[_Cell]", row: Row, columns: Sequence[Column]) -> None:
@@ -239,7 +255,7 @@ def _fill(cell: "_Cell", text: str, *, is_strong: bool = False, is_figure: bool 
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paragraph = cell.paragraphs[0]
-    paragraph.style = "In table"
+    style_paragraph(paragraph, "In table")
     paragraph.add_run(text).bold = is_strong
     if is_figure:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
