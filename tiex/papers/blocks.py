@@ -1,6 +1,6 @@
 """What a paper is made of, whoever writes it: a cover, then headings, paragraphs, tables and pictures in order."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -167,12 +167,12 @@ class Paper:
         return f"{self.edition} · made on {day}"
 
 
-def is_held(block: Block, after: Block | None) -> bool:
-    """Whether a block goes to the next page with the one after it, which it introduces."""
-    return isinstance(block, Para) and isinstance(after, Table | Picture | Pictures | PictureWithTable | Points)
-
-
-def with_next(blocks: Sequence[Block]) -> Iterator[tuple[Block, bool]]:
-    """Each with whether it is held by the one after it."""
-    followers: Iterable[Block | None] = (*blocks[1:], None)
-    return ((block, is_held(block, after)) for block, after in zip(blocks, followers, strict=True))
+def with_next(blocks: Sequence[Block]) -> Sequence[tuple[Block, bool]]:
+    """Each with whether it is held: it goes to the next page with the one after it, which it introduces."""
+    found: list[tuple[Block, bool]] = []
+    introduced = False
+    for block in reversed(blocks):
+        is_held = introduced and isinstance(block, Para)
+        found.append((block, is_held))
+        introduced = is_held or isinstance(block, Table | Picture | Pictures | PictureWithTable | Points)
+    return found[::-1]

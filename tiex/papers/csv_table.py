@@ -11,13 +11,14 @@ COLUMNS = ("council code", "council", "edition", "standing", "theme", "row", "it
 # A spreadsheet takes a cell that begins like this for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel does not read UTF-8
+SIGNED_OFF = "Signed off"
 ABOUT_APOSTROPHES = "A value that a spreadsheet would take for a formula has an apostrophe before it."
 
 
 def csv_lines(report: Report, mark: str) -> Iterator[str]:
     """Line by line. `mark` says what the report must not be taken for."""
     frame = report.frame
-    place = (frame.council_code, frame.council, frame.edition_key, mark)
+    place = (frame.council_code, frame.council, frame.edition_key, mark or SIGNED_OFF)
     yield BYTE_ORDER_MARK + _line(COLUMNS)
     yield _line((*place, "About", "0", "About this file", "", "Values", ABOUT_APOSTROPHES, ""))
     for theme in themes_of(report):

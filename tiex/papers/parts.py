@@ -84,7 +84,10 @@ def charted(part: Charted) -> Block:
 
 def score_table(table: ScoreTable) -> Table:
     figures = ("Position", "Ambition", "Answered") if table.has_ambition else ("Score", "Answered")
-    columns = (Column(table.first, 8), *(Column(heading, 5, is_figure=True) for heading in figures))
+    columns = (
+        Column(table.first, 8 if table.has_ambition else 12),
+        *(Column(heading, 5, is_figure=True) for heading in figures),
+    )
     groups = (tuple(_score_rows(group.all, table, group.heading)) for group in table.groups)
     return Table(table.caption, columns, tuple(Section(rows) for rows in groups))
 

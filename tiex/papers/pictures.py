@@ -46,7 +46,7 @@ def coloured(svg: str, width: int, text: float) -> str:
     if "viewBox" not in root.attrib:
         width, height = _measures(root, width, text)
         _lay_out(root, float(width), text)
-        root.attrib |= {"width": f"{width}", "height": f"{height:.4g}", "viewBox": f"0 0 {width} {height:.4g}"}
+        root.attrib |= {"width": f"{width}", "height": f"{height:.4g}", "viewBox": f"-1 0 {width + 2} {height:.4g}"}
     else:
         _, _, across, down = map(float, root.attrib["viewBox"].split())
         root.attrib |= {"width": f"{width}", "height": f"{width * down / across:.4g}"}

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 TEXT_WIDTH_CM = 17.0
-SIGN_HEIGHT_CM = 0.5
+SIGN_HEIGHT_CM, SIGNS_ACROSS = 0.5, 3
 BAND, TINT = "12324A", "EEF4FA"
 Images = Mapping[str, bytes]
 
@@ -191,14 +191,19 @@ def _pictures(document: "Document", block: Pictures, images: Images) -> None:
 
 
 def _legend(document: "Document", block: Legend, images: Images) -> None:
+    """A table with three signs and their meanings in a row."""
     from docx.shared import Cm
 
-    paragraph = _new(document, "Small")
-    for svg, label in block.signs:
-        shape = paragraph.add_run().add_picture(io.BytesIO(images[svg]), height=Cm(SIGN_HEIGHT_CM))
-        as_decoration(shape)
-        # They are words of one line each, with room between them.
-        paragraph.add_run("\u2060\u00a0" + label.replace(" ", "\u00a0") + "    ")
+    table = _new_table(document, (Column("Sign", 2), Column("Meaning", 7)) * SIGNS_ACROSS)
+    for start in range(0, len(block.signs), SIGNS_ACROSS):
+        cells = table.add_row().cells
+        for place, (svg, label) in enumerate(block.signs[start : start + SIGNS_ACROSS]):
+            paragraph = cells[2 * place].paragraphs[0]
+            style_paragraph(paragraph, "In table")
+            as_decoration(paragraph.add_run().add_picture(io.BytesIO(images[svg]), height=Cm(SIGN_HEIGHT_CM)))
+            _fill(cells[2 * place + 1], label)
+    keep_rows(table, all_together=True)
+    _new(document, "Small")
 
 
 def _key_figures(document: "Document", block: KeyFigures) -> None:
