@@ -19,17 +19,18 @@ def csv_lines(report: Report, mark: str) -> Iterator[str]:
     """Line by line. `mark` says what the report must not be taken for."""
     frame = report.frame
     place = (frame.council_code, frame.council, frame.edition_key, mark or SIGNED_OFF)
-    yield BYTE_ORDER_MARK + _line(COLUMNS)
-    yield _line((*place, "About", "0", "About this file", "", "Values", ABOUT_APOSTROPHES, ""))
+    yield BYTE_ORDER_MARK + csv_line(COLUMNS)
+    yield csv_line((*place, "About", "0", "About this file", "", "Values", ABOUT_APOSTROPHES, ""))
     for theme in themes_of(report):
         for number, row in enumerate(theme.rows, 1):
             item, part = (str(key) for key in row[:KEYS])
             for column, value in zip(theme.columns[KEYS:], row[KEYS:], strict=True):
                 if value not in (None, ""):
-                    yield _line((*place, theme.name, str(number), item, part, column.name, str(value), column.unit))
+                    yield csv_line((*place, theme.name, str(number), item, part, column.name, str(value), column.unit))
 
 
-def _line(cells: Sequence[str]) -> str:
+def csv_line(cells: Sequence[str]) -> str:
+    """Nothing in it begins as a formula does."""
     written = io.StringIO()
     csv.writer(written).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
     return written.getvalue()

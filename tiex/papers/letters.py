@@ -1,33 +1,53 @@
 """Which signs the typefaces of a paper have, and how to write those that they lack."""
 
+import re
 import struct
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 FONTS = Path(__file__).resolve().parent / "fonts"
-# What a typeface is not asked for: they begin a line, or nothing at all is drawn for them.
-_LINE_ENDS = frozenset("\n")
-_MARKS = {"Mn", "Mc", "Me", "Cf"}
+# What only says how the signs around it are drawn, such as in colour: it has no name worth reading.
+_UNSEEN = re.compile("[\u200b\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
+_PLAINEST = range(0x20, 0x250)
 
 
 def written(text: str) -> str:
-    """The text with the name of each sign that no typeface has in brackets: 😀 is [grinning face]."""
-    have = _signs()
-    if all(ord(sign) in have or sign in _LINE_ENDS for sign in text):
-        return text
-    return "".join(sign if ord(sign) in have or sign in _LINE_ENDS else _named(sign) for sign in text)
+    """The text with the name of each sign that no typeface has in brackets: 😀 is [grinning face].
+
+    A sign and the marks on it are drawn by one typeface, so a mark that only another has is named too.
+    """
+    if not text.isascii():
+        text = "".join(_drawn(one) for one in _clusters(_UNSEEN.sub("", text)))
+    return text
 
 
 def plainly(text: str) -> str:
-    """The text with nothing but what the first typeface has ready, sign by sign; the last resort."""
-    return "".join(sign if sign in _LINE_ENDS or 32 <= ord(sign) < 0x250 else _named(sign) for sign in written(text))
+    """The text in the plainest letters, with the names of all others; the last resort."""
+    return "".join(one if ord(one) in _PLAINEST or one == "\n" else _named(one) for one in written(text))
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """Each sign with the marks on it."""
+    cluster = ""
+    for sign in text:
+        if cluster and not unicodedata.category(sign).startswith("M"):
+            yield cluster
+            cluster = ""
+        cluster += sign
+    yield cluster
+
+
+def _drawn(cluster: str) -> str:
+    if cluster == "\n" or any(signs.issuperset(map(ord, cluster)) for signs in _typefaces()):
+        return cluster
+    first, marks = cluster[0], cluster[1:]
+    is_there = any(ord(first) in signs for signs in _typefaces())
+    return (first if is_there else _named(first)) + "".join(map(_named, marks))
 
 
 def _named(sign: str) -> str:
-    """What only changes the sign before it, such as its colour, has no name worth reading."""
-    if unicodedata.category(sign) in _MARKS:
-        return ""
     if sign.isspace():
         return " "
     name = unicodedata.name(sign, "").lower() or f"U+{ord(sign):04X}"
@@ -35,16 +55,15 @@ def _named(sign: str) -> str:
 
 
 @cache
-def _signs() -> frozenset[int]:
-    """Code points that one of our typefaces has."""
-    found: set[int] = set()
-    for path in sorted(FONTS.rglob("*.ttf")):
-        found |= set() if "Bold" in path.name else _mapped(path.read_bytes())
-    return frozenset(found) - {0xFEFF}
+def _typefaces() -> tuple[frozenset[int], ...]:
+    """The code points that each of our typefaces has, in plain letters and in bold."""
+    folders = sorted(path for path in FONTS.iterdir() if path.is_dir())
+    return tuple(frozenset.intersection(*map(_mapped, sorted(folder.glob("*.ttf")))) for folder in folders)
 
 
-def _mapped(font: bytes) -> set[int]:
+def _mapped(path: Path) -> frozenset[int]:
     """The code points in the tables of an OpenType font that map them to shapes, of formats 4 and 12."""
+    font = path.read_bytes()
     number = struct.unpack_from(">H", font, 4)[0]
     tables = (struct.unpack_from(">4sIII", font, 12 + 16 * each) for each in range(number))
     start = next(offset for tag, _, offset, _ in tables if tag == b"cmap")
@@ -59,7 +78,7 @@ def _mapped(font: bytes) -> set[int]:
             for group in range(groups):
                 first, last, _ = struct.unpack_from(">III", font, place + 16 + 12 * group)
                 found.update(range(first, last + 1))
-    return found
+    return frozenset(found)
 
 
 def _segments(font: bytes, place: int) -> set[int]:
