@@ -245,6 +245,13 @@ ACCESS = {
     "consensus.save_note": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
     "records.index": of_the_council(Permission.SIGNOFF_READ),
     "records.record": of_the_council(Permission.SIGNOFF_READ),
+    "reports.own": author_only(Permission.RESPONSE_READ),
+    "reports.own_file": author_only(Permission.RESPONSE_READ),
+    "reports.agreed": of_the_council(Permission.CONSENSUS_READ),
+    "reports.agreed_file": of_the_council(Permission.CONSENSUS_READ),
+    "reports.record": of_the_council(Permission.SIGNOFF_READ),
+    "reports.record_file": of_the_council(Permission.SIGNOFF_READ),
+    "reports.schema": open_to_all(),
     "signoff.sign_off": of_the_council(Permission.SIGNOFF_READ),
     "signoff.mark_read": of_the_council(Permission.SIGNOFF_READ, "303 /assessments/ID/sign-off", signed_out="401"),
     "signoff.send": of_the_council(Permission.SIGNOFF_SEND, "403", signed_out="401"),
@@ -281,6 +288,7 @@ PARTS: dict[str, str] = {
     "upload_id": "made-up",
     "file_id": "1",
     "name": "report.pdf",
+    "paper": "data.json",
     "job_id": "1",
 }
 OWN_PARTS = {

@@ -27,6 +27,10 @@ NOT_OPENED = NOT_FOR_THE_LEAD | {
     "consensus.continue_recording",
     "history.export",
     "feeds.resources",
+    "reports.own_file",
+    "reports.agreed_file",
+    "reports.record_file",
+    "reports.schema",
     "follows.ask_to_stop",
     # Refused until the answering round is closed, which it is not here.
     "rounds.responses",

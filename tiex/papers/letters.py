@@ -14,7 +14,7 @@ _PLAINEST = range(0x20, 0x250)
 
 
 def written(text: str) -> str:
-    """The text with the name of each sign that no typeface has in brackets: 😀 is [grinning face].
+    """The text with the name of each sign that no typeface has in brackets: 🚀 is [rocket].
 
     A sign and the marks on it are drawn by one typeface, so a mark that only another has is named too.
     """

@@ -213,6 +213,7 @@ def _key_figures(document: "Document", block: KeyFigures) -> None:
         cell.paragraphs[0].add_run(figure)
         style_paragraph(cell.paragraphs[0], "Figure")
         style_paragraph(cell.add_paragraph(words), "Quiet")
+    keep_rows(table)
     document.add_paragraph()
 
 
