@@ -73,7 +73,7 @@ class TakeAwayView:
 _SHAPES: Mapping[Shape | None, tuple[str, str]] = {
     Shape.FULL: (
         "Full report",
-        "Everything on the page of the result, with every statement, its answer and the notes. Some 20 pages.",
+        "Everything on the page of the result, with every statement, its answer and the notes. Some 12 pages.",
     ),
     Shape.SUMMARY: ("Summary", "The wheel, the figures, the widest gaps and the success factors. A few pages."),
     Shape.COMMITTEE: (
