@@ -36,11 +36,11 @@ from tiex.gateways.finder import make_finder
 from tiex.gateways.links import WebLinks
 from tiex.gateways.mail import make_mailer
 from tiex.gateways.parts import PartFolder
+from tiex.gateways.press import SubprocessPress
 from tiex.gateways.reader import SubprocessReader
 from tiex.gateways.scanner import make_scanner
 from tiex.gateways.storage import make_storage
 from tiex.gateways.tasks import NoWorker, Waker, make_waker
-from tiex.gateways.typesetter import SubprocessTypesetter
 from tiex.history import views as history
 from tiex.hub import views as hub
 from tiex.indexing.commands import deliver_after_commit
@@ -145,7 +145,7 @@ def _real_gateways(settings: Settings) -> Gateways:
         scanner=make_scanner(settings.clamd),
         reader=SubprocessReader(),
         waker=_make_waker(settings),
-        typesetter=SubprocessTypesetter(),
+        press=SubprocessPress(),
     )
 
 

@@ -18,7 +18,6 @@ from tiex.content.editions import load_edition
 from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import NOT_APPLICABLE
 from tiex.factors import views as factors
-from tiex.gateways.typesetter import DirectTypesetter
 from tiex.papers import report as papers
 from tiex.papers.compose import Shape
 from tiex.papers.formats import OFFERS, Making, make
@@ -29,7 +28,7 @@ from tiex.results.presenters import present_result
 
 DAY = date(2026, 11, 23)
 EDITION = load_edition("2026-27")
-MAKING = Making("23 November 2026", "http://localhost/take-away/result.schema.json", DirectTypesetter().typeset)
+MAKING = Making("23 November 2026", "http://localhost/take-away/result.schema.json")
 FINGERPRINT = tuple(f"{number:08x}" for number in range(8))
 SIGNED = papers.Version(3, FINGERPRINT, is_signed_off=True, was_signed_off=True)
 FORMULA = "=cmd|' /C calc'!A0"

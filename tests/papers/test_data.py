@@ -42,7 +42,7 @@ def test_figures_are_figures_and_days_are_days() -> None:
     assert headings[2:6] == ["Position (%)", "Ambition (%)", "Answered (statements)", "Statements (statements)"]
     assert {cell.data_type for row in scores.iter_rows(min_row=2, min_col=3) for cell in row} == {"n"}
     assert {row[2].number_format for row in scores.iter_rows(min_row=2)} == {"0%"}
-    about = {row[0].value: row[2].value for row in sheets()[0].rows}
+    about = {row[0].value: row[1].value for row in sheets()[0].rows}
     assert about["Made on"].date() == DAY
 
 

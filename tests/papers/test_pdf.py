@@ -15,7 +15,7 @@ from tests.papers.reading import bare, pdf_pages, pdf_text
 from tiex.papers.formats import OFFERS, PDF, Making, make
 from tiex.papers.letters import written
 from tiex.papers.report import Report
-from tiex.papers.typeset import TypesettingFailed
+from tiex.papers.typeset import NotMade
 
 # One sign of each plane of Unicode, whether it has a name or not, and marks that stand on signs of other typefaces.
 EVERY_PLANE = (
@@ -151,7 +151,7 @@ def test_where_it_cannot_be_set_it_is_set_in_the_plainest_letters() -> None:
         if any(
             ord(sign) > 0x250 and sign not in "‘’“”–—…·" for block in order["paper"]["blocks"] for sign in str(block)
         ):
-            raise TypesettingFailed("a sign that cannot be drawn")
+            raise NotMade("a sign that cannot be drawn")
         return MAKING.typeset(order)
 
     offer = next(offer for offer in OFFERS if offer.format is PDF)

@@ -1,9 +1,10 @@
-"""`python -m tiex.papers`: typeset the order that comes in, hand out the files, and end."""
+"""`python -m tiex.papers`: make the file of the report that our own press hands in, hand it out, and end."""
 
-import json
+import pickle
 import sys
 
-from tiex.papers.typeset import packed, typeset
+from tiex.papers.formats import make
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(packed(typeset(json.load(sys.stdin))))
+    for piece in make(*pickle.load(sys.stdin.buffer)):
+        sys.stdout.buffer.write(piece)

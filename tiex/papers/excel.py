@@ -122,6 +122,8 @@ def _chart(book: "Workbook", sheet: "Worksheet", theme: Theme, shown: Sequence[i
     chart = book.add_chart({"type": "bar"})
     last = len(theme.rows)
     scores = [place for place, index in enumerate(shown) if theme.columns[index].unit == "%"]
+    if not scores:
+        return
     names = [theme.name, 1, 0, last, 1 if theme.name == "Scores" else 0]
     for place, fill in zip(scores, (BAND, "white"), strict=False):
         look = {"fill": {"color": fill}, "border": {"color": BAND, "width": 1.25}}

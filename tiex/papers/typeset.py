@@ -1,6 +1,5 @@
 """Setting a paper as PDF, and charts as pictures, by typst: what people wrote goes in as data, never as markup."""
 
-import base64
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,12 +15,12 @@ FONTS = HERE / "fonts"
 SHARPNESS = 220.0
 
 
-class TypesettingFailed(Exception):
-    """It could not be set; the message says why, for the log."""
+class NotMade(Exception):
+    """A file could not be made; the message says why, for the log."""
 
 
 def typeset(order: Mapping[str, Any]) -> list[bytes]:
-    """One PDF of `paper`, or a PNG of each of `pictures`; TypesettingFailed where typst cannot."""
+    """One PDF of `paper`, or a PNG of each of `pictures`; NotMade where typst cannot."""
     # Here and not above: it takes 40 MB, which only a process needs that sets something.
     import typst
 
@@ -30,7 +29,7 @@ def typeset(order: Mapping[str, Any]) -> list[bytes]:
     try:
         made = _made(compiler, order)
     except typst.TypstError as error:
-        raise TypesettingFailed(f"{error.message} {error.diagnostic}") from error
+        raise NotMade(f"{error.message} {error.diagnostic}") from error
     return made if isinstance(made, list) else [made or b""]
 
 
@@ -47,12 +46,3 @@ def paper_order(paper: Mapping[str, Any]) -> dict[str, Any]:
 
 def pictures_order(svgs: Sequence[str]) -> dict[str, Any]:
     return {"template": "pictures.typ", "pictures": list(svgs)}
-
-
-def packed(files: Sequence[bytes]) -> bytes:
-    """Files as one answer of a process."""
-    return json.dumps([base64.b64encode(file).decode() for file in files]).encode()
-
-
-def unpacked(answer: bytes) -> list[bytes]:
-    return [base64.b64decode(file) for file in json.loads(answer)]

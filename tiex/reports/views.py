@@ -20,10 +20,10 @@ from tiex.domain.edition import Edition
 from tiex.domain.scoring import Answers
 from tiex.extensions import db
 from tiex.gateways import current_gateways
-from tiex.papers.formats import Making, make, offers_for
+from tiex.papers.formats import Making, offers_for
 from tiex.papers.json_document import SCHEMA
 from tiex.papers.report import Frame, Report
-from tiex.papers.typeset import TypesettingFailed
+from tiex.papers.typeset import NotMade
 from tiex.records.queries import find_record
 from tiex.reports.presenters import (
     Standing,
@@ -173,10 +173,10 @@ def _file(subject: Subject, name: str) -> Response:
     offer = next((offer for offer in offers_for(frame) if offer.name == name), None)
     if offer is None:
         raise NotFound
-    making = Making(uk_date(frame.made_on), public_url("reports.schema"), current_gateways().typesetter.typeset)
+    making = Making(uk_date(frame.made_on), public_url("reports.schema"))
     try:
-        pieces = make(_report(subject), offer, making)
-    except TypesettingFailed:
+        pieces = current_gateways().press.make(_report(subject), offer, making)
+    except NotMade:
         return _page(subject, problem=NOT_MADE)
     response = Response(pieces, content_type=offer.format.content_type)
     response.headers.set("Content-Disposition", "attachment", filename=file_name(frame, offer))

@@ -16,7 +16,7 @@ from tests.support.page_client import PageClient
 from tests.support.people import CLOSED, Someone
 from tests.support.resources import add_resource
 from tiex.domain.answers import Answer
-from tiex.gateways.typesetter import SubprocessTypesetter
+from tiex.gateways.press import SubprocessPress
 from tiex.models import ConsensusRecordRow
 from tiex.papers.words import WORDS
 
@@ -199,7 +199,7 @@ def test_what_the_json_holds_is_written_down_for_anybody(client: PageClient) -> 
 
 def test_where_none_can_be_made_now_the_page_says_so(app: Flask, ada_client: PageClient, own: str) -> None:
     gateways = app.extensions["gateways"]
-    app.extensions["gateways"] = replace(gateways, typesetter=SubprocessTypesetter(clock=0.001))
+    app.extensions["gateways"] = replace(gateways, press=SubprocessPress(clock=0.001))
     try:
         page = ada_client.page(away(own, "full.pdf"), status=503)
         assert "The file could not be made just now." in page.find("#not-made").text
