@@ -12,6 +12,8 @@ from tests.support.agreeing import found_council, sign_off
 from tests.support.people import Someone
 
 FILES = 9
+# Milliseconds: a click is over when the file begins to come, which takes a busy machine a while.
+PATIENCE = 60_000
 
 
 @pytest.mark.parametrize("has_javascript", [True, False], ids=["with JavaScript", "without"])
@@ -29,8 +31,8 @@ def test_every_file_of_a_signed_result(
     links = visit.page.locator(".take-away__offers a")
     expect(links).to_have_count(FILES)
     for link in links.all():
-        with visit.page.expect_download() as download:
-            link.click()
+        with visit.page.expect_download(timeout=PATIENCE) as download:
+            link.click(timeout=PATIENCE)
         name = download.value.suggested_filename
         assert name.startswith("fernmoor-borough-council-2026-27-self-assessment-")
         path = tmp_path / name
