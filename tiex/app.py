@@ -36,6 +36,7 @@ from tiex.gateways.finder import make_finder
 from tiex.gateways.links import WebLinks
 from tiex.gateways.mail import make_mailer
 from tiex.gateways.parts import PartFolder
+from tiex.gateways.press import SubprocessPress
 from tiex.gateways.reader import SubprocessReader
 from tiex.gateways.scanner import make_scanner
 from tiex.gateways.storage import make_storage
@@ -57,6 +58,7 @@ from tiex.published import views as published
 from tiex.publishing import staff_views as elections
 from tiex.publishing import views as publishing
 from tiex.records import views as records
+from tiex.reports import views as reports
 from tiex.results import views as results
 from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
@@ -102,6 +104,7 @@ SLICES: tuple[ModuleType, ...] = (
     joining,
     consensus,
     records,
+    reports,
     signoff,
     published,
     publishing,
@@ -148,6 +151,7 @@ def _real_gateways(settings: Settings) -> Gateways:
         scanner=make_scanner(settings.clamd),
         reader=SubprocessReader(),
         waker=_make_waker(settings),
+        press=SubprocessPress(),
     )
 
 

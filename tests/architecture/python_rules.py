@@ -13,7 +13,9 @@ FILE_CAP = 400
 BANNED_NAMES = frozenset({"utils", "helpers", "common", "core", "manager", "misc"})
 BROAD_ERRORS = frozenset({"Exception", "BaseException"})
 SLICE_MODULES = frozenset({"__init__", "views", "staff_views", "forms", "queries", "commands", "presenters"})
-NOT_SLICES = frozenset({"content", "domain", "models", "access", "gateways", "charts", "reading", "web", "demo"})
+NOT_SLICES = frozenset(
+    {"content", "domain", "models", "access", "gateways", "charts", "papers", "reading", "web", "demo"}
+)
 FOREIGN_TEXT = {
     "a package registry": re.compile(
         r"pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|yarnpkg\.com|crates\.io|rubygems\.org|artifactory|index-url",

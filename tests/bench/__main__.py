@@ -17,6 +17,7 @@ from tests.bench import (
     passages,
     reading,
     relevance,
+    reports,
     saving,
     start_up,
     toggles,
@@ -42,9 +43,10 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "passages": passages.measure,
     "memory": memory.measure,
     "uploads": uploads.measure,
+    "reports": reports.measure,
     "start-up": start_up.measure,
 }
-SLOW = ("search", "engine", "reading", "passages", "memory", "uploads", "start-up")
+SLOW = ("search", "engine", "reading", "passages", "memory", "uploads", "reports", "start-up")
 
 
 def main(arguments: Sequence[str]) -> int:

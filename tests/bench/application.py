@@ -13,6 +13,7 @@ from tiex.gateways.clock import SetClock
 from tiex.gateways.finder import make_finder
 from tiex.gateways.mail import MemoryMailer
 from tiex.gateways.parts import PartFolder
+from tiex.gateways.press import SubprocessPress
 from tiex.gateways.storage import make_storage
 
 EDITION = "2026-27"
@@ -31,4 +32,5 @@ def make_app(folder: Path) -> Flask:
     )
     finder = replace(make_finder(folder / "search", "", ""), is_tended=False)
     storage, parts = make_storage(settings.files_place), PartFolder(folder / "uploads")
-    return create_app(settings, Gateways(SetClock(DAY), MemoryMailer(), finder=finder, storage=storage, parts=parts))
+    gateways = Gateways(SetClock(DAY), MemoryMailer(), finder=finder, storage=storage, parts=parts)
+    return create_app(settings, replace(gateways, press=SubprocessPress()))

@@ -51,6 +51,11 @@ def _drive(ground: Ground, load: Iterator[Request], url: str, process: int, coun
     with ThreadPoolExecutor(BROWSERS) as browsers:
         shares = [requests[start::BROWSERS] for start in range(BROWSERS)]
         list(browsers.map(lambda share: _send(ground, url, share), shares))
+    return resident(process)
+
+
+def resident(process: int) -> float:
+    """A process's memory in MB."""
     pages = Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]
     return int(pages) * PAGE_BYTES / 1_000_000
 

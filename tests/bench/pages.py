@@ -33,6 +33,10 @@ NOT_OPENED = NOT_FOR_THE_LEAD | {
     "files.preview",
     # For the program that sends a file, which asks how much of it has arrived.
     "uploads.state",
+    "reports.own_file",
+    "reports.agreed_file",
+    "reports.record_file",
+    "reports.schema",
     "follows.ask_to_stop",
     # Refused until the answering round is closed, which it is not here.
     "rounds.responses",

@@ -28,6 +28,7 @@ _OWN = {
     "factors": "factors.success_factors",
     "key_answer": "factors.save_key_answer",
     "result": "results.result",
+    "take_away": "reports.own",
 }
 _AGREED = {
     "overview": "consensus.overview",
@@ -39,6 +40,7 @@ _AGREED = {
     "factors": "consensus.success_factors",
     "key_answer": "consensus.save_key_answer",
     "result": "consensus.result",
+    "take_away": "reports.agreed",
 }
 
 
@@ -81,6 +83,7 @@ class Place:
     overview_url: str
     factors_url: str
     result_url: str
+    take_away_url: str
     council_code: str
     council: str
     is_invented: bool
@@ -110,6 +113,7 @@ def place_of(response: OpenResponse, standing: Standing) -> Place:
         overview_url=url_of(response, "overview"),
         factors_url=url_of(response, "factors"),
         result_url=url_of(response, "result"),
+        take_away_url=url_of(response, "take_away"),
         council_code=response.council_code,
         council=response.council_name,
         is_invented=response.is_invented,

@@ -11,6 +11,7 @@ from tiex.gateways.finder import Finder, memory_finder
 from tiex.gateways.links import Links, MemoryLinks
 from tiex.gateways.mail import Mailer
 from tiex.gateways.parts import PartFolder
+from tiex.gateways.press import DirectPress, Press
 from tiex.gateways.reader import DirectReader, FileReader
 from tiex.gateways.scanner import NoScanner, Scanner
 from tiex.gateways.storage import Storage, memory_storage
@@ -33,6 +34,7 @@ class Gateways:
     scanner: Scanner = field(default_factory=NoScanner)
     reader: FileReader = field(default_factory=DirectReader)
     waker: Waker = field(default_factory=NoWorker)
+    press: Press = field(default_factory=DirectPress)
 
 
 def current_gateways() -> Gateways:

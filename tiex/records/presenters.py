@@ -91,6 +91,7 @@ class RecordView:
     place: Place
     signoff_url: str
     records_url: str
+    take_away_url: str
     sentence: str
     is_intact: bool
     line: RecordLine
@@ -189,6 +190,7 @@ def present_record(consensus: OpenConsensus, record: SentRecord, *, standing: St
         place=place_of(consensus.response, standing),
         signoff_url=url_for("signoff.sign_off", assessment_id=assessment_id),
         records_url=url_for("records.index", assessment_id=assessment_id),
+        take_away_url=url_for("reports.record", assessment_id=assessment_id, fingerprint=record.fingerprint),
         sentence=record_sentence(consensus, record),
         is_intact=record.is_intact,
         line=_record_line(consensus, record),
@@ -210,11 +212,7 @@ def record_sentence(consensus: OpenConsensus, record: SentRecord) -> str:
         for past in history
         if isinstance(past.event, signoff.Signed) and past.event.fingerprint == record.fingerprint
     ]
-    was_signed_off = any(
-        fold(past.event for past in history[:number]).signed_off == record.fingerprint
-        for number in range(1, len(history) + 1)
-    )
-    if was_signed_off:
+    if was_signed_off(consensus, record):
         names = " and ".join(f"{past.by} ({_signed_as(past)})" for past in signed)
         words = f"signed off on {uk_date(signed[-1].at)} by {names}."
         if consensus.state.is_signed_off and consensus.state.fingerprint == record.fingerprint:
@@ -225,6 +223,15 @@ def record_sentence(consensus: OpenConsensus, record: SentRecord) -> str:
     if consensus.state.fingerprint == record.fingerprint:
         return f"Sent at {uk_time(record.created_at)}. It is with the signatories now."
     return f"Sent at {uk_time(record.created_at)}. It was returned or changed, and never signed off."
+
+
+def was_signed_off(consensus: OpenConsensus, record: SentRecord) -> bool:
+    """Whether both signed this version, whatever came after."""
+    history = consensus.history
+    return any(
+        fold(past.event for past in history[:number]).signed_off == record.fingerprint
+        for number in range(1, len(history) + 1)
+    )
 
 
 def _signed_as(past: PastEvent) -> str:

@@ -16,6 +16,7 @@ from tiex.domain.answers import Answer, Note
 from tiex.domain.barber import Pillar
 from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Cell, Characteristic, Edition, Statement
 from tiex.domain.scoring import Gap, Tally
+from tiex.papers.words import WORDS, Words
 from tiex.suggestions.presenters import SuggestedView
 from tiex.web.filters import listed
 
@@ -147,6 +148,7 @@ class ResultView:
     is_individual: bool = True
     signoff: str = ""
     suggested: SuggestedView | None = None
+    words: Words = WORDS
 
     @property
     def has_notes(self) -> bool:

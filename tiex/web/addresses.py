@@ -1,4 +1,4 @@
-"""Addresses for e-mails."""
+"""Addresses for e-mails and papers."""
 
 from typing import Any
 
@@ -8,6 +8,10 @@ from tiex.config import Settings
 
 
 def public_url(endpoint: str, **values: Any) -> str:
-    """From the settings: a mailed link must not depend on the host that a request claims to be for."""
+    return public_address(url_for(endpoint, **values))
+
+
+def public_address(path: str) -> str:
+    """From the settings: a link that is mailed or printed must not depend on the host that a request is for."""
     settings: Settings = current_app.extensions["settings"]
-    return settings.base_url + url_for(endpoint, **values)
+    return settings.base_url + path

@@ -15,6 +15,7 @@ from tiex.content.editions import load_edition
 from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import NOT_APPLICABLE
 from tiex.factors import views as factors
+from tiex.reports import views as reports
 from tiex.results import views as results
 from tiex.results.presenters import FiguresTable, ResultView, present_result
 
@@ -26,7 +27,7 @@ Figures = tuple[str, int | None, int | None, str]
 @pytest.fixture(autouse=True)
 def links() -> Iterator[None]:
     app = Flask("links")
-    for part in (assessments, cells, factors, results):
+    for part in (assessments, cells, factors, reports, results):
         app.register_blueprint(part.blueprint)
     with app.test_request_context():
         yield

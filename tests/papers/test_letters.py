@@ -1,0 +1,32 @@
+"""Signs that no typeface of a paper has are named, and all others stay."""
+
+import pytest
+
+from tiex.papers.letters import plainly, written
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Plain.\nAnd more.", "Ŵyl y Glannau, café, naïve", "Ελλάδα, Москва, שלום, مرحبا", "£ € – “x” ≥"]
+)
+def test_what_a_typeface_has_stays(text: str) -> None:
+    assert written(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Go 🚀!", "Go [rocket]!"),
+        ("漢", "[cjk unified ideograph-6f22]"),
+        ("\U0010ffff", "[U+10FFFF]"),
+        ("x\ufeffy\ufe0f", "xy"),
+        ("नि", "[devanagari letter na][devanagari vowel sign i]"),
+        ("e\u0301", "e\u0301"),
+        ("a\u3000b", "a b"),
+    ],
+)
+def test_what_none_has_is_named(text: str, found: str) -> None:
+    assert written(text) == found
+
+
+def test_the_last_resort_has_the_plainest_letters() -> None:
+    assert plainly("Ŵ é\nΩ") == "Ŵ é\n[greek capital letter omega]"

@@ -1,0 +1,54 @@
+"""Making the files of a report in a process of its own, which takes its memory with it when it ends."""
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from structlog import get_logger
+
+from tiex.papers.formats import Making, Offer, make
+from tiex.papers.report import Report
+from tiex.papers.typeset import NotMade
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST_WORDS = 2000
+_log = get_logger(__name__)
+
+
+class Press(Protocol):
+    def make(self, report: Report, offer: Offer, making: Making) -> Iterable[bytes]:
+        """The file, in pieces; NotMade where it cannot be made now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubprocessPress:
+    """`clock` is how many seconds a file may take: the largest take about two. What is plain text is made here."""
+
+    clock: float = 60
+
+    def make(self, report: Report, offer: Offer, making: Making) -> Iterable[bytes]:
+        if offer.format.is_plain:
+            return make(report, offer, making)
+        # From where the module is found, and without anything of our environment, which has secrets in it.
+        command = [sys.executable, "-E", "-s", "-W", "ignore", "-m", "tiex.papers"]
+        order = pickle.dumps((report, offer, making))
+        try:
+            done = subprocess.run(command, input=order, capture_output=True, cwd=ROOT, env={}, timeout=self.clock)
+        except subprocess.TimeoutExpired:
+            raise NotMade(f"not done in {self.clock} seconds") from None
+        if done.returncode:
+            words = done.stderr.decode("utf-8", "replace")[-LONGEST_WORDS:]
+            _log.error("a file of a report was not made", file=offer.name, status=done.returncode, words=words)
+            raise NotMade(f"it ended with status {done.returncode}: {words}")
+        return (done.stdout,)
+
+
+class DirectPress:
+    """The twin: in this process."""
+
+    def make(self, report: Report, offer: Offer, making: Making) -> Iterable[bytes]:
+        return make(report, offer, making)

@@ -1,0 +1,36 @@
+"""A report as one tidy table: each value on a line of its own, with what it is a value of."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from tiex.papers.report import Report
+from tiex.papers.themes import KEYS, themes_of
+
+COLUMNS = ("council code", "council", "edition", "standing", "theme", "row", "item", "part", "measure", "value", "unit")
+# A spreadsheet takes a cell that begins like this for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel does not read UTF-8
+SIGNED_OFF = "Signed off"
+ABOUT_APOSTROPHES = "A value that a spreadsheet would take for a formula has an apostrophe before it."
+
+
+def csv_lines(report: Report, mark: str) -> Iterator[str]:
+    """Line by line. `mark` says what the report must not be taken for."""
+    frame = report.frame
+    place = (frame.council_code, frame.council, frame.edition_key, mark or SIGNED_OFF)
+    yield BYTE_ORDER_MARK + csv_line(COLUMNS)
+    yield csv_line((*place, "About", "0", "About this file", "", "Values", ABOUT_APOSTROPHES, ""))
+    for theme in themes_of(report):
+        for number, row in enumerate(theme.rows, 1):
+            item, part = (str(key) for key in row[:KEYS])
+            for column, value in zip(theme.columns[KEYS:], row[KEYS:], strict=True):
+                if value not in (None, ""):
+                    yield csv_line((*place, theme.name, str(number), item, part, column.name, str(value), column.unit))
+
+
+def csv_line(cells: Sequence[str]) -> str:
+    """Nothing in it begins as a formula does."""
+    written = io.StringIO()
+    csv.writer(written).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
+    return written.getvalue()

@@ -1,0 +1,1 @@
+"""Taking a result away: the page that offers it, and the files."""
