@@ -208,11 +208,43 @@ def named(figures: Figures) -> Benchmark:
     return Benchmark(1, 1, {key: Histogram({score: 1}) for key, score in figures.items()})
 
 
+class Summing:
+    """Adds up many results, in place: much faster than one sum after the other."""
+
+    def __init__(self) -> None:
+        self._councils = self._named = 0
+        self._counts: dict[str, dict[int, int]] = {}
+
+    def add_named(self, figures: Figures) -> None:
+        self._councils += 1
+        self._named += 1
+        self.add_figures(figures)
+
+    def add_figures(self, figures: Figures) -> None:
+        for key, score in figures.items():
+            of_measure = self._counts.setdefault(key, {})
+            of_measure[score] = of_measure.get(score, 0) + 1
+
+    def add(self, benchmark: Benchmark) -> None:
+        self._councils += benchmark.councils
+        self._named += benchmark.named
+        for key, histogram in benchmark.histograms.items():
+            of_measure = self._counts.setdefault(key, {})
+            for score, number in histogram.counts.items():
+                of_measure[score] = of_measure.get(score, 0) + number
+
+    @property
+    def histograms(self) -> dict[str, Histogram]:
+        return {key: Histogram(dict(sorted(counts.items()))) for key, counts in sorted(self._counts.items())}
+
+    @property
+    def benchmark(self) -> Benchmark:
+        return Benchmark(self._councils, self._named, self.histograms)
+
+
 def summed(many: Iterable[Figures]) -> dict[str, Histogram]:
     """The distributions of the scores of these results."""
-    counts: dict[str, dict[int, int]] = {}
+    summing = Summing()
     for figures in many:
-        for key, score in figures.items():
-            of_measure = counts.setdefault(key, {})
-            of_measure[score] = of_measure.get(score, 0) + 1
-    return {key: Histogram(dict(sorted(found.items()))) for key, found in sorted(counts.items())}
+        summing.add_figures(figures)
+    return summing.histograms
