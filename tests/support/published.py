@@ -16,6 +16,7 @@ from tiex.domain.publishing import Part, Ring
 from tiex.models import AssessmentRow, ConsensusRecordRow, PersonRow, PublicationRow
 
 Rings = Mapping[Part, Ring]
+DAY = TODAY.date()
 
 
 def rings(scores: Ring, factors: Ring | None = None) -> Rings:
@@ -29,7 +30,7 @@ def put_result(
     chosen: Rings,
     *,
     edition: str = OPEN,
-    day: date = TODAY.date(),
+    day: date = DAY,
     hold_until: date | None = None,
 ) -> int:
     """This council publishes these answers on this day, as its newest version; returns the id of the assessment. It is
@@ -66,14 +67,14 @@ def put_record(
     return identity["fingerprint"]  # type: ignore[return-value]
 
 
-def publish(session: Session, code: str, answers: Mapping[str, Answer], ring: Ring, day: date = TODAY.date()) -> int:
+def publish(session: Session, code: str, answers: Mapping[str, Answer], ring: Ring, day: date = DAY) -> int:
     """This council publishes all of it for this ring, and it counts."""
     assessment_id = put_result(session, code, answers, rings(ring), day=day)
     recount(session=session, assessment_id=assessment_id, today=day)
     return assessment_id
 
 
-def withdraw(session: Session, assessment_id: int, day: date = TODAY.date()) -> None:
+def withdraw(session: Session, assessment_id: int, day: date = DAY) -> None:
     row = session.get_one(PublicationRow, assessment_id)
     row.withdrawn_at = datetime.combine(day, TODAY.timetz())
     recount(session=session, assessment_id=assessment_id, today=day)

@@ -29,8 +29,6 @@ from tiex.models import BenchmarkEntryRow, BenchmarkRow, CohortRow, EditionRow, 
 from tiex.web.inserting import put_row
 
 RECOUNT = "recount"
-# In which cohorts are formed: what everyone may see is never hidden.
-_HIDING = (Ring.OWN, Ring.COUNCILS)
 _KEYS = ("edition_key", "part", "audience", "group_key")
 
 
@@ -51,6 +49,9 @@ class _Recounting:
         """Write down what the groups add up to now."""
         row = BenchmarkRow
         changed = {place: change for place, change in self.changes.items() if change != Benchmark()}
+        self.changes.clear()
+        if not changed:
+            return
         is_changed = tuple_(row.part, row.audience, row.group_key).in_(list(changed))
         query = select(*(getattr(row, name) for name in _KEYS[1:]), row.councils, row.named, row.counts)
         before = {
@@ -62,7 +63,6 @@ class _Recounting:
         for place, change in sorted(changed.items()):
             identity = dict(zip(_KEYS, (self.edition_key, *place), strict=True))
             put_row(self.session, row.__table__, identity, _values(before.get(place, Benchmark()) + change))
-        self.changes.clear()
 
 
 def recount(*, session: Session, assessment_id: int, today: date) -> None:
@@ -82,8 +82,9 @@ def recount(*, session: Session, assessment_id: int, today: date) -> None:
     periods = list_periods(session)
     for part in COUNTED:
         _recount_part(recounting, assessment_id, part, published.counted(part, today, periods))
-    for part in COUNTED:
-        _form(recounting, part)
+    for (part, ring), waiting in list_waiting(session, edition_key).items():
+        for cohort in form_cohorts(waiting, today):
+            _count_together(recounting, part, ring, cohort)
     recounting.keep()
 
 
@@ -96,10 +97,8 @@ def queue_recounts(*, session: Session, today: date, now: datetime) -> int:
     """Ask for a recount of each result that counts otherwise from today, and where a cohort can be formed now."""
     wanted = dict.fromkeys(list_to_recount(session, today))
     for edition_key in session.scalars(select(EditionRow.key).order_by(EditionRow.number)).all():
-        for part in COUNTED:
-            for ring in _HIDING:
-                for cohort in form_cohorts(list_waiting(session, edition_key, part, ring), today)[:1]:
-                    wanted[cohort.members[0].id] = None
+        for waiting in list_waiting(session, edition_key).values():
+            wanted |= {cohort.members[0].id: None for cohort in form_cohorts(waiting, today)}
     for assessment_id in wanted:
         queue_job(session=session, kind=RECOUNT, subject=str(assessment_id), now=now)
     return len(wanted)
@@ -191,13 +190,6 @@ def _dissolve(recounting: _Recounting, cohort_id: int, part: Part) -> None:
     session.execute(update(entry).where(entry.cohort_id == cohort_id).values(waits))
     session.delete(cohort)
     session.flush()
-
-
-def _form(recounting: _Recounting, part: Part) -> None:
-    for ring in _HIDING:
-        waiting = list_waiting(recounting.session, recounting.edition_key, part, ring)
-        for cohort in form_cohorts(waiting, recounting.today):
-            _count_together(recounting, part, ring, cohort)
 
 
 def _count_together(recounting: _Recounting, part: Part, ring: Ring, cohort: Cohort) -> None:

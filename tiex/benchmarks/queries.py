@@ -145,18 +145,20 @@ def _counted_before(row: Row[Any]) -> Counted:
     return Counted(row.as_counted, *rings, Kind(row.was_type, row.was_nation, row.was_region))
 
 
-def list_waiting(session: Session, edition_key: str, part: Part, ring: Ring) -> tuple[Waiting, ...]:
-    """Hidden councils that are in no cohort."""
-    columns = (E.assessment_id, E.type, E.nation, E.region, E.widest, E.was_counted, E.waits_since, E.figures)
+def list_waiting(session: Session, edition_key: str) -> dict[tuple[Part, Ring], list[Waiting]]:
+    """Hidden councils that are in no cohort, by what they can form one with."""
+    columns = (E.part, E.ring, E.assessment_id, E.type, E.nation, E.region, E.widest, E.was_counted, E.waits_since)
     query = (
-        select(*columns)
-        .where(E.edition_key == edition_key, E.part == part, E.waits_since.is_not(None), E.ring == ring)
-        .order_by(E.assessment_id)
+        select(*columns, E.figures)
+        .where(E.edition_key == edition_key, E.waits_since.is_not(None))
+        .order_by(E.part, E.ring, E.assessment_id)
     )
-    return tuple(
-        Waiting(number, Kind(*kind), is_fresh(ring, Ring(widest), was_counted), since, figures)
-        for number, *kind, widest, was_counted, since, figures in session.execute(query)
-    )
+    found: dict[tuple[Part, Ring], list[Waiting]] = {}
+    for part, ring, number, *kind, widest, was_counted, since, figures in session.execute(query):
+        fresh = is_fresh(Ring(ring), Ring(widest), was_counted)
+        waiting = Waiting(number, Kind(*kind), fresh, since, figures)
+        found.setdefault((Part(part), Ring(ring)), []).append(waiting)
+    return found
 
 
 # Part of a result, audience and standard group.

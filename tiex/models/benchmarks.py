@@ -39,7 +39,7 @@ class BenchmarkEntryRow(Base):
 
     __tablename__ = "benchmark_entry"
     __table_args__ = (
-        Index("ix_benchmark_entry_waiting", "edition_key", "part", "waits_since"),
+        Index("ix_benchmark_entry_waiting", "edition_key", "waits_since"),
         Index("ix_benchmark_entry_council", "council_code", "edition_key"),
     )
 

@@ -45,7 +45,7 @@ def kind_of(code: str) -> tuple[str, str, str]:
 
 
 def gives_ambition(code: str) -> bool:
-    return COUNCILS.index(code) % 5 < 3
+    return COUNCILS.index(code) % 9 != 4
 
 
 def answers_of(code: str, version: int) -> dict[str, Answer]:
@@ -188,7 +188,7 @@ def test_the_scores_of_this_test_name_their_councils() -> None:
 
 TestAttack = Attack.TestCase
 TestAttack.settings = settings(
-    max_examples=40, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=25, stateful_step_count=12, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
