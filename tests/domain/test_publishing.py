@@ -29,6 +29,7 @@ from tiex.domain.publishing import (
     SeenAlready,
     WithdrawalReasonMissing,
     after_periods,
+    last_opening,
     limited_to,
     opens_on,
     parts_chosen,
@@ -76,8 +77,12 @@ def published(
 
 def test_rings_take_in_those_before_them_whatever_their_names() -> None:
     assert [ring.width for ring in Ring] == [0, 1, 2]
-    assert Ring.EVERYONE.reaches(Ring.COUNCILS) and Ring.COUNCILS.reaches(Ring.OWN)
-    assert not Ring.OWN.reaches(Ring.COUNCILS) and not Ring.COUNCILS.reaches(Ring.EVERYONE)
+    reached = {ring: [reader for reader in Ring if ring.reaches(reader)] for ring in Ring}
+    assert reached == {
+        Ring.OWN: [Ring.OWN],
+        Ring.COUNCILS: [Ring.OWN, Ring.COUNCILS],
+        Ring.EVERYONE: [Ring.OWN, Ring.COUNCILS, Ring.EVERYONE],
+    }
 
 
 def test_without_hold_or_period_it_opens_on_the_day_of_the_decision() -> None:
@@ -120,6 +125,11 @@ def test_the_day_after_periods_is_the_first_that_is_in_none(day: date, periods: 
     assert all(any(period.holds(each) for period in periods) for each in held)
 
 
+@given(DAYS, DAYS, PERIODS)
+def test_what_is_public_on_a_day_began_by_the_last_opening(begins: date, day: date, periods: list[Period]) -> None:
+    assert (after_periods(begins, periods) <= day) == (begins <= last_opening(day, periods))
+
+
 @given(RINGS, DAYS, st.none() | DAYS, PERIODS, DAYS)
 def test_nobody_sees_more_than_was_chosen_and_wider_rings_open_later(
     rings: dict[Part, Ring], since: date, hold: date | None, periods: list[Period], day: date
@@ -129,11 +139,13 @@ def test_nobody_sees_more_than_was_chosen_and_wider_rings_open_later(
     assert opened == sorted(opened)
     for part in Part:
         ring = ring_on(publication, part, day, periods)
-        assert ring is not None and rings[part].reaches(ring)
+        assert ring is not None
+        assert rings[part].reaches(ring)
         if hold is not None and day < hold:
             assert ring is Ring.OWN
         later = ring_on(publication, part, day + timedelta(days=1), periods)
-        assert later is not None and later.reaches(ring)
+        assert later is not None
+        assert later.reaches(ring)
         assert ring_on(replace(publication, withdrawn_at=NOW), part, day, periods) is None
 
 
@@ -152,25 +164,27 @@ def test_a_wider_reader_sees_no_part_that_a_nearer_one_does_not(
 def test_no_sequence_of_decisions_makes_anything_public_within_a_period(
     steps: list[tuple[int, dict[Part, Ring], int | None]], periods: list[Period]
 ) -> None:
-    day, current = date(2026, 1, 1), None
+    day = date(2026, 1, 1)
+    current: Publication | None = None
+
+    def public() -> frozenset[Part]:
+        return parts_seen(current, Ring.EVERYONE, day, periods) if current else frozenset()
+
+    def is_held() -> bool:
+        return any(period.holds(day) for period in periods)
+
     for days, rings, hold in steps:
         for _ in range(days):
-            seen = parts_seen(current, Ring.EVERYONE, day, periods) if current else frozenset()
-            day += timedelta(days=1)
-            after = parts_seen(current, Ring.EVERYONE, day, periods) if current else frozenset()
-            assert after == seen or not any(period.holds(day) for period in periods)
-        before = parts_seen(current, Ring.EVERYONE, day, periods) if current else frozenset()
-        until = None if hold is None else day + timedelta(days=hold)
+            before, day = public(), day + timedelta(days=1)
+            assert public() == before or not is_held()
+        before, until = public(), None if hold is None else day + timedelta(days=hold)
         try:
             current = published(rings, today=day, before=current, hold_until=until, periods=tuple(periods))
         except (NotesWiderThanScores, SeenAlready):
             continue
-        after = parts_seen(current, Ring.EVERYONE, day, periods)
-        assert Part.SCORES in after or Part.NOTES not in after
-        if any(period.holds(day) for period in periods):
-            assert after <= before
-            kept = {part for part in before if rings[part] is Ring.EVERYONE}
-            assert kept <= after
+        assert Part.SCORES in public() or Part.NOTES not in public()
+        if is_held():
+            assert public() == {part for part in before if rings[part] is Ring.EVERYONE}
 
 
 def test_only_what_is_signed_off_now_is_published() -> None:
@@ -243,7 +257,7 @@ def test_withdrawing_needs_something_published_and_a_reason() -> None:
         with pytest.raises(NothingToWithdraw):
             withdraw(nothing, reason="Why", now=NOW)
     with pytest.raises(WithdrawalReasonMissing):
-        withdraw(published(), reason=" \u200b ", now=NOW)
+        withdraw(published(), reason=" \n ", now=NOW)
     with pytest.raises(TextTooLong):
         withdraw(published(), reason="x" * 2_001, now=NOW)
 

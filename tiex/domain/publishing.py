@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from tiex.domain.answers import RATIONALE_LIMIT, clean_text
 from tiex.domain.consensus import Content
@@ -17,7 +18,7 @@ LONGEST_PERIOD = timedelta(days=92)
 
 class NotSignedOffNow(Refusal):
     sentence = (
-        "Only what the Leader and the Chief Executive have both signed off can be published, and this is not signed off "
+        "Only what the Leader and the Chief Executive have signed off can be published, and this is not signed off "
         "now. What was published before stays as it is, and can be withdrawn."
     )
 
@@ -114,6 +115,14 @@ class Part(StrEnum):
 _PART_LABELS = {Part.SCORES: "Scores", Part.NOTES: "Notes", Part.FACTORS: "Critical success factors"}
 
 
+def rings_in_words(stored: Any) -> str:
+    """Scores: everyone; notes: own council. From what is kept by the keys of parts and rings, and from nothing else."""
+    chosen = stored if isinstance(stored, Mapping) else {}
+    labels = {ring.value: ring.label.lower() for ring in Ring}
+    said = [(part.label.lower(), labels.get(chosen.get(part.value, ""))) for part in Part]
+    return "; ".join(f"{part}: {ring}" for part, ring in said if ring)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A pre-election period, in which nothing new becomes public; its first and its last day are in it."""
@@ -169,6 +178,15 @@ def after_periods(day: date, periods: Iterable[Period]) -> date:
     return day
 
 
+def last_opening(day: date, periods: Iterable[Period]) -> date:
+    """This day, or the last one before it that is in no period: what begins later is not public on this day, and what
+    begins by then is. A database can compare with it."""
+    for period in sorted(periods, key=lambda each: (each.ends_on, each.starts_on), reverse=True):
+        if period.holds(day):
+            day = period.starts_on - timedelta(days=1)
+    return day
+
+
 def ring_on(publication: Publication, part: Part, day: date, periods: Iterable[Period]) -> Ring | None:
     """Who sees this part on this day: None once it is withdrawn, its own council alone before the hold ends, and
     councils while only its public release is held."""
@@ -186,6 +204,11 @@ def parts_seen(publication: Publication, reader: Ring, day: date, periods: Itera
     periods = tuple(periods)
     rings = ((part, ring_on(publication, part, day, periods)) for part in Part)
     return frozenset(part for part, ring in rings if ring is not None and ring.reaches(reader))
+
+
+def is_seen_by_others(publication: Publication, day: date, periods: Iterable[Period]) -> bool:
+    """Whether anybody outside the council sees any of it: then it can no longer be held."""
+    return bool(parts_seen(publication, Ring.COUNCILS, day, periods))
 
 
 def parts_chosen(publication: Publication, reader: Ring) -> frozenset[Part]:
@@ -225,7 +248,7 @@ def publish(
     if not proposed.rings[Part.SCORES].reaches(proposed.rings[Part.NOTES]):
         raise NotesWiderThanScores
     standing = _standing(before, proposed)
-    is_seen = standing is not None and any(ring_on(standing, part, today, periods) is not Ring.OWN for part in Part)
+    is_seen = standing is not None and is_seen_by_others(standing, today, periods)
     if standing is not None and is_seen and proposed.hold_until is None:
         proposed = replace(proposed, hold_until=standing.hold_until)
     if standing is None or standing.hold_until != proposed.hold_until:
