@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
-from tiex.domain.benchmark import LEAST_COUNCILS, Benchmark, Figures, Histogram, summed
+from tiex.domain.benchmark import LEAST_COUNCILS, Benchmark, Figures, Histogram, named, summed
 from tiex.domain.publishing import Ring
 
 # One more than is needed, as a member may be the one who reads.
@@ -74,6 +74,11 @@ def counting(in_force: Ring | None, chosen: Ring, audience: Ring) -> Counting:
     if in_force.reaches(audience):
         return Counting.NAMED
     return Counting.HIDDEN if in_force is chosen else Counting.NOT
+
+
+def hidden_from(ring: Ring) -> tuple[Ring, ...]:
+    """The audiences that may not see what is for this ring, and so count its cohorts."""
+    return tuple(audience for audience in AUDIENCES if not ring.reaches(audience))
 
 
 def joins_cohorts(in_force: Ring | None, chosen: Ring) -> bool:
@@ -166,3 +171,24 @@ def count_cohort(members: Iterable[tuple[Figures, bool]]) -> Benchmark:
     fresh = summed(figures for figures, is_new in members if is_new)
     counted = {key: found for key, found in everybody.items() if fresh.get(key, Histogram()).total >= LEAST_FRESH}
     return Benchmark(len(members), 0, counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """How one's own council counts among others: by name, or in a cohort, which counts these measures."""
+
+    kind: Kind
+    figures: Figures
+    is_named: bool
+    cohort: Kind | None = None
+    in_cohort: frozenset[str] = frozenset()
+
+
+def without_own(benchmark: Benchmark, group: str, own: Own) -> Benchmark:
+    """What the others of this group add up to: one knows one's own scores, so that tells nothing of anybody."""
+    if own.is_named and group in own.kind.groups:
+        return benchmark - named(own.figures)
+    if own.cohort is not None and group in own.cohort.groups:
+        counted = named({key: score for key, score in own.figures.items() if key in own.in_cohort})
+        return benchmark - replace(counted, named=0)
+    return benchmark

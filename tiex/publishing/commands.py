@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tiex.benchmarks.commands import recount
 from tiex.consensus.commands import Change, tell_colleagues
 from tiex.domain import publishing
 from tiex.domain.people import RUNNING
@@ -108,7 +109,7 @@ def _is_same(before: Publication | None, after: Publication) -> bool:
 
 
 def _keep(change: Change, after: Publication, action: str, reason: str = "") -> None:
-    """Every change of what is published passes here: the row, and the trail."""
+    """Every change of what is published passes here: the row, the trail, and what it adds to benchmarks."""
     session, row = change.session, change.session.get(PublicationRow, after.assessment_id)
     before = _in_trail(publication_of(row)) if row is not None else None
     row = row or PublicationRow(assessment_id=after.assessment_id, version=0)
@@ -132,6 +133,7 @@ def _keep(change: Change, after: Publication, action: str, reason: str = "") -> 
         after=_in_trail(after),
         reason=reason,
     )
+    recount(session=session, assessment_id=after.assessment_id, today=change.today)
 
 
 def _in_trail(publication: Publication) -> dict[str, Any]:
