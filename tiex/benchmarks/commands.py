@@ -54,15 +54,11 @@ class _Recounting:
             return
         is_changed = tuple_(row.part, row.audience, row.group_key).in_(list(changed))
         query = select(row.part, row.audience, row.group_key, row.councils, row.named, row.counts)
-        before = {
-            (part, audience, group): Benchmark(councils, names, read_histograms(counts))
-            for part, audience, group, councils, names, counts in self.session.execute(
-                query.where(row.edition_key == self.edition_key, is_changed)
-            )
-        }
+        query = query.where(row.edition_key == self.edition_key, is_changed)
+        before = {(part, audience, group): found for part, audience, group, *found in self.session.execute(query)}
         for place, change in sorted(changed.items()):
             identity = _identity(self.edition_key, place)
-            put_row(self.session, row.__table__, identity, _values(before.get(place, Benchmark()) + change))
+            put_row(self.session, row.__table__, identity, _changed(change, *before.get(place, (0, 0, {}))))
 
 
 def recount(*, session: Session, assessment_id: int, today: date) -> None:
@@ -128,6 +124,19 @@ def _identity(edition_key: str, place: Place) -> dict[str, str]:
 def _values(benchmark: Benchmark) -> dict[str, object]:
     counts = stored_histograms(benchmark.histograms)
     return {"councils": benchmark.councils, "named": benchmark.named, "counts": counts}
+
+
+def _changed(change: Benchmark, councils: int, named: int, counts: dict[str, dict[str, int]]) -> dict[str, object]:
+    """What is kept, with this change: only the scores that change are touched, as groups are large."""
+    for key, histogram in change.histograms.items():
+        found = counts.setdefault(key, {})
+        for score, number in histogram.counts.items():
+            found[str(score)] = found.get(str(score), 0) + number
+            if not found[str(score)]:
+                del found[str(score)]
+        if not found:
+            del counts[key]
+    return {"councils": councils + change.councils, "named": named + change.named, "counts": counts}
 
 
 def _take_turns(session: Session, edition_key: str) -> None:

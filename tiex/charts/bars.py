@@ -14,7 +14,7 @@ from tiex.charts.lean import LeanChart
 # em, so larger text finds its room.
 
 _HEADING_EM = 1.9
-_LINE_EM = 1.2
+LINE_EM = 1.2
 _LABEL_PADDING_EM = 0.3
 _BAR_EM = 1.0
 _NOTE_EM = 1.3
@@ -80,18 +80,14 @@ class ScoreBars(LeanChart):
         )
 
 
-def _label_lines(bar: Bar) -> list[str]:
-    return _lines(bar.label)
-
-
 @cache
-def _lines(label: str) -> list[str]:
+def label_lines(label: str) -> list[str]:
     """Labels are names of an edition, so there are few of them."""
     return wrap(label, _LABEL_CHARACTERS)
 
 
 def _bar_top(bar: Bar) -> float:
-    return _LINE_EM * len(_label_lines(bar)) + _LABEL_PADDING_EM
+    return LINE_EM * len(label_lines(bar.label)) + _LABEL_PADDING_EM
 
 
 def _row_height(bar: Bar) -> float:
@@ -101,7 +97,8 @@ def _row_height(bar: Bar) -> float:
 def _row(bar: Bar, top: float) -> str:
     colour = f"bar-{escape(bar.mode_key)}" if bar.mode_key else "bar-plain"
     labels = "".join(
-        f'<text y="{em(1.1 + _LINE_EM * index)}">{escape(line)}</text>' for index, line in enumerate(_label_lines(bar))
+        f'<text y="{em(1.1 + LINE_EM * index)}">{escape(line)}</text>'
+        for index, line in enumerate(label_lines(bar.label))
     )
     note_y = em((_bar_top(bar) + _BAR_EM + 1.1) / _SMALL)
     note = f'<text class="bar-note" y="{note_y}">{escape(bar.note)}</text>' if bar.note else ""

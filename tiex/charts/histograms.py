@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from markupsafe import Markup, escape
 
-from tiex.charts.bars import em, scale_at
+from tiex.charts.bars import LINE_EM, em, label_lines, scale_at
 from tiex.charts.lean import LeanChart
 
-_LABEL_EM, _CHART_EM, _GAP_EM, _SCALE_EM = 1.5, 3.0, 0.7, 1.4
+_PADDING_EM, _CHART_EM, _GAP_EM, _SCALE_EM = 0.3, 3.0, 0.7, 1.4
 # The units of one drawing: across they are per cent, and what is drawn in it stretches with the page.
 _TOP, _BASE, _BOX = 2, 22, 5
 
@@ -44,7 +44,7 @@ class Histograms(LeanChart):
         parts, top = [], 0.0
         for row in self.rows:
             parts.append(_row(row, top))
-            top += _LABEL_EM + _CHART_EM + _GAP_EM
+            top += _label_height(row) + _CHART_EM + _GAP_EM
         name = escape(self.chart_id)
         return Markup(
             f'<svg xmlns="http://www.w3.org/2000/svg" class="bars" width="100%" height="{em(top + _SCALE_EM)}" '
@@ -54,12 +54,18 @@ class Histograms(LeanChart):
         )
 
 
+def _label_height(row: Distributed) -> float:
+    return LINE_EM * len(label_lines(row.label)) + _PADDING_EM
+
+
 def _row(row: Distributed, top: float) -> str:
     colour = f"bar-{escape(row.mode_key)}" if row.mode_key else "bar-plain"
-    return (
-        f'<svg class="{colour}" y="{em(top)}"><text y="1.1em">{escape(row.label)}</text>'
-        f'<text class="bar-value" x="100%" y="1.1em">{escape(row.value)}</text>{_drawing(row)}</svg>'
+    labels = "".join(
+        f'<text y="{em(1.1 + LINE_EM * number)}">{escape(line)}</text>'
+        for number, line in enumerate(label_lines(row.label))
     )
+    value = f'<text class="bar-value" x="100%" y="1.1em">{escape(row.value)}</text>'
+    return f'<svg class="{colour}" y="{em(top)}">{labels}{value}{_drawing(row)}</svg>'
 
 
 def _drawing(row: Distributed) -> str:
@@ -76,7 +82,7 @@ def _drawing(row: Distributed) -> str:
     if row.own is not None:
         parts.append(f'<path class="spread-own" d="M{row.own} 0V{_BASE + _BOX + 3}"/>')
     return (
-        f'<svg class="spread" y="{em(_LABEL_EM)}" width="100%" height="{em(_CHART_EM)}" viewBox="0 0 100 30" '
+        f'<svg class="spread" y="{em(_label_height(row))}" width="100%" height="{em(_CHART_EM)}" viewBox="0 0 100 30" '
         f'preserveAspectRatio="none">{"".join(parts)}</svg>'
     )
 

@@ -31,10 +31,11 @@ from tiex.domain.publishing import Part
 from tiex.domain.similarity import WEIGHTS, Likeness, density_of
 from tiex.web.filters import count, uk_date
 
+# To the middle half of the councils.
 _STANDINGS = {
-    Standing.BELOW: "below the middle half",
-    Standing.WITHIN: "in the middle half",
-    Standing.ABOVE: "above the middle half",
+    Standing.BELOW: "below",
+    Standing.WITHIN: "within",
+    Standing.ABOVE: "above",
 }
 _SIDES = {Side.POSITION: "Position", Side.AMBITION: "Ambition"}
 # So many named councils stand beside one's own where they are too few for a distribution.
@@ -287,7 +288,7 @@ def _block(
             measure = Measure(theme, key, side)
             histogram, own = reading.shown(measure), reading.own.figures.get(measure.id)
             entries.append(_entry(side, histogram, own))
-            name = label if side is Side.POSITION else f"{label}: ambition"
+            name = label if side is Side.POSITION else _SIDES[side]
             drawn.append(_drawn(name, histogram, own, modes.get(key, ""), is_ambition=side is Side.AMBITION))
         lines.append(Line(label, modes.get(key, ""), tuple(entries)))
     described = "Columns are councils by their score. The same figures stand in the table."
@@ -380,7 +381,7 @@ def _facts(council: Council) -> Iterable[str]:
         yield f"{council.population:,} people"
     density = density_of(council)
     if density is not None:
-        yield f"{density:,.0f} to the square kilometre"
+        yield f"{density:,.0f} per km²"
 
 
 def present_group(consensus: OpenConsensus, form: GroupForm, saved: SavedGroup | None = None) -> GroupView:

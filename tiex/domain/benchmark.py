@@ -186,6 +186,8 @@ class Benchmark:
         return self._combined(other, -1)
 
     def _combined(self, other: "Benchmark", sign: int) -> "Benchmark":
+        if sign > 0 and self == Benchmark():
+            return other
         found = dict(self.histograms)
         for key, histogram in other.histograms.items():
             before = found.get(key, NOTHING)
