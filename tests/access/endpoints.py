@@ -243,6 +243,14 @@ ACCESS = {
     "consensus.save_answer": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
     "consensus.save_key_answer": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
     "consensus.save_note": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
+    "comparison.comparison": of_the_council(Permission.COMPARISON_READ),
+    "comparison.new_group": Access(Permission.COMPARISON_GROUP, SIGN_IN, "404", "403", "200"),
+    "comparison.save_group": Access(Permission.COMPARISON_GROUP, "401", "404", "403", "422"),
+    "comparison.group": Access(Permission.COMPARISON_GROUP, SIGN_IN, "404", "403", "404"),
+    "comparison.change_group": Access(Permission.COMPARISON_GROUP, "401", "404", "403", "404"),
+    "comparison.remove_group": Access(
+        Permission.COMPARISON_GROUP, "401", "404", "403", "303 /assessments/ID/comparison"
+    ),
     "records.index": of_the_council(Permission.SIGNOFF_READ),
     "records.record": of_the_council(Permission.SIGNOFF_READ),
     "signoff.sign_off": of_the_council(Permission.SIGNOFF_READ),
@@ -282,6 +290,7 @@ PARTS: dict[str, str] = {
     "file_id": "1",
     "name": "report.pdf",
     "job_id": "1",
+    "group_id": "1",
 }
 OWN_PARTS = {
     "factors.save_key_answer": {"statement_id": "csf-change-case"},

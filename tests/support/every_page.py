@@ -34,6 +34,8 @@ NOT_FOR_THE_LEAD = frozenset(
         "catalogue.choose_target",
     }
 )
+# Of a group that somebody has saved: it has tests of its own.
+OF_GROUPS = frozenset({"comparison.group"})
 # Of an example, which is its author's alone: they have tests of their own.
 OF_EXAMPLES = frozenset(
     {
@@ -46,7 +48,7 @@ OF_EXAMPLES = frozenset(
         "files.preview",
     }
 )
-NOT_LISTED = REDIRECTS | DOWNLOADS | AFTER_CLOSING | NOT_FOR_THE_LEAD | OF_EXAMPLES
+NOT_LISTED = REDIRECTS | DOWNLOADS | AFTER_CLOSING | NOT_FOR_THE_LEAD | OF_EXAMPLES | OF_GROUPS
 
 
 def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = ("role-service",)) -> list[str]:
