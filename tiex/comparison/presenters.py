@@ -287,9 +287,10 @@ def _block(
         for side in sides_of(theme):
             measure = Measure(theme, key, side)
             histogram, own = reading.shown(measure), reading.own.figures.get(measure.id)
-            entries.append(_entry(side, histogram, own))
+            quartiles = histogram.quartiles if histogram else None
+            entries.append(_entry(side, histogram, quartiles, own))
             name = label if side is Side.POSITION else _SIDES[side]
-            drawn.append(_drawn(name, histogram, own, modes.get(key, ""), is_ambition=side is Side.AMBITION))
+            drawn.append(_drawn(name, side, histogram, quartiles, own, modes.get(key, "")))
         lines.append(Line(label, modes.get(key, ""), tuple(entries)))
     described = "Columns are councils by their score. The same figures stand in the table."
     chart = Histograms(f"spread-{block_id}", drawn, f"{caption}: how the scores are distributed", described).render()
@@ -297,17 +298,15 @@ def _block(
 
 
 def _drawn(
-    label: str, histogram: Histogram | None, own: int | None, mode_key: str, *, is_ambition: bool
+    label: str, side: Side, histogram: Histogram | None, found: Quartiles | None, own: int | None, mode_key: str
 ) -> Distributed:
-    found = histogram.quartiles if histogram else None
     quartiles = (found.lower, found.middle, found.upper) if found else None
     bands = histogram.in_bands() if histogram else ()
     value = "" if own is None else f"you {own}%"
-    return Distributed(label, bands, quartiles, own, value, mode_key, is_ambition)
+    return Distributed(label, bands, quartiles, own, value, mode_key, side is Side.AMBITION)
 
 
-def _entry(side: Side, histogram: Histogram | None, own: int | None) -> Entry:
-    quartiles = histogram.quartiles if histogram else None
+def _entry(side: Side, histogram: Histogram | None, quartiles: Quartiles | None, own: int | None) -> Entry:
     if histogram is None or quartiles is None:
         return Entry(_SIDES[side], "", "", _own_words(own, None), 0)
     half = f"{_percent(quartiles.lower)} to {_percent(quartiles.upper)}"

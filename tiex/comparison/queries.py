@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, null, or_, select, type_coerce, union_all
+from sqlalchemy import Date, Integer, and_, bindparam, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from tiex.assessments.queries import read_answers
 from tiex.benchmarks.queries import read_histograms
 from tiex.consensus.queries import OpenConsensus
 from tiex.domain.answers import Answer
-from tiex.domain.benchmark import COUNTED, Benchmark, Figures, figures_of, named
+from tiex.domain.benchmark import COUNTED, Benchmark, Figures, Summing, figures_of
 from tiex.domain.cohorts import Kind, Own, without_own
 from tiex.domain.comparators import Comparator, Group
 from tiex.domain.councils import Council
@@ -164,24 +165,31 @@ def _own(row: Sequence[Any]) -> Own:
 
 def list_near(session: Session, own: Council, edition: Edition) -> tuple[Council, ...]:
     """Councils of this edition's time that may be like one's own, few enough to be compared one by one."""
+    values: dict[str, Any] = {"own": own.code, "type": own.type, "population": own.population}
+    values |= {"starts_on": edition.starts_on, "ends_on": edition.ends_on}
+    rows = session.execute(_near(own.population is not None), values)
+    return tuple(map(_council, {row[0]: row for row in rows}.values()))
+
+
+@cache
+def _near(has_population: bool) -> Any:
+    """Made once: it is long, and what makes it up costs more than asking."""
     was_there = (
-        or_(C.starts_on.is_(None), C.starts_on <= edition.ends_on),
-        or_(C.ends_on.is_(None), C.ends_on >= edition.starts_on),
-        C.code != own.code,
+        or_(C.starts_on.is_(None), C.starts_on <= bindparam("ends_on", type_=Date)),
+        or_(C.ends_on.is_(None), C.ends_on >= bindparam("starts_on", type_=Date)),
+        C.code != bindparam("own"),
     )
     parts = []
-    for is_type, number in (([C.type == own.type], NEAR_OF_TYPE), ([], NEAR)):
-        if own.population is None:
-            parts.append(select(*_COUNCIL).where(*was_there, *is_type).order_by(C.code).limit(number))
-            continue
-        below = select(*_COUNCIL).where(*was_there, *is_type, C.population <= own.population)
-        above = select(*_COUNCIL).where(*was_there, *is_type, C.population > own.population)
-        parts.append(below.order_by(C.population.desc(), C.code).limit(number))
-        parts.append(above.order_by(C.population, C.code).limit(number))
+    for is_type, number in (([C.type == bindparam("type")], NEAR_OF_TYPE), ([], NEAR)):
+        these, population = select(*_COUNCIL).where(*was_there, *is_type), bindparam("population", type_=Integer)
+        if has_population:
+            below, above = these.where(C.population <= population), these.where(C.population > population)
+            parts.append(below.order_by(C.population.desc(), C.code).limit(number))
+            parts.append(above.order_by(C.population, C.code).limit(number))
+        else:
+            parts.append(these.order_by(C.code).limit(number))
     # SQLite orders and limits a part of a union only where it is a query of its own.
-    query = union_all(*(select(*part.subquery().c) for part in parts))
-    found = (_council(row) for row in session.execute(query))
-    return tuple({council.code: council for council in found}.values())
+    return union_all(*(select(*part.subquery().c) for part in parts))
 
 
 def read_members(session: Session, edition_key: str, codes: Iterable[str]) -> tuple[Member, ...]:
@@ -234,11 +242,11 @@ def compare(session: Session, edition: Edition, around: Around, choice: Choice) 
 
 def sum_of(members: Iterable[Member]) -> dict[Part, Benchmark]:
     """What councils add up to whose results may be read."""
-    members = tuple(members)
-    return {
-        part: sum((named(member.figures[part]) for member in members if part in member.figures), Benchmark())
-        for part in COUNTED
-    }
+    sums = {part: Summing() for part in COUNTED}
+    for member in members:
+        for part, figures in member.figures.items():
+            sums[part].add_named(figures)
+    return {part: summing.benchmark for part, summing in sums.items()}
 
 
 def find_group(session: Session, council_code: str, group_id: int) -> SavedGroup | None:

@@ -44,7 +44,7 @@ def test_a_group_is_saved_and_compared_with(app: Flask, council: Council, lead: 
     assert page.h1 == "Compare with other councils"
     assert page.find("select[name=with] option[selected]").text == "Our neighbours"
     assert "5 councils of these 6 let other councils read a result in this edition" in page.text
-    assert page.find(".spread-table")
+    assert page.find_all(".spread-table")
     assert stored_groups(app) == [("Our neighbours", codes)]
     assert [after for _, _, after in trail(app, "comparison groups changed")] == [
         {"name": "Our neighbours", "councils": codes}
@@ -56,14 +56,14 @@ def test_a_group_of_one_says_so_and_shows_what_may_be_read(app: Flask, council: 
     let_publish(app, [code], EVERYONE, LOW)
     page = save(council, lead, "One", [name_of(app, code)])
     assert "Not enough councils yet" in page.text
-    assert page.find("#beside")
+    assert page.find_all("#beside")
 
 
 def test_a_withdrawn_member_is_no_longer_counted(app: Flask, council: Council, lead: PageClient) -> None:
     codes = unitaries(app, 5)
     ids = let_publish(app, codes, COUNCILS, LOW)
     page = save(council, lead, "Five", [name_of(app, code) for code in codes])
-    assert page.find(".spread-table")
+    assert page.find_all(".spread-table")
     with stored(app) as session:
         withdraw(session, ids[codes[0]])
         session.commit()
