@@ -324,16 +324,11 @@ def _percent(figure: Fraction) -> str:
 
 
 def _beside(reading: _Reading, readable: Sequence[Member]) -> BesideView:
-    edition, figures = reading.edition, [_all_figures(member) for member in readable]
     rows = []
-    for theme, key, label in _labelled(edition):
-        columns = [reading.own.figures, *figures]
-        rows.append((label, tuple(_both_sides(theme, key, each) for each in columns)))
+    for theme, key, label in _labelled(reading.edition):
+        shared = [member.figures.get(theme.part) for member in readable]
+        rows.append((label, tuple(_both_sides(theme, key, each) for each in (reading.own.figures, *shared))))
     return BesideView(tuple(member.council.name for member in readable), tuple(rows))
-
-
-def _all_figures(member: Member) -> dict[str, int]:
-    return {key: score for part in COUNTED for key, score in member.figures.get(part, {}).items()}
 
 
 def _labelled(edition: Edition) -> Iterator[tuple[Theme, str, str]]:
@@ -350,7 +345,9 @@ def _subjects(edition: Edition) -> Iterator[tuple[Theme, str, list[tuple[str, st
     yield Theme.FACTOR, "Critical success factors", [(each.key, each.name) for each in edition.factor_sheet.factors]
 
 
-def _both_sides(theme: Theme, key: str, figures: Mapping[str, int]) -> str:
+def _both_sides(theme: Theme, key: str, figures: Mapping[str, int] | None) -> str:
+    if figures is None:
+        return "not shared"
     position, *ambition = (figures.get(Measure(theme, key, side).id) for side in sides_of(theme))
     if position is None:
         return "no score"

@@ -11,7 +11,7 @@ from tests.slices.cells.steps import enter, stored
 from tests.support.agreeing import Council, agree_everything, sign_off
 from tests.support.many_councils import lay_results
 from tests.support.page_client import Page, PageClient
-from tests.support.people import OTHER_COUNCIL, add_person
+from tests.support.people import OTHER_COUNCIL, TODAY, add_person
 from tests.support.published import publish, put_result, rings, same_answer
 from tiex.benchmarks.commands import recount
 from tiex.domain.answers import Answer
@@ -158,6 +158,23 @@ def test_predecessors_stand_side_by_side_where_they_may_be_read(app: Flask, coun
         with stored(app) as session:
             session.query(CouncilSuccessorRow).filter_by(successor_code="X-FERN").delete()
             session.commit()
+
+
+def test_a_part_that_is_not_shared_is_said_so(app: Flask, council: Council, lead: PageClient) -> None:
+    [code] = unitaries(app, 1)
+    with stored(app) as session:
+        session.add(CouncilSuccessorRow(council_code=code, successor_code="X-FERN"))
+        number = put_result(session, code, LOW, rings(COUNCILS, OWN))
+        recount(session=session, assessment_id=number, today=TODAY.date())
+        session.commit()
+    try:
+        text = lead.page(council.path("comparison?with=predecessors")).find("#beside").text
+    finally:
+        with stored(app) as session:
+            session.query(CouncilSuccessorRow).filter_by(successor_code="X-FERN").delete()
+            session.commit()
+    assert "not shared" in text
+    assert "100%" not in text
 
 
 def test_nonsense_in_the_address_is_the_own_type(council: Council, lead: PageClient) -> None:
