@@ -248,9 +248,7 @@ ACCESS = {
     "comparison.save_group": Access(Permission.COMPARISON_GROUP, "401", "404", "403", "422"),
     "comparison.group": Access(Permission.COMPARISON_GROUP, SIGN_IN, "404", "403", "404"),
     "comparison.change_group": Access(Permission.COMPARISON_GROUP, "401", "404", "403", "404"),
-    "comparison.remove_group": Access(
-        Permission.COMPARISON_GROUP, "401", "404", "403", "303 /assessments/ID/comparison"
-    ),
+    "comparison.remove_group": Access(Permission.COMPARISON_GROUP, "401", "404", "403", "404"),
     "records.index": of_the_council(Permission.SIGNOFF_READ),
     "records.record": of_the_council(Permission.SIGNOFF_READ),
     "signoff.sign_off": of_the_council(Permission.SIGNOFF_READ),

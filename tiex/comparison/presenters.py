@@ -9,11 +9,9 @@ from flask import url_for
 from markupsafe import Markup
 
 from tiex.charts.histograms import Distributed, Histograms
-from tiex.comparison.forms import GroupForm
 from tiex.comparison.queries import Around, Choice, Compared, Member, OwnResult, SavedGroup
 from tiex.consensus.queries import OpenConsensus
 from tiex.domain.benchmark import (
-    COUNTED,
     LEAST_COUNCILS,
     Histogram,
     Measure,
@@ -30,6 +28,7 @@ from tiex.domain.edition import Edition
 from tiex.domain.publishing import Part
 from tiex.domain.similarity import WEIGHTS, Likeness, density_of
 from tiex.web.filters import count, uk_date
+from tiex.web.forms import GovForm
 
 # To the middle half of the councils.
 _STANDINGS = {
@@ -139,7 +138,7 @@ class GroupView:
     comparison_url: str
     action: str
     remove_url: str
-    form: GroupForm
+    form: GovForm
     most: int = MOST_MEMBERS
 
 
@@ -380,7 +379,7 @@ def _facts(council: Council) -> Iterable[str]:
         yield f"{density:,.0f} per km²"
 
 
-def present_group(consensus: OpenConsensus, form: GroupForm, saved: SavedGroup | None = None) -> GroupView:
+def present_group(consensus: OpenConsensus, form: GovForm, saved: SavedGroup | None = None) -> GroupView:
     assessment = consensus.assessment
     place: dict[str, Any] = {"assessment_id": assessment.id}
     if saved:

@@ -117,7 +117,8 @@ def change_group(assessment_id: int, group_id: int) -> Response:
 @commits
 def remove_group(assessment_id: int, group_id: int) -> Response:
     consensus = _open(assessment_id, P.COMPARISON_GROUP)
-    commands.remove_group(choosing=_choosing(consensus), group_id=group_id)
+    saved = _find(consensus, group_id)
+    commands.remove_group(choosing=_choosing(consensus), group_id=saved.id)
     return respond.moved_on(address_of(assessment_id))
 
 

@@ -1,28 +1,4 @@
-"""Which councils a benchmark counts, so that no figure tells of fewer than five whose results may not be read.
-
-The rule. A part of a result that its readers may see anyway is *named*: it is added by itself. One that they may not
-see is *hidden*: it is counted in whole cohorts only, which are fixed when they are formed. Hidden councils wait until a
-cohort can be formed of them, of the same part, edition and ring and as alike as possible. It has at least six that are
-*fresh*: no figure ever counted them, and they never chose that more should see them. When a member withdraws, chooses
-another ring or publishes another version, its cohort is dissolved: all of it leaves the figures, and the others wait
-again, no longer fresh. What is held for a later day, and what is held back before an election, is not counted until
-the ring that was chosen is in force, as it would open in the midst of a cohort. In each measure a cohort counts only if
-six of its fresh members have a score there: ambitions need not be given, and a cell may not apply at all.
-
-Groups. The standard groups are everywhere, a nation, a type, a region, and a type in a region. A cohort counts in those
-that hold all councils like what its members have in common, so that nobody learns from a group who its members are. A
-group that somebody chooses counts named councils only.
-
-The proof. Every figure of a measure is thus a sum over named councils, whose scores are known, and over whole cohorts.
-Take any sum and difference of figures that were ever shown, to anybody. Either its cohorts cancel out, and it tells of
-hidden councils nothing at all; or there is a newest one among those that do not. Its fresh members with a score, six
-or more, were in no figure before it was formed, so they are in no older cohort of the sum and stand in it alone. One of
-them may be the reader's own council: five hidden councils, or more, cannot be told from one another. Whoever reads what
-is for everyone and what is for councils adds nothing, for cohorts never mix rings and both count the same ones.
-
-The limit. It holds for what the exchange shows. A council that makes its own scores known later, by a wider ring or
-elsewhere, makes itself known in older figures too; the rule keeps the others apart only as far as they have not.
-"""
+"""Which councils a benchmark counts, so that no figure tells of fewer than five whose results may not be read."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -104,6 +80,35 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
+    """Hidden councils that count together, so that nobody tells one from the others.
+
+    The rule. A part of a result that its readers may see anyway is *named*: it is added by itself. One that they may
+    not see is *hidden*: it is counted in whole cohorts only, which are fixed when they are formed. Hidden councils
+    wait until a cohort can be formed of them, of the same part, edition and ring and as alike as possible. It has at
+    least six that are *fresh*: no figure ever counted them, and they never chose that more should see them. When a
+    member withdraws, chooses another ring or publishes another version, its cohort is dissolved: all of it leaves the
+    figures, and the others wait again, no longer fresh. What is held for a later day, and what is held back before an
+    election, is not counted until the ring that was chosen is in force, as it would open in the midst of a cohort. In
+    each measure a cohort counts only if six of its fresh members have a score there: ambitions need not be given, and
+    a cell may not apply at all.
+
+    Groups. The standard groups are everywhere, a nation, a type, a region, and a type in a region. A cohort counts in
+    those that hold all councils like what its members have in common, so that nobody learns from a group who its
+    members are. A group that somebody chooses counts named councils only.
+
+    The proof. Every figure of a measure is thus a sum over named councils, whose scores are known, and over whole
+    cohorts. Take any sum and difference of figures that were ever shown, to anybody. Either its cohorts cancel out,
+    and it tells of hidden councils nothing at all; or there is a newest one among those that do not. Its fresh
+    members with a score, six or more, were in no figure before it was formed, so they are in no older cohort of the
+    sum and stand in it alone. One of them may be the reader's own council: five hidden councils, or more, cannot be
+    told from one another. Whoever reads what is for everyone and what is for councils adds nothing, for cohorts never
+    mix rings and both count the same ones.
+
+    The limit. It holds for what the exchange shows. A council that makes its own scores known later, by a wider ring
+    or elsewhere, makes itself known in older figures too; the rule keeps the others apart only as far as they have
+    not.
+    """
+
     kind: Kind
     members: tuple[Waiting, ...]
 
