@@ -10,7 +10,7 @@ run: .venv/ready ## Create what it needs, load the demonstration and serve it
 	$(BIN)/flask --app wsgi serve
 
 test: .venv/ready ## Run every test, in a real Chromium and on both databases
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: .venv/ready ## Lint, format and types
 	$(BIN)/ruff check .

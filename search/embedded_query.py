@@ -9,7 +9,6 @@ from tantivy import Query as Clause
 
 from search import embedded_schema as fields
 from search import ranking
-from search.facets import YEAR
 from search.plan import Phrase, Plan, Slot, Word, telling
 from search.query import Query
 
@@ -27,11 +26,10 @@ class Clauses:
     def _without_files(self) -> "Clauses":
         return Clauses(self._schema, self._searcher, with_files=False)
 
-    def filters(self, query: Query, *, without: str = "") -> list[Clause]:
-        """What a document must have to be seen and to pass every facet but one; these do not change its score."""
-        chosen = {facet: values for facet, values in query.selected.items() if facet != without}
-        found = [self._any_of(fields.filter_field(facet), values) for facet, values in chosen.items()]
-        if query.has_years and without != YEAR:
+    def filters(self, query: Query) -> list[Clause]:
+        """What a document must have to be seen and to pass every facet; these do not change its score."""
+        found = [self._any_of(fields.filter_field(facet), values) for facet, values in query.selected.items()]
+        if query.has_years:
             found.append(self._years(query))
         if query.ids is not None:
             found.append(self._any_of(fields.ID, query.ids))
@@ -45,7 +43,8 @@ class Clauses:
 
     def matching(self, plan: Plan, needed: int) -> Clause:
         """Documents in which so many slots match, scored by where they match best."""
-        slots = [self._slot(plan, slot) for slot in plan.slots]
+        is_found_counted = plan.is_loose and len(plan.slots) > 1
+        slots = [self._found(plan, slot) if is_found_counted else self._slot(plan, slot) for slot in plan.slots]
         if needed >= len(slots):
             return all_of(slots)
         return Clause.boolean_query([(Occur.Should, slot) for slot in slots], minimum_number_should_match=needed)
@@ -62,20 +61,20 @@ class Clauses:
         for phrase, weight in chain(plan.ways(), begun):
             for field, boost in BOOSTED if len(phrase) == 1 else BOOSTED[:2]:
                 yield Clause.boost_query(self._phrase(field, phrase), boost * weight)
-        if plan.is_loose and len(plan.slots) > 1:
-            yield from (self._found(plan, slot) for slot in plan.slots)
 
     def everything(self, plan: Plan) -> Clause:
         """What makes a document better that has all of it."""
-        return Clause.const_score_query(self.matching(plan, len(plan.slots)), ranking.EVERYTHING)
+        return Clause.const_score_query(self.matching(plan, len(plan.slots)), ranking.EVERYTHING * len(plan.slots))
 
     def _found(self, plan: Plan, slot: Slot) -> Clause:
-        """That a slot matches, however frequent its words; in the files alone it counts less."""
-        if not self._has_files:
-            return Clause.const_score_query(self._slot(plan, slot), ranking.FOUND)
-        without_files = self._without_files._slot(plan, slot)
-        anywhere = Clause.const_score_query(self._slot(plan, slot), ranking.FOUND_IN_FILES)
-        return _best_of([Clause.const_score_query(without_files, ranking.FOUND), anywhere])
+        """That a slot matches, which counts however frequent its words are; in the files alone it counts less."""
+        counted = [(Occur.Must, self._slot(plan, slot))]
+        if self._has_files:
+            without_files = self._without_files._slot(plan, slot)
+            beside_files = Clause.const_score_query(without_files, ranking.FOUND - ranking.FOUND_IN_FILES)
+            counted.append((Occur.Should, beside_files))
+        stands = ranking.FOUND_IN_FILES if self._has_files else ranking.FOUND
+        return Clause.boolean_query([*counted, (Occur.Should, Clause.const_score_query(Clause.all_query(), stands))])
 
     def _slot(self, plan: Plan, slot: Slot) -> Clause:
         words = all_of([self._word(plan, word) for word in slot.words])
@@ -90,6 +89,9 @@ class Clauses:
         return _best_of(found)
 
     def _begun(self, surface: str) -> Iterator[Clause]:
+        if len(surface) <= fields.LETTERS:
+            yield Clause.const_score_query(self._term(fields.BEGINNINGS, surface), ranking.BEGINNING)
+            return
         for field in begun_in(surface) if self._has_files else (fields.SURFACES,):
             begun = Clause.fuzzy_term_query(self._schema, field, surface, 0, prefix=True)
             weight = ranking.BEGINNING * (ranking.FILES if field == fields.FILE_SURFACES else 1.0)

@@ -7,15 +7,17 @@ import tantivy
 
 from search.documents import LATEST, Document, extract_of, texts_of
 from search.ranking import document_weight
-from search.words import folded, joined, stem_analyzer, word_analyzer
+from search.words import folded, joined, stem_analyzer, surfaces, word_analyzer
 
 # Raise it whenever an index made before cannot be searched or written to any more.
-FORMAT = 3
+FORMAT = 4
 ID, STAMP, TITLE, TAGS, SUMMARY = "id", "stamp", "title", "tags", "summary"
 # What is shown.
 NAME, EXTRACT = "name", "extract"
 # Every text by its stems, and by the words as they are written.
 STEMS, SURFACES = "stems", "surfaces"
+# The first letters of its words: there are so many words that begin with one that finding each of them takes long.
+BEGINNINGS, LETTERS = "beginnings", 2
 # The same of its files, and whether it has any.
 FILES, FILE_SURFACES, WITH_FILES, YES = "files", "file_surfaces", "with_files", "yes"
 AUDIENCES, YEAR, WEIGHT, BY_NEWEST, BY_TITLE = "audiences", "year", "weight", "by_newest", "by_title"
@@ -46,7 +48,7 @@ def number_of(value: str) -> int:
 
 def make_schema(facets: Sequence[str]) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in (ID, STAMP, AUDIENCES, WITH_FILES, *map(filter_field, facets)):
+    for name in (ID, STAMP, AUDIENCES, WITH_FILES, BEGINNINGS, *map(filter_field, facets)):
         builder.add_text_field(name, stored=name == ID, tokenizer_name=RAW, index_option="basic")
     for name in (BY_NEWEST, BY_TITLE, *map(count_field, facets)):
         builder.add_text_field(name, fast=True, tokenizer_name=RAW, index_option="basic")
@@ -82,6 +84,8 @@ def to_tantivy(document: Document, facets: Sequence[str]) -> tantivy.Document:
     for text in map(joined, texts_of(document)):
         made.add_text(STEMS, text)
         made.add_text(SURFACES, text)
+    for beginning in _beginnings(document):
+        made.add_text(BEGINNINGS, beginning)
     if document.files:
         files = joined(document.files)
         made.add_text(FILES, files)
@@ -94,6 +98,11 @@ def to_tantivy(document: Document, facets: Sequence[str]) -> tantivy.Document:
     made.add_text(BY_TITLE, f"{folded(document.title)}\0{document.id}")
     made.add_float(WEIGHT, document_weight(document))
     return made
+
+
+def _beginnings(document: Document) -> set[str]:
+    words = {surface for text in texts_of(document) for surface in surfaces(text)}
+    return {word[:letters] for word in words for letters in range(1, LETTERS + 1)}
 
 
 def _add_facets(made: tantivy.Document, document: Document, facets: Sequence[str]) -> None:

@@ -1,10 +1,9 @@
 """One search in one state of the tantivy index: what matches, the counts beside it, and the hits of one page."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain, groupby
-from typing import Any
 
 import tantivy
 from tantivy import Order
@@ -12,8 +11,8 @@ from tantivy import Query as Clause
 
 from search import embedded_schema as fields
 from search import ranking
+from search.embedded_counts import Counts, aggregations, counts_in
 from search.embedded_query import Clauses, all_of, begun_in
-from search.facets import YEAR, FacetCount, facet_counts, year_counts
 from search.highlight import Highlighter, suggested
 from search.plan import Plan, misspelt
 from search.query import Query, Sort
@@ -22,11 +21,8 @@ from search.results import Hit, Results, page_of
 from search.spelling import Vocabulary
 from search.words import stem
 
-# Sets of values that are told apart in one facet; tantivy stops at 65,000 of all facets in one request.
-MOST_SETS = 5_000
 # Hits beyond both ends of a page that are looked at, to put those with the same score in the order of their ids.
 TIES = 32
-TOTAL = "total"
 
 Address = tantivy.DocAddress
 
@@ -37,6 +33,8 @@ class Snapshot:
     def __init__(self, index: tantivy.Index) -> None:
         self.searcher = index.searcher()
         self.clauses = Clauses(index.schema, self.searcher)
+        # The counts where nothing is asked for, which are on the page that everybody comes to first.
+        self.counts_of_all: dict[frozenset[str], Counts] = {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -72,7 +70,7 @@ class Search:
 
     def results(self) -> Results:
         counts = self._enough_counts()
-        total = int(counts[TOTAL]["value"])
+        total = counts.total
         page, pages = page_of(total, self._query.page, self._query.per_page)
         hits, texts = self._hits(total, (page - 1) * self._query.per_page)
         return Results(
@@ -80,7 +78,7 @@ class Search:
             total=total,
             page=page,
             pages=pages,
-            facets=self._facet_counts(counts),
+            facets=counts.facets,
             suggestion=suggested(self._plan, texts, misspelt(self._plan)) if misspelt(self._plan) else None,
         )
 
@@ -89,11 +87,13 @@ class Search:
         self._asked = plan
         self._matching = [self._clauses.matching(plan, slots)] if slots else []
 
-    def _enough_counts(self) -> dict[str, Any]:
+    def _enough_counts(self) -> Counts:
         """Counts for as much of the text as finds enough, whatever is chosen: a choice must never add a hit."""
         counts = self._counts()
-        self._has_everything = bool(counts[TOTAL]["value"])
-        if not self._plan.slots or counts[TOTAL]["value"] >= ranking.ENOUGH or self._finds_enough():
+        self._has_everything = counts.total > 0
+        if not self._plan.slots or counts.unchosen >= ranking.ENOUGH:
+            return counts
+        if self._query.ids is not None and self._finds_enough():
             return counts
         for slots in needed_words(len(self._plan.loosened.slots)):
             self._need(self._plan.loosened, slots)
@@ -106,25 +106,18 @@ class Search:
         seen = self._clauses.audience(self._query.audiences)
         return len(self._searcher.search(all_of([*unscored, seen]), ranking.ENOUGH, count=False).hits) >= ranking.ENOUGH
 
-    def _counts(self) -> dict[str, Any]:
-        """Every facet under what is chosen in the others: one request for all without a choice, one for each other."""
-        chosen = {*self._query.selected, *([YEAR] if self._query.has_years else [])}
-        wanted = {facet: _terms(facet) for facet in (*self._facets, YEAR)}
-        open_ones = {facet: terms for facet, terms in wanted.items() if facet not in chosen}
-        counts = self._aggregate({**open_ones, TOTAL: {"value_count": {"field": fields.WEIGHT}}})
-        for facet in sorted(chosen):
-            counts |= self._aggregate({facet: wanted[facet]}, without=facet)
+    def _counts(self) -> Counts:
+        query, known = self._query, self._snapshot.counts_of_all
+        is_all = not (self._matching or query.selected or query.has_years or query.ids is not None)
+        if is_all and query.audiences in known:
+            return known[query.audiences]
+        unchosen = replace(query, selected={}, year_from=None, year_to=None)
+        clauses = all_of([*self._matching, *self._clauses.filters(unchosen)])
+        found = self._searcher.aggregate(clauses, aggregations(self._facets, query))
+        counts = counts_in(found, self._facets, query)
+        if is_all:
+            known[query.audiences] = counts
         return counts
-
-    def _aggregate(self, wanted: Mapping[str, Any], without: str = "") -> dict[str, Any]:
-        clauses = [*self._matching, *self._clauses.filters(self._query, without=without)]
-        return self._searcher.aggregate(all_of(clauses), dict(wanted))
-
-    def _facet_counts(self, counts: Mapping[str, Any]) -> dict[str, tuple[FacetCount, ...]]:
-        found = {facet: _taken_apart(counts[facet]["buckets"]) for facet in self._facets}
-        facets = {facet: facet_counts(found[facet], self._query.selected.get(facet, ())) for facet in self._facets}
-        years = {int(bucket["key"]): int(bucket["doc_count"]) for bucket in counts[YEAR]["buckets"]}
-        return {**facets, YEAR: year_counts(years)}
 
     def _hits(self, total: int, start: int) -> tuple[tuple[Hit, ...], list[str]]:
         """The hits of the page, and their texts."""
@@ -175,17 +168,3 @@ class Search:
 
     def _id(self, address: Address) -> str:
         return str(self._searcher.doc(address)[fields.ID][0])
-
-
-def _terms(facet: str) -> dict[str, Any]:
-    field = fields.YEAR if facet == YEAR else fields.count_field(facet)
-    return {"terms": {"field": field, "size": MOST_SETS}}
-
-
-def _taken_apart(buckets: Iterable[Mapping[str, Any]]) -> Counter[str]:
-    """The count of each value, from the counts of sets of values."""
-    found: Counter[str] = Counter()
-    for bucket in buckets:
-        for value in bucket["key"].split(fields.APART):
-            found[value] += int(bucket["doc_count"])
-    return found

@@ -7,7 +7,7 @@ from itertools import islice
 from search.plan import Phrase, Plan, Word, suggestion
 from search.results import Hit, Part, Parts
 from search.spelling import Vocabulary
-from search.words import read_word, stem, tokens, words, words_among, words_like
+from search.words import read_word, stem, words, words_among, words_like
 
 SNIPPET = 240
 LEAD = 60
@@ -89,12 +89,15 @@ class _Wanted(dict[str, bool]):
         return is_wanted
 
 
-def suggested(plan: Plan, texts: Iterable[str], words: Iterable[Word]) -> str | None:
+def suggested(plan: Plan, texts: Iterable[str], words: Sequence[Word]) -> str | None:
     """The text with those of `words` that stand in none of the texts spelt as the nearest that does.
 
     The texts are those that the person is shown, so that no suggestion tells of what they may not see.
     """
-    counts = Counter(token.surface for text in texts for token in tokens(text))
+    # Only words that begin with the first letter of one of these, or with its second, can be the same or near.
+    like = words_like((), {letter for word in words for letter in word.token.surface[:2]})
+    read = (read_word(each) for text in texts for each, _ in words_among(text, like))
+    counts = Counter(known[0] for known in read if known)
     vocabulary = Vocabulary(counts)
     missing = [word for word in words if not _stands_in(word, counts)]
     near = {word: nearest[0] for word in missing if (nearest := vocabulary.nearest(word.token.surface, 1))}

@@ -244,7 +244,7 @@ class _Scorer:
         found = sum(weight * self._weight(entry, phrase) for phrase, weight in self._ways)
         found += sum(self._found(entry, slot) for slot in self._asked.slots)
         if self._asked is not self._plan and all(entry.matches(self._plan, slot) for slot in self._plan.slots):
-            found += ranking.EVERYTHING
+            found += ranking.EVERYTHING * len(self._plan.slots)
         return found * log2(2 + ranking.document_weight(entry.document))
 
     def _found(self, entry: Entry, slot: Slot) -> float:

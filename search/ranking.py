@@ -14,8 +14,9 @@ SYNONYM, RELATED, BEGINNING, SPELLING = 0.9, 0.5, 0.4, 0.6
 FILES = 0.1
 # Words that stand beside one another in the title as they do in the question.
 TOGETHER = 0.2
-# Every word that is found counts, however frequent; and nothing comes before a document that has all of them.
-FOUND, FOUND_IN_FILES, EVERYTHING = 3.0, 1.5, 10.0
+# Every word that is found counts, however frequent; and once more in a document that has all of them, were it only
+# inside a file: the more words there are, the less does it have them by chance.
+FOUND, FOUND_IN_FILES, EVERYTHING = 3.0, 1.5, 12.0
 # So many completions of a word that is still being typed are ranked by where they stand; others are only found.
 COMPLETIONS = 8
 # Files have so many words that one is found by its beginning only from so many letters on.

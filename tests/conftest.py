@@ -1,8 +1,9 @@
 """An application on each database, with the content loaded once and every other row gone between tests."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,9 @@ class Running:
     mailer: MemoryMailer
 
 
+Applications = Callable[[str], Running]
+
+
 def run(database_url: str, data_dir: Path, finder: Finder | None = None) -> Running:
     """An application on an empty database, migrated and with the content in it; by default it searches in memory."""
     settings = Settings(
@@ -69,17 +73,30 @@ def postgres() -> Iterator[ThrowawayCluster]:
         yield cluster
 
 
+@pytest.fixture(scope="session")
+def applications(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applications]:
+    """One on each database, made when it is first asked for, in whatever order the tests come."""
+
+    @cache
+    def on(database: str) -> Running:
+        folder = tmp_path_factory.mktemp(database)
+        url = f"sqlite:///{folder / 'tiex.sqlite3'}"
+        if database == "postgresql":
+            url = request.getfixturevalue("postgres").create_database("tiex")
+        made[folder] = run(url, folder)
+        return made[folder]
+
+    made: dict[Path, Running] = {}
+    yield on
+    for folder, found in made.items():
+        with found.app.app_context():
+            db.engine.dispose()
+        shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp(request.param)
-    url = f"sqlite:///{folder / 'tiex.sqlite3'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres").create_database("tiex")
-    found = run(url, folder)
-    yield found
-    with found.app.app_context():
-        db.engine.dispose()
-    shutil.rmtree(folder)
+def running(request: pytest.FixtureRequest, applications: Applications) -> Running:
+    return applications(request.param)
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from tests.bench.application import DAY, EDITION, make_app
 from tests.bench.floor import floor_app
 from tests.bench.timing import Received, call, environ_of
-from tests.support.people import add_person, signed_in
+from tests.support.examples import EXAMPLE
+from tests.support.files import add_file, add_shared
+from tests.support.people import Someone, add_person, signed_in
 from tests.support.resources import index_all
 from tiex.accounts.commands import add_membership
 from tiex.assessments.commands import start_response
@@ -27,7 +29,7 @@ from tiex.domain.people import Role
 from tiex.domain.resources import Origin
 from tiex.editions.queries import find_edition
 from tiex.extensions import db
-from tiex.models import AnswerRow, CouncilRow, MembershipRow, NoteRow, PersonRow
+from tiex.models import AnswerRow, AssessmentResponseRow, CouncilRow, MembershipRow, NoteRow, PersonRow
 
 TAB = "bench"
 COOKIE = "tiex"
@@ -53,6 +55,16 @@ class Ground:
     @cached_property
     def floor_app(self) -> Flask:
         return floor_app(self.folder)
+
+    @cached_property
+    def example_id(self) -> int:
+        """An example of the officer's own, published, with a file."""
+        with self.app.app_context():
+            response = db.session.get_one(AssessmentResponseRow, self.officer.response_id)
+            person = db.session.get_one(PersonRow, response.author_id)
+            author = Someone(person.id, person.email, person.name)
+        add_file(self.app, add_shared(self.app, author, "shared-example"), ["What it cost.", "What it changed."])
+        return EXAMPLE
 
     def floor(self, turn: int) -> Received:
         return call(self.floor_app, environ_of("/", data={}))

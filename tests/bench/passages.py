@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import insert, select
-from werkzeug.routing import Rule
 
 from search.passages import find_passages
 from tests.bench.application import DAY
@@ -43,7 +42,6 @@ ASKED = {
 
 def measure(ground: Ground) -> Iterator[Line]:
     filled = lay_ground(ground.folder / "passages", others=0)
-    _stand_in(filled.app)
     letters = fill_files(filled.app)
     what = f"{FILES:,} files × {PAGES} pages ({letters / 1e6:.0f} MB of text)"
     yield from _indexing(filled, what)
@@ -174,9 +172,3 @@ def _asking(filled: Ground, path: str) -> Call:
         return call(filled.app, environ_of(path, headers=filled.headers))
 
     return ask
-
-
-def _stand_in(app: Flask) -> None:
-    """The address of files, where the application does not have it."""
-    if all(rule.endpoint != "files.file" for rule in app.url_map.iter_rules()):
-        app.url_map.add(Rule("/files/<int:file_id>/<name>", endpoint="files.file"))

@@ -87,6 +87,13 @@ def test_what_stands_in_files_alone_comes_last(index: SearchIndex) -> None:
     assert index.search(asks("parking")).ids == ("d", "c", "b", "a")
 
 
+def test_a_sentence_in_a_file_comes_before_fewer_of_its_words_elsewhere(index: SearchIndex) -> None:
+    about = "The tenants of flats and their panel: humidity in every flat. Tenants, flats, humidity, panel."
+    index.put([a_document("filed", "A pilot", summary="In the north.", files=f"Bins were moved. {SENTENCE}")])
+    index.put(a_document(f"near-{number}", "Tenants, humidity, flat", summary=about) for number in range(20))
+    assert index.search(asks(SENTENCE)).ids[0] == "filed"
+
+
 def test_other_files_are_another_state(index: SearchIndex) -> None:
     plain, filed = (a_document("p", "A pilot", files=files) for files in ("", "humidity"))
     index.put([filed])

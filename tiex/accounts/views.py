@@ -2,16 +2,7 @@
 
 from datetime import datetime
 
-from flask import (
-    Blueprint,
-    Response,
-    flash,
-    get_flashed_messages,
-    make_response,
-    redirect,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from flask_login import COOKIE_NAME
 from wtforms import StringField
 
@@ -39,8 +30,11 @@ from tiex.passwords.forms import AccountForm
 from tiex.web import respond
 from tiex.web.addresses import public_url
 from tiex.web.errors import PendingForm, ResumeView, read_pending
+from tiex.web.notices import take_notices
 from tiex.web.transaction import commits
 from tiex.web.tries import limit_tries
+
+KEPT = "You have been signed out. What you chose or typed is kept in this tab and is saved when you sign in."
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -274,17 +268,14 @@ def _typed(field: StringField) -> str:
     return field.data or ""
 
 
-def _notices() -> tuple[str, ...]:
-    return tuple(str(message) for message in get_flashed_messages())
-
-
 def _now() -> datetime:
     return current_gateways().clock.now()
 
 
 def _show_sign_in(form: SignInForm, status: int = 200) -> Response:
     resume = request.form.get("resume", "") if _pending() else ""
-    view = SignInView("Sign in", form, form.summary, _next_path(), resume, _notices())
+    kept = (KEPT,) if "kept" in request.args else ()
+    view = SignInView("Sign in", form, form.summary, _next_path(), resume, (*kept, *take_notices()))
     return respond.page("accounts/sign_in.html", view, status=status)
 
 
@@ -309,5 +300,5 @@ def _show_dead_link() -> Response:
 
 def _show_account(form: ChangePasswordForm, status: int = 200) -> Response:
     own = read_own_account(current_scope(), db.session())
-    view = present_account(own, current_actor(), form, form.summary, _notices())
+    view = present_account(own, current_actor(), form, form.summary, take_notices())
     return respond.page("accounts/account.html", view, status=status)

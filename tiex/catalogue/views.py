@@ -1,6 +1,6 @@
 """The desk of those who look after the catalogue: adding, editing, hiding and merging resources."""
 
-from flask import Blueprint, Response, flash, get_flashed_messages, make_response, redirect, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 
 from tiex.access.guard import current_actor, requires
 from tiex.access.permissions import Permission
@@ -21,6 +21,7 @@ from tiex.resources.forms import HideForm, MergeForm, ResourceForm, read_shown, 
 from tiex.resources.queries import Resource, free_id, list_candidates, list_for_editors, read_resource
 from tiex.web import respond
 from tiex.web.errors import status_of
+from tiex.web.notices import take_notices
 from tiex.web.transaction import commits
 
 blueprint = Blueprint("catalogue", __name__)
@@ -31,7 +32,7 @@ blueprint = Blueprint("catalogue", __name__)
 def index() -> Response:
     shown, searched = read_shown(request.args)
     listed = list_for_editors(db.session(), shown, searched, request.args.get("page", 1, type=int))
-    return respond.page("resources/desk.html", present_desk(listed, shown, searched, _notices()))
+    return respond.page("resources/desk.html", present_desk(listed, shown, searched, take_notices()))
 
 
 @blueprint.get("/editor/resources/new")
@@ -65,7 +66,7 @@ def edit(resource_id: str) -> Response:
         return make_response(redirect(url_for("moderation.example", example_id=resource.example_id), 303))
     form = ResourceForm.of(resource.entry, resource.version)
     into = read_resource(db.session(), resource.merged_into) if resource.merged_into else None
-    view = present_edit(resource, (form, HideForm(version=resource.version)), notices=_notices(), into=into)
+    view = present_edit(resource, (form, HideForm(version=resource.version)), notices=take_notices(), into=into)
     return respond.page("resources/edit.html", view)
 
 
@@ -141,10 +142,6 @@ def separate(resource_id: str) -> Response:
 
 def _keeping() -> Keeping:
     return Keeping(db.session(), current_actor().person_id, current_gateways().clock.now())
-
-
-def _notices() -> tuple[str, ...]:
-    return tuple(str(message) for message in get_flashed_messages())
 
 
 def _to(resource_id: str) -> Response:

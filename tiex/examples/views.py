@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flask import Blueprint, Response, flash, get_flashed_messages, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
@@ -43,6 +43,7 @@ from tiex.uploads.presenters import FilesView, present_files
 from tiex.uploads.queries import list_all_files, list_uploads, open_place
 from tiex.web import respond
 from tiex.web.errors import status_of
+from tiex.web.notices import take_notices
 from tiex.web.respond import Part
 from tiex.web.transaction import commits
 from tiex.web.tries import limit_reports
@@ -55,7 +56,7 @@ P = Permission
 @blueprint.get("/examples")
 @requires(P.EXAMPLE_SHARE)
 def mine() -> Response:
-    view = present_mine(current_actor(), list_own(current_scope(), db.session()), _notices())
+    view = present_mine(current_actor(), list_own(current_scope(), db.session()), take_notices())
     return respond.page("examples/mine.html", view)
 
 
@@ -73,7 +74,7 @@ def begin(council_code: str) -> Response:
 @requires(P.EXAMPLE_SHARE)
 def own(example_id: int) -> Response:
     example, session = _open(example_id), db.session()
-    view = present_own(example, list_all_files(session, example.id), list_events(session, example.id), _notices())
+    view = present_own(example, list_all_files(session, example.id), list_events(session, example.id), take_notices())
     return respond.page("examples/own.html", view)
 
 
@@ -183,10 +184,6 @@ def _sharing() -> Sharing:
     return Sharing(db.session(), current_actor().person_id, current_gateways().clock.now())
 
 
-def _notices() -> tuple[str, ...]:
-    return tuple(str(message) for message in get_flashed_messages())
-
-
 def _time() -> str:
     return f"{current_gateways().clock.now().astimezone(UK):%H:%M}"
 
@@ -196,7 +193,7 @@ def _show_edit(
 ) -> Response:
     events, files = list_events(db.session(), example.id), _files(example)
     lacking = [("#files", sentence) for sentence in missing_elsewhere]
-    view = present_edit(example, form, events, missing=lacking, proposed=proposed, files=files, notices=_notices())
+    view = present_edit(example, form, events, missing=lacking, proposed=proposed, files=files, notices=take_notices())
     return respond.page(EDIT, view)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, flash, get_flashed_messages, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import current_actor, current_scope, requires
@@ -16,6 +16,7 @@ from tiex.follows.queries import Follow, find_follow, list_follows, pairs_of, re
 from tiex.gateways import current_gateways
 from tiex.web import respond
 from tiex.web.errors import status_of
+from tiex.web.notices import take_notices
 from tiex.web.transaction import commits
 
 blueprint = Blueprint("follows", __name__)
@@ -33,7 +34,7 @@ def share() -> Response:
 @blueprint.get("/account/follows")
 @requires(Permission.SEARCH_FOLLOW)
 def followed() -> Response:
-    notices = [str(message) for message in get_flashed_messages()]
+    notices = take_notices()
     return respond.page("follows/follows.html", present_follows(list_follows(current_scope(), db.session()), notices))
 
 

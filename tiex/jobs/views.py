@@ -1,6 +1,6 @@
 """The operations page of those who run the exchange."""
 
-from flask import Blueprint, Response, flash, get_flashed_messages, url_for
+from flask import Blueprint, Response, flash, url_for
 
 from tiex.access.guard import current_actor, requires
 from tiex.access.permissions import Permission
@@ -11,6 +11,7 @@ from tiex.jobs.presenters import mark_of, present_operations, present_page
 from tiex.jobs.queries import read_operations
 from tiex.web import respond
 from tiex.web.filters import count
+from tiex.web.notices import take_notices
 from tiex.web.respond import MORPH, Part
 from tiex.web.transaction import commits
 
@@ -27,7 +28,7 @@ def operations() -> Response:
     mark = mark_of(found, seen_at)
     if respond.is_seen(mark):
         return respond.unchanged(mark)
-    told = " ".join(str(message) for message in get_flashed_messages())
+    told = " ".join(take_notices())
     view = present_operations(found, now, seen_at, url=url, told=told)
     return respond.live(_part(view), mark, template="jobs/operations.html", view=present_page(view))
 

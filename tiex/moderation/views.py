@@ -1,6 +1,6 @@
 """The editors' desk of examples: who waits, reading one, and deciding."""
 
-from flask import Blueprint, Response, flash, get_flashed_messages, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 
 from tiex.access.guard import current_actor, requires
 from tiex.access.permissions import Permission
@@ -23,6 +23,7 @@ from tiex.moderation.forms import WordsForm, read_shown
 from tiex.moderation.presenters import present_desk, present_queue
 from tiex.uploads.queries import list_all_files, list_ready_files
 from tiex.web import respond
+from tiex.web.notices import take_notices
 from tiex.web.transaction import commits
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/editor/examples")
@@ -41,7 +42,7 @@ def index() -> Response:
         shown,
         current_gateways().clock.now(),
         is_scanned=_is_scanned(),
-        notices=_notices(),
+        notices=take_notices(),
     )
     return respond.page("moderation/queue.html", view)
 
@@ -133,10 +134,6 @@ def _is_scanned() -> bool:
     return current_gateways().scanner.is_configured
 
 
-def _notices() -> tuple[str, ...]:
-    return tuple(str(message) for message in get_flashed_messages())
-
-
 def _to(example_id: int) -> Response:
     return respond.saved([], then=url_for("moderation.example", example_id=example_id))
 
@@ -148,6 +145,6 @@ def _show(found: Example, form: WordsForm, status: int = 200) -> Response:
     is_sent = found.review is Review.WAITING
     files = list_all_files(session, found.id) if is_sent else list_ready_files(session, found.published_files)
     view = present_desk(
-        current_actor(), found, files, told, (form, tags_form), is_scanned=_is_scanned(), notices=_notices()
+        current_actor(), found, files, told, (form, tags_form), is_scanned=_is_scanned(), notices=take_notices()
     )
     return respond.page("moderation/example.html", view, status=status)

@@ -1,6 +1,6 @@
 """What administrators look after for every council: its first Leader and Chief Executive, and its e-mail domains."""
 
-from flask import Blueprint, Response, flash, get_flashed_messages, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import current_actor, requires
@@ -18,6 +18,7 @@ from tiex.people.forms import DomainsForm, SignatoryForm
 from tiex.people.presenters import present_administered, present_councils
 from tiex.people.queries import list_administered, list_members
 from tiex.web import respond
+from tiex.web.notices import take_notices
 from tiex.web.transaction import commits
 
 blueprint = Blueprint("administration", __name__)
@@ -131,6 +132,6 @@ def _show(council_code: str, form: SignatoryForm, domains_form: DomainsForm, sta
         list_waiting_invitations(inviting.scope, session, council_code),
         inviting.now,
         (form, domains_form),
-        tuple(str(message) for message in get_flashed_messages()),
+        take_notices(),
     )
     return respond.page("people/council.html", view, status=status)

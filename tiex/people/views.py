@@ -1,6 +1,6 @@
 """Everybody with access to a council: reading, changing and ending it, and naming deputies."""
 
-from flask import Blueprint, Response, flash, get_flashed_messages, url_for
+from flask import Blueprint, Response, flash, url_for
 from werkzeug.exceptions import NotFound
 from wtforms import Field
 
@@ -29,6 +29,7 @@ from tiex.people.presenters import DeputyView, Waiting, present_people, present_
 from tiex.people.queries import Member, list_delegations, list_members
 from tiex.web import respond
 from tiex.web.addresses import public_url
+from tiex.web.notices import take_notices
 from tiex.web.transaction import commits
 
 blueprint = Blueprint("people", __name__)
@@ -44,7 +45,7 @@ def people(council_code: str) -> Response:
         list_waiting_invitations(scope, session, council_code), list_waiting_requests(scope, session, council_code)
     )
     delegations = list_delegations(scope, session, council_code, clock.today())
-    notices = tuple(str(message) for message in get_flashed_messages())
+    notices = take_notices()
     view = present_people(current_actor(), council, members, waiting, delegations, clock.now(), notices)
     return respond.page("people/people.html", view)
 

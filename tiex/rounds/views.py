@@ -1,6 +1,6 @@
 """The answering round, for those who run the assessment: days, progress, reminders, closing, and what was answered."""
 
-from flask import Blueprint, Response, flash, get_flashed_messages, url_for
+from flask import Blueprint, Response, flash, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import NotFound
 
@@ -23,6 +23,7 @@ from tiex.rounds.queries import find_assessment_id, list_progress, open_released
 from tiex.web import respond
 from tiex.web.addresses import public_url
 from tiex.web.filters import count
+from tiex.web.notices import take_notices
 from tiex.web.transaction import commits
 
 blueprint = Blueprint("rounds", __name__)
@@ -181,7 +182,7 @@ def _show(
         list_progress(session, assessment),
         forms,
         today=current_gateways().clock.today(),
-        notices=tuple(str(message) for message in get_flashed_messages()),
+        notices=take_notices(),
     )
     return respond.page("rounds/round.html", view, status=status)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, flash, get_flashed_messages, request, session, url_for
+from flask import Blueprint, Response, current_app, flash, request, session, url_for
 from flask_login import COOKIE_NAME
 from wtforms import StringField
 
@@ -21,6 +21,7 @@ from tiex.secondfactor.presenters import CodesView, ConfirmView, present_factor,
 from tiex.secondfactor.queries import OwnFactor, read_own_factor
 from tiex.web import respond
 from tiex.web.addresses import public_url
+from tiex.web.notices import take_notices
 from tiex.web.transaction import commits
 from tiex.web.tries import limit_tries
 
@@ -165,7 +166,7 @@ def _is_required() -> bool:
 
 
 def _show_overview(factor: OwnFactor) -> Response:
-    notices = tuple(str(message) for message in get_flashed_messages())
+    notices = take_notices()
     return respond.page("secondfactor/overview.html", present_factor(factor, notices, is_required=_is_required()))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial, wraps
 from typing import Any, cast
 
-from flask import Blueprint, Response, current_app, flash, get_flashed_messages, request, url_for
+from flask import Blueprint, Response, current_app, flash, request, url_for
 from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import current_actor, current_scope, requires
@@ -28,6 +28,7 @@ from tiex.uploads.presenters import LIST_ID, TUS, mark_of, present_list, present
 from tiex.uploads.queries import list_files, list_uploads, open_place, open_upload
 from tiex.web import respond
 from tiex.web.errors import status_of
+from tiex.web.notices import take_notices
 from tiex.web.respond import MORPH, Part
 from tiex.web.transaction import commits
 
@@ -90,7 +91,7 @@ def files(example_id: int) -> Response:
     if respond.is_seen(mark):
         return respond.unchanged(mark)
     part = Part(LIST_ID, "uploads/_list.html", present_list(place, *found), MORPH)
-    return respond.live(part, mark, template=PAGE, view=present_page(place, *found, notices=_notices()))
+    return respond.live(part, mark, template=PAGE, view=present_page(place, *found, notices=take_notices()))
 
 
 @blueprint.post("/examples/<int:example_id>/files")
@@ -185,10 +186,6 @@ def _without_part(response: Response, upload_id: str) -> Response:
     """Once the answer is on its way, and so what it says stands, the part is of no more use."""
     response.call_on_close(partial(current_gateways().parts.remove, upload_id))
     return response
-
-
-def _notices() -> tuple[str, ...]:
-    return tuple(str(message) for message in get_flashed_messages())
 
 
 def _back(example_id: int) -> str:

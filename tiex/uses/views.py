@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Response, flash, get_flashed_messages, make_response, redirect, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import allow, current_actor, current_scope, requires
@@ -34,6 +34,7 @@ from tiex.uses.presenters import (
 from tiex.uses.queries import find_trial, list_standings, list_trials, place_of_trial, read_list
 from tiex.web import respond
 from tiex.web.errors import status_of
+from tiex.web.notices import take_notices
 from tiex.web.respond import MORPH, Part
 from tiex.web.transaction import commits
 
@@ -227,10 +228,6 @@ def _moderating(trial_id: int) -> Using:
     return _using(*place)
 
 
-def _notices() -> tuple[str, ...]:
-    return tuple(str(message) for message in get_flashed_messages())
-
-
 def _to_list(council_code: str) -> Response:
     return respond.saved([], then=url_for("uses.council_list", council_code=council_code))
 
@@ -255,7 +252,7 @@ def _show_leaf(
     can_edit = may_edit_resources(actor)
     standings = list_standings(scope, session, found.id)
     trials = list_trials(scope, session, found.id, sees_taken_down=can_edit)
-    uses = present_uses(actor, found, standings, trials, notices=_notices(), problems=problems, typed=typed)
+    uses = present_uses(actor, found, standings, trials, notices=take_notices(), problems=problems, typed=typed)
     leaf = present_resource(found, list_related(scope, session, found), can_edit=can_edit)
     return respond.page(LEAF, present_leaf(leaf, uses, _shared(found)), status=status)
 
@@ -279,7 +276,7 @@ def _show_list(
 ) -> Response:
     found = read_list(current_scope(), db.session(), council_code)
     notes = {using.resource_id: typed} if using and typed else {}
-    return respond.page(LIST, present_list(current_actor(), found, typed=notes, notices=_notices()), status=status)
+    return respond.page(LIST, present_list(current_actor(), found, typed=notes, notices=take_notices()), status=status)
 
 
 def _show_unsaved(using: Using, found: Resource, text: str, error: str) -> Response:

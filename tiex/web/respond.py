@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
 
 ALERT_ID = "alert"
@@ -135,14 +135,16 @@ def refused(sentence: str, status: int, *, template: str, view: object) -> Respo
 
 
 def signed_out(next_path: str, *, template: str, view: object) -> Response:
-    """401: with HTMX a redirect in the browser, else the page that lets the person sign in and go on."""
+    """401: with HTMX a redirect in the browser, else the page that lets the person sign in and go on.
+
+    It leaves the session alone: one that it began, arriving late, would replace that of the form for signing in.
+    """
     if wants_sentence():
         return _only("You are signed out. Sign in, then choose the file again: it goes on where it stopped.", 401)
     if not is_htmx():
         return page(template, view, status=401)
-    flash("You have been signed out. What you chose or typed is kept in this tab and is saved when you sign in.")
     response = make_response("", 401)
-    response.headers["HX-Redirect"] = url_for("accounts.sign_in", next=next_path)
+    response.headers["HX-Redirect"] = url_for("accounts.sign_in", next=next_path, kept="yes")
     return _finish(response)
 
 

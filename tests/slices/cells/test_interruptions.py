@@ -138,10 +138,12 @@ def test_with_htmx_signed_out_leads_to_signing_in(app: Flask, on_cell: PageClien
     sign_out_elsewhere(on_cell)
     target = f"div#saved-{CELL}-impediments"
     page = on_cell.htmx_submit(form(note_path(view)), target=target, text=TEXT, status=401)
-    assert page.response.headers["HX-Redirect"] == f"/sign-in?next={cell_path(view)}"
+    assert page.response.headers["HX-Redirect"] == f"/sign-in?next={cell_path(view)}&kept=yes"
     assert page.response.text == ""
     assert page.response.headers["Cache-Control"] == "no-store"
-    on_cell.page(page.response.headers["HX-Redirect"])
+    assert "Set-Cookie" not in page.response.headers, "arriving late, it would end the form for signing in"
+    signing_in = on_cell.page(page.response.headers["HX-Redirect"])
+    assert "What you chose or typed is kept in this tab" in signing_in.text
     page = on_cell.submit(FORM, email=ada.email, password=PASSWORD)
     assert page.url == cell_path(view), "where the script puts back what was typed"
 
@@ -150,4 +152,4 @@ def test_where_a_page_was_opened_from_another_site_signing_in_leads_home(on_cell
     sign_out_elsewhere(on_cell)
     headers = {"HX-Request": "true", "HX-Current-URL": "https://evil.example/responses/1"}
     response = on_cell.post(statement_path(view), data={"position": "fully"}, headers=headers)
-    assert (response.status_code, response.headers["HX-Redirect"]) == (401, "/sign-in?next=/")
+    assert (response.status_code, response.headers["HX-Redirect"]) == (401, "/sign-in?next=/&kept=yes")
