@@ -22,7 +22,7 @@ from tiex.models import (
     CouncilRow,
     PublicationRow,
 )
-from tiex.published.queries import list_periods, publication_of
+from tiex.published.queries import list_periods
 
 E, P, C = BenchmarkEntryRow, PublicationRow, CouncilRow
 READ_AT_ONCE = 1_000
@@ -67,7 +67,7 @@ def find_published(session: Session, assessment_id: int) -> Published | None:
         select(P, C.type, C.nation, C.region).join(C, C.code == P.council_code).where(P.assessment_id == assessment_id)
     )
     found = session.execute(query, execution_options={"populate_existing": True}).one_or_none()
-    return None if found is None else Published(publication_of(found[0]), Kind(*found[1:]))
+    return None if found is None else Published(found[0].publication, Kind(*found[1:]))
 
 
 def read_figures(session: Session, publication: Publication) -> Mapping[Part, Figures]:
@@ -95,7 +95,7 @@ def list_to_recount(session: Session, day: date) -> tuple[int, ...]:
     )
     periods, found = list_periods(session), dict[int, None]()
     for row, *kind, part, fingerprint, ring, chosen, type_, nation, region in session.execute(query):
-        published = Published(publication_of(row), Kind(*kind))
+        published = Published(row.publication, Kind(*kind))
         counts = Counted.of(fingerprint, ring, chosen, Kind(type_, nation, region)) if part else None
         if part is None or counts != published.counted(Part(part), day, periods):
             found[row.assessment_id] = None
