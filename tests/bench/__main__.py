@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.bench import (
     agenda,
+    comparison,
     engine,
     hub,
     meeting,
@@ -33,6 +34,7 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "pages": pages.measure,
     "agenda": agenda.measure,
     "meeting": meeting.measure,
+    "comparison": comparison.measure,
     "wire": wire.measure,
     "toggles": toggles.measure,
     "paint": paint.measure,
@@ -46,7 +48,7 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "reports": reports.measure,
     "start-up": start_up.measure,
 }
-SLOW = ("search", "engine", "reading", "passages", "memory", "uploads", "reports", "start-up")
+SLOW = ("comparison", "search", "engine", "reading", "passages", "memory", "uploads", "reports", "start-up")
 
 
 def main(arguments: Sequence[str]) -> int:
