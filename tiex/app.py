@@ -59,6 +59,7 @@ from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
 from tiex.signoff import views as signoff
 from tiex.suggestions import views as suggestions
+from tiex.timeline import views as timeline
 from tiex.uploads import views as uploads
 from tiex.uses import views as uses
 from tiex.web.assets import init_assets
@@ -100,6 +101,7 @@ SLICES: tuple[ModuleType, ...] = (
     consensus,
     records,
     signoff,
+    timeline,
     jobs,
 )
 LARGEST_FORM = 2 * 1024 * 1024

@@ -245,6 +245,7 @@ ACCESS = {
     "consensus.save_note": of_the_council(Permission.CONSENSUS_RECORD, "403", signed_out="401"),
     "records.index": of_the_council(Permission.SIGNOFF_READ),
     "records.record": of_the_council(Permission.SIGNOFF_READ),
+    "timeline.over_time": of_the_council(Permission.SIGNOFF_READ),
     "signoff.sign_off": of_the_council(Permission.SIGNOFF_READ),
     "signoff.mark_read": of_the_council(Permission.SIGNOFF_READ, "303 /assessments/ID/sign-off", signed_out="401"),
     "signoff.send": of_the_council(Permission.SIGNOFF_SEND, "403", signed_out="401"),
