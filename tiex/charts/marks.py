@@ -8,7 +8,7 @@ from tiex.charts.bars import BAR_EM, Bar, ScoreBars, em, rect
 from tiex.charts.legend import LegendEntry
 
 _TRACK_EM = 0.3
-_THEN_EM, _NOW_EM = 0.5, 0.27
+_THEN_EM, _NOW_EM = 0.55, 0.34
 
 
 @dataclass(frozen=True, slots=True)
