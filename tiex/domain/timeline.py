@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from tiex.domain.answers import Answer
 from tiex.domain.edition import Edition, KeyStatement, Scale, Statement
@@ -69,7 +70,7 @@ class Result:
         return answer is not None and answer.position in scale.weights
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """What two editions ask in the same place; None where one asks nothing there."""
 
@@ -77,10 +78,12 @@ class Pair:
     then: Asked | None
     now: Asked | None
 
-    @property
+    @cached_property
     def is_same(self) -> bool:
         """Word for word, whatever the white space."""
-        return self.then is not None and self.now is not None and self.then.text.split() == self.now.text.split()
+        if self.then is None or self.now is None:
+            return False
+        return self.then.text == self.now.text or self.then.text.split() == self.now.text.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def shared(pairs: Sequence[Pair]) -> Shared:
     return Shared(len(asked), same, len(asked) - same - new, new, len(pairs) - len(asked))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """The figures of some statements then and now. `like` are those over the statements that are word for word the
     same and count both times; None where the scales differ, because then no figure can be set against another."""
@@ -121,7 +124,7 @@ class Line:
     now: Tally
     like: tuple[Tally, Tally] | None
 
-    @property
+    @cached_property
     def shared(self) -> Shared:
         return shared(self.pairs)
 

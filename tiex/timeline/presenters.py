@@ -203,47 +203,54 @@ def _record_url(milestone: Milestone) -> str:
     return url_for("records.record", assessment_id=milestone.assessment_id, fingerprint=milestone.signed_off)
 
 
+Names = Mapping[str, Mapping[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """Both results with what the page calls them."""
+    """Both results with the names of what is in them, then and now."""
 
     then: Result
     now: Result
+    names_then: Names
+    names_now: Names
 
     def named(self, kind: str, key: str) -> str:
         """The name that something has now, or had where it is gone, with the name it had where that was another."""
-        now, then = (_names(result.edition)[kind].get(key, "") for result in (self.now, self.then))
+        now, then = self.names_now[kind].get(key, ""), self.names_then[kind].get(key, "")
         return f"{now} (then: {then})" if now and then and now != then else now or then
 
-    def answered(self, pair: Pair, then: Scale, now: Scale) -> str:
-        """Partly true then, fully true now."""
+    def answered(self, pair: Pair, levels: str) -> str:
+        """Partly true then, fully true now; `levels` is the kind of name that their scales have."""
         parts = []
         if pair.then is not None:
-            parts.append(f"{_position(self.then.answers.get(pair.then.id), then)} then")
+            parts.append(f"{_position(self.then.answers.get(pair.then.id), self.names_then[levels])} then")
         if pair.now is not None:
-            parts.append(f"{_position(self.now.answers.get(pair.now.id), now)} now")
+            parts.append(f"{_position(self.now.answers.get(pair.now.id), self.names_now[levels])} now")
         said = ", ".join(parts)
         return f"{said[:1].upper()}{said[1:]}."
 
 
-def _names(edition: Edition) -> Mapping[str, Mapping[str, str]]:
+def _names(edition: Edition) -> Names:
     return {
         "characteristic": {each.key: each.short_name for each in edition.characteristics},
         "mode": {each.key: each.name for each in edition.modes},
         "stage": {each.key: each.name for each in edition.stages},
         "factor": {each.key: each.name for each in edition.factor_sheet.factors},
+        "levels": labels_of(edition.scale),
+        "factor levels": labels_of(edition.factor_sheet.scale),
     }
 
 
-def _position(answer: Answer | None, scale: Scale) -> str:
+def _position(answer: Answer | None, labels: Mapping[str, str]) -> str:
     if answer is None or answer.position is None:
         return "nothing agreed"
-    label = labels_of(scale).get(answer.position, answer.position)
+    label = labels.get(answer.position, answer.position)
     return f"{label[:1].lower()}{label[1:]}"
 
 
 def _compared(then: Milestone, now: Milestone, before: Result, after: Result) -> Compared:
-    comparison, reading = compare(before, after), _Reading(before, after)
+    comparison, reading = compare(before, after), _Reading(before, after, _names(before.edition), _names(after.edition))
     sides = _side(then), _side(now)
     return Compared(
         then=sides[0],
@@ -361,29 +368,27 @@ def _points(difference: int) -> str:
 
 
 def _wording(comparison: Comparison, reading: _Reading) -> Iterable[WordingGroup]:
-    scales = reading.then.edition.scale, reading.now.edition.scale
     for name, whole, _ in _named(reading, "characteristic", comparison.characteristics):
         cells = tuple(
-            WordingCell(mode, mode_key, _statements(line, reading, "stage", *scales))
+            WordingCell(mode, mode_key, _statements(line, reading, "stage", "levels"))
             for mode, line, mode_key in _named(reading, "mode", _cells_of(comparison, whole))
         )
         yield WordingGroup(name, same_words(whole.shared), cells)
-    scales = reading.then.edition.factor_sheet.scale, reading.now.edition.factor_sheet.scale
     factors = tuple(
-        WordingCell(name, "factor", _statements(line, reading, "", *scales))
+        WordingCell(name, "factor", _statements(line, reading, "", "factor levels"))
         for name, line, _ in _named(reading, "factor", comparison.factors)
     )
     yield WordingGroup(FACTORS, same_words(comparison.factors_whole.shared, "key statement"), factors)
 
 
-def _statements(line: Line, reading: _Reading, kind: str, then: Scale, now: Scale) -> tuple[Wording, ...]:
+def _statements(line: Line, reading: _Reading, kind: str, levels: str) -> tuple[Wording, ...]:
     return tuple(
         Wording(
             reading.named(kind, pair.place[-1]) if kind else "",
             pair.is_same,
             pair.then.text if pair.then else "",
             pair.now.text if pair.now else "",
-            reading.answered(pair, then, now),
+            reading.answered(pair, levels),
         )
         for pair in line.pairs
     )

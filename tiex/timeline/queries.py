@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, true, tuple_
+from sqlalchemy import Select, and_, bindparam, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
@@ -43,12 +43,13 @@ def list_milestones(scope: Scope, session: Session, council_code: str) -> tuple[
     A predecessor is a council that this one followed, directly or after others.
     """
     check_own(scope, council_code)
-    rows = session.execute(_milestones(council_code)).all()
+    rows = session.execute(_MILESTONES, {"council_code": council_code}).all()
     signed = _signed(session, [row.assessment_id for row in rows if row.assessment_id])
     return tuple(_milestone(row, signed.get(row.assessment_id, Signed()), council_code) for row in rows)
 
 
-def _milestones(council_code: str) -> Select[Any]:
+def _milestones() -> Select[Any]:
+    council_code = bindparam("council_code")
     followed, row = CouncilSuccessorRow.__table__.c, AssessmentRow.__table__.c
     family = select(followed.council_code).where(followed.successor_code == council_code).cte(recursive=True)
     family = family.union(select(followed.council_code).where(followed.successor_code == family.c.council_code))
@@ -78,6 +79,10 @@ def _milestones(council_code: str) -> Select[Any]:
         .where(or_(CouncilRow.code == council_code, CouncilRow.code.in_(select(family.c.council_code))))
         .order_by(EditionRow.number, CouncilRow.name, CouncilRow.code)
     )
+
+
+# It takes longer to make than to run, so it is made once.
+_MILESTONES = _milestones()
 
 
 def _milestone(row: Any, signed: Signed, own: str) -> Milestone:
