@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select, true, tuple_
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
@@ -49,7 +49,7 @@ def list_milestones(scope: Scope, session: Session, council_code: str) -> tuple[
 
 
 def _milestones() -> Select[Any]:
-    council_code = bindparam("council_code")
+    council_code: BindParameter[str] = bindparam("council_code")
     followed, row = CouncilSuccessorRow.__table__.c, AssessmentRow.__table__.c
     family = select(followed.council_code).where(followed.successor_code == council_code).cte(recursive=True)
     family = family.union(select(followed.council_code).where(followed.successor_code == family.c.council_code))
