@@ -10,13 +10,15 @@ from jinja2 import StrictUndefined
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tiex import cli, cli_files, cli_jobs, cli_search
+from tiex import cli, cli_benchmark, cli_files, cli_jobs, cli_search
 from tiex.access.guard import init_guard
 from tiex.access.session import init_session
 from tiex.accounts import views as accounts
 from tiex.assessments import views as assessments
+from tiex.benchmarks.commands import RECOUNT, recount_one
 from tiex.catalogue import views as catalogue
 from tiex.cells import views as cells
+from tiex.comparison import views as comparison
 from tiex.config import ROOT, Settings, Worker, check_settings, load_settings
 from tiex.consensus import views as consensus
 from tiex.demo import refuse_demo_people
@@ -53,6 +55,9 @@ from tiex.outbox import views as outbox
 from tiex.pages import views as pages
 from tiex.people import staff_views as administration
 from tiex.people import views as people
+from tiex.published import views as published
+from tiex.publishing import staff_views as elections
+from tiex.publishing import views as publishing
 from tiex.records import views as records
 from tiex.results import views as results
 from tiex.rounds import views as rounds
@@ -101,6 +106,10 @@ SLICES: tuple[ModuleType, ...] = (
     consensus,
     records,
     signoff,
+    published,
+    publishing,
+    comparison,
+    elections,
     timeline,
     jobs,
 )
@@ -205,11 +214,13 @@ def _init_slices(app: Flask, settings: Settings) -> None:
     cli_search.init_cli(app)
     cli_jobs.init_cli(app)
     cli_files.init_cli(app)
+    cli_benchmark.init_cli(app)
     after_commit(app, deliver_after_commit)
     after_commit(app, remove_unwanted)
     after_commit(app, wake_after_commit)
     init_jobs(app, timedelta(seconds=settings.job_lease))
     register_handler(app, CHECK_FILE, check_file, title="Checking a file", given_up=give_up_checking)
+    register_handler(app, RECOUNT, recount_one, title="Counting a published result")
     init_worker(app, settings)
 
 

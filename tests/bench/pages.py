@@ -10,17 +10,19 @@ from werkzeug.routing import Rule
 from tests.bench.ground import Ground, lay_ground
 from tests.bench.report import Line
 from tests.bench.timing import Call, interleave
-from tests.support.every_page import NOT_FOR_THE_LEAD
+from tests.support.every_page import NOT_FOR_THE_LEAD, OF_GROUPS
 from tests.support.people import assessment_of
+from tests.support.publishing import add_publication
 from tests.support.records import add_record
 from tiex.content.catalogue import load_catalogue
 from tiex.demo import FERNMOOR
+from tiex.domain.publishing import Part
 from tiex.extensions import db
 
 ROUNDS = 60
 TIMES, STATEMENTS = 8, 8
 # Pages of the demonstration and for developers, one that only redirects, downloads, and pages for others.
-NOT_OPENED = NOT_FOR_THE_LEAD | {
+NOT_OPENED = (NOT_FOR_THE_LEAD | OF_GROUPS) | {
     "outbox.index",
     "gallery.index",
     "assessments.continue_answering",
@@ -35,7 +37,11 @@ NOT_OPENED = NOT_FOR_THE_LEAD | {
     # Refused until the answering round is closed, which it is not here.
     "rounds.responses",
     "rounds.response",
+    # Refused until the consensus is signed off, which it is not here.
+    "publishing.check",
 }
+# What the address of a preview says of the choice.
+CHOICE = (*(part.value for part in Part), "fingerprint")
 SIGNED_OUT = frozenset(
     {"sign_in", "reset_password", "reset_sent", "new_password", "ask_code", "invitation", "confirm", "sent"}
 )
@@ -82,9 +88,13 @@ def _path(rule: Rule, ground: Ground) -> str:
         "assessment_id": assessment_of(ground.app, ground.officer.response_id),
         "example_id": ground.example_id,
         "resource_id": load_catalogue()[0].id,
+        "ring": "councils",
         "fingerprint": add_record(ground.app, ground.officer.response_id),
     }
-    return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+    add_publication(ground.app, ground.officer.response_id)
+    values |= dict.fromkeys((part.value for part in Part), "councils")
+    asked = CHOICE if rule.endpoint == "publishing.preview" else ()
+    return url_for(rule.endpoint, **{name: values[name] for name in (*rule.arguments, *asked)})
 
 
 def count_statements(ground: Ground, path: str) -> int:

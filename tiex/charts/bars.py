@@ -14,7 +14,7 @@ from tiex.charts.lean import LeanChart
 # em, so larger text finds its room.
 
 _HEADING_EM = 1.9
-_LINE_EM = 1.2
+LINE_EM = 1.2
 _LABEL_PADDING_EM = 0.3
 BAR_EM = 1.0
 _NOTE_EM = 1.3
@@ -74,7 +74,7 @@ class ScoreBars(LeanChart):
             for bar in group.bars:
                 parts.append(_row(bar, top, self.draw(bar, _bar_top(bar))))
                 top += _row_height(bar)
-        parts.append(_scale(top))
+        parts.append(scale_at(top))
         name = escape(self.chart_id)
         return Markup(
             f'<svg xmlns="http://www.w3.org/2000/svg" class="bars" width="100%" height="{em(top + _SCALE_EM)}" '
@@ -84,18 +84,14 @@ class ScoreBars(LeanChart):
         )
 
 
-def _label_lines(bar: Bar) -> list[str]:
-    return _lines(bar.label)
-
-
 @cache
-def _lines(label: str) -> list[str]:
+def label_lines(label: str) -> list[str]:
     """Labels are names of an edition, so there are few of them."""
     return wrap(label, _LABEL_CHARACTERS)
 
 
 def _bar_top(bar: Bar) -> float:
-    return _LINE_EM * len(_label_lines(bar)) + _LABEL_PADDING_EM
+    return LINE_EM * len(label_lines(bar.label)) + _LABEL_PADDING_EM
 
 
 def _row_height(bar: Bar) -> float:
@@ -105,7 +101,8 @@ def _row_height(bar: Bar) -> float:
 def _row(bar: Bar, top: float, drawn: str) -> str:
     colour = f"bar-{escape(bar.mode_key)}" if bar.mode_key else "bar-plain"
     labels = "".join(
-        f'<text y="{em(1.1 + _LINE_EM * index)}">{escape(line)}</text>' for index, line in enumerate(_label_lines(bar))
+        f'<text y="{em(1.1 + LINE_EM * index)}">{escape(line)}</text>'
+        for index, line in enumerate(label_lines(bar.label))
     )
     note_y = em((_bar_top(bar) + BAR_EM + 1.1) / _SMALL)
     note = f'<text class="bar-note" y="{note_y}">{escape(bar.note)}</text>' if bar.note else ""
@@ -133,7 +130,8 @@ def rect(kind: str, top: float, start: int, end: int, height: float = BAR_EM) ->
     return f'<rect class="{kind}"{left} y="{em(top)}" width="{end - start}%" height="{em(height)}"/>'
 
 
-def _scale(top: float) -> str:
+def scale_at(top: float) -> str:
+    """What the bars above it run from and to."""
     ends = (("0", "start", "0%"), ("50%", "middle", "50%"), ("100%", "end", "100%"))
     # The scale's own text is smaller than the page's, and so is its em.
     y = em((top + 0.75) / _SMALL)
@@ -143,4 +141,5 @@ def _scale(top: float) -> str:
 
 
 def em(length: float) -> str:
+    """A length that grows with the text."""
     return f"{length:.4g}em"

@@ -11,6 +11,7 @@ from tiex.models.assessments import (
 )
 from tiex.models.audit import AuditChainRow, AuditEntryRow
 from tiex.models.base import Base, UtcDateTime
+from tiex.models.benchmarks import BenchmarkEntryRow, BenchmarkRow, CohortRow, ComparisonGroupRow
 from tiex.models.councils import CouncilRow, CouncilSuccessorRow
 from tiex.models.editions import EditionRow
 from tiex.models.examples import ExampleEventRow, ExampleProblemRow, ExampleRow
@@ -27,6 +28,7 @@ from tiex.models.people import (
     ResetLinkRow,
     SecondFactorRow,
 )
+from tiex.models.publishing import ElectionPeriodRow, PublicationRow
 from tiex.models.resources import IndexTaskRow, ResourceRow
 from tiex.models.signoff import ConsensusRecordRow, ReadingRow, SignoffEventRow
 from tiex.models.uses import FollowRow, ListedResourceRow, SetAsideRow, TrialRow
@@ -38,12 +40,17 @@ __all__ = [
     "AuditChainRow",
     "AuditEntryRow",
     "Base",
+    "BenchmarkEntryRow",
+    "BenchmarkRow",
+    "CohortRow",
+    "ComparisonGroupRow",
     "ConsensusRecordRow",
     "CouncilDomainRow",
     "CouncilRow",
     "CouncilSuccessorRow",
     "DelegationRow",
     "EditionRow",
+    "ElectionPeriodRow",
     "ExampleEventRow",
     "ExampleFileRow",
     "ExampleProblemRow",
@@ -61,6 +68,7 @@ __all__ = [
     "NoteRow",
     "OutboxMessageRow",
     "PersonRow",
+    "PublicationRow",
     "ReadingRow",
     "RecoveryCodeRow",
     "ResetLinkRow",
