@@ -21,6 +21,7 @@ from tiex.cells import views as cells
 from tiex.comparison import views as comparison
 from tiex.config import ROOT, Settings, Worker, check_settings, load_settings
 from tiex.consensus import views as consensus
+from tiex.conversations import views as conversations
 from tiex.demo import refuse_demo_people
 from tiex.duties import views as duties
 from tiex.editions import views as editions
@@ -111,6 +112,7 @@ SLICES: tuple[ModuleType, ...] = (
     comparison,
     elections,
     timeline,
+    conversations,
     jobs,
 )
 LARGEST_FORM = 2 * 1024 * 1024

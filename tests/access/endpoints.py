@@ -256,6 +256,7 @@ ACCESS = {
     "comparison.remove_group": Access(Permission.COMPARISON_GROUP, "401", "404", "403", "404"),
     "records.index": of_the_council(Permission.SIGNOFF_READ),
     "records.record": of_the_council(Permission.SIGNOFF_READ),
+    "conversations.who_to_talk_to": of_the_council(Permission.COMPARISON_READ),
     "timeline.over_time": of_the_council(Permission.SIGNOFF_READ),
     "signoff.sign_off": of_the_council(Permission.SIGNOFF_READ),
     "signoff.mark_read": of_the_council(Permission.SIGNOFF_READ, "303 /assessments/ID/sign-off", signed_out="401"),

@@ -156,8 +156,13 @@ def is_same_scale(one: Scale, other: Scale) -> bool:
     ]
 
 
+def pair_statements(then: Edition, now: Edition) -> tuple[Pair, ...]:
+    """Every place in which one of them asks something."""
+    return _pairs(_statements(then), _statements(now))
+
+
 def compare(then: Result, now: Result) -> Comparison:
-    statements = _pairs(_statements(then.edition), _statements(now.edition))
+    statements = pair_statements(then.edition, now.edition)
     scales = then.edition.scale, now.edition.scale
     key_statements = _pairs(_key_statements(then.edition), _key_statements(now.edition))
     factor_scales = then.edition.factor_sheet.scale, now.edition.factor_sheet.scale
