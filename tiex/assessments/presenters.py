@@ -40,6 +40,7 @@ _AGREED = {
     "key_answer": "consensus.save_key_answer",
     "result": "consensus.result",
     "comparison": "comparison.comparison",
+    "conversations": "conversations.who_to_talk_to",
 }
 
 
@@ -92,6 +93,7 @@ class Place:
     reason_not: str | None
     is_released: bool
     comparison_url: str = ""
+    conversations_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def place_of(response: OpenResponse, standing: Standing) -> Place:
         reason_not=standing.reason_not,
         is_released=response.is_released,
         comparison_url="" if response.is_individual else url_of(response, "comparison"),
+        conversations_url="" if response.is_individual else url_of(response, "conversations"),
     )
 
 
