@@ -21,6 +21,7 @@ from tiex.cells import views as cells
 from tiex.comparison import views as comparison
 from tiex.config import ROOT, Settings, Worker, check_settings, load_settings
 from tiex.consensus import views as consensus
+from tiex.conversations import views as conversations
 from tiex.demo import refuse_demo_people
 from tiex.duties import views as duties
 from tiex.editions import views as editions
@@ -66,6 +67,7 @@ from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
 from tiex.signoff import views as signoff
 from tiex.suggestions import views as suggestions
+from tiex.timeline import views as timeline
 from tiex.uploads import views as uploads
 from tiex.uses import views as uses
 from tiex.web.assets import init_assets
@@ -112,6 +114,8 @@ SLICES: tuple[ModuleType, ...] = (
     publishing,
     comparison,
     elections,
+    timeline,
+    conversations,
     jobs,
 )
 LARGEST_FORM = 2 * 1024 * 1024

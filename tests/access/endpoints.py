@@ -263,6 +263,8 @@ ACCESS = {
     "reports.record": of_the_council(Permission.SIGNOFF_READ),
     "reports.record_file": of_the_council(Permission.SIGNOFF_READ),
     "reports.schema": open_to_all(),
+    "conversations.who_to_talk_to": of_the_council(Permission.COMPARISON_READ),
+    "timeline.over_time": of_the_council(Permission.SIGNOFF_READ),
     "signoff.sign_off": of_the_council(Permission.SIGNOFF_READ),
     "signoff.mark_read": of_the_council(Permission.SIGNOFF_READ, "303 /assessments/ID/sign-off", signed_out="401"),
     "signoff.send": of_the_council(Permission.SIGNOFF_SEND, "403", signed_out="401"),

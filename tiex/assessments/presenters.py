@@ -42,6 +42,7 @@ _AGREED = {
     "result": "consensus.result",
     "take_away": "reports.agreed",
     "comparison": "comparison.comparison",
+    "conversations": "conversations.who_to_talk_to",
 }
 
 
@@ -95,6 +96,7 @@ class Place:
     reason_not: str | None
     is_released: bool
     comparison_url: str = ""
+    conversations_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def place_of(response: OpenResponse, standing: Standing) -> Place:
         reason_not=standing.reason_not,
         is_released=response.is_released,
         comparison_url="" if response.is_individual else url_of(response, "comparison"),
+        conversations_url="" if response.is_individual else url_of(response, "conversations"),
     )
 
 

@@ -16,7 +16,7 @@ from tiex.charts.lean import LeanChart
 _HEADING_EM = 1.9
 LINE_EM = 1.2
 _LABEL_PADDING_EM = 0.3
-_BAR_EM = 1.0
+BAR_EM = 1.0
 _NOTE_EM = 1.3
 _ROW_GAP_EM = 0.6
 _GROUP_GAP_EM = 1.0
@@ -59,6 +59,10 @@ class ScoreBars(LeanChart):
         self.title = title
         self.description = description
 
+    def draw(self, bar: Bar, top: float) -> str:
+        """What stands below the label of a bar, so many em from the top."""
+        return _bar(bar, top)
+
     def render(self, **_options: object) -> Markup:
         parts: list[str] = []
         top = 0.0
@@ -68,7 +72,7 @@ class ScoreBars(LeanChart):
                 parts.append(f'<text class="bar-heading" y="{em(top + 1.1)}">{escape(group.heading)}</text>')
                 top += _HEADING_EM
             for bar in group.bars:
-                parts.append(_row(bar, top))
+                parts.append(_row(bar, top, self.draw(bar, _bar_top(bar))))
                 top += _row_height(bar)
         parts.append(scale_at(top))
         name = escape(self.chart_id)
@@ -91,40 +95,39 @@ def _bar_top(bar: Bar) -> float:
 
 
 def _row_height(bar: Bar) -> float:
-    return _bar_top(bar) + _BAR_EM + (_NOTE_EM if bar.note else 0) + _ROW_GAP_EM
+    return _bar_top(bar) + BAR_EM + (_NOTE_EM if bar.note else 0) + _ROW_GAP_EM
 
 
-def _row(bar: Bar, top: float) -> str:
+def _row(bar: Bar, top: float, drawn: str) -> str:
     colour = f"bar-{escape(bar.mode_key)}" if bar.mode_key else "bar-plain"
     labels = "".join(
         f'<text y="{em(1.1 + LINE_EM * index)}">{escape(line)}</text>'
         for index, line in enumerate(label_lines(bar.label))
     )
-    note_y = em((_bar_top(bar) + _BAR_EM + 1.1) / _SMALL)
+    note_y = em((_bar_top(bar) + BAR_EM + 1.1) / _SMALL)
     note = f'<text class="bar-note" y="{note_y}">{escape(bar.note)}</text>' if bar.note else ""
     return (
         f'<svg class="bar-row {colour}" y="{em(top)}">{labels}'
-        f'<text class="bar-value" x="100%" y="1.1em">{escape(bar.value)}</text>{_bar(bar)}{note}</svg>'
+        f'<text class="bar-value" x="100%" y="1.1em">{escape(bar.value)}</text>{drawn}{note}</svg>'
     )
 
 
-def _bar(bar: Bar) -> str:
-    top = _bar_top(bar)
+def _bar(bar: Bar, top: float) -> str:
     if bar.score is None:
-        return _rect("bar-unanswered", top, 0, 100)
-    parts = [_rect("bar-track", top, 0, 100), _rect("bar-position", top, 0, bar.score)]
+        return rect("bar-unanswered", top, 0, 100)
+    parts = [rect("bar-track", top, 0, 100), rect("bar-position", top, 0, bar.score)]
     if bar.ambition is not None and bar.ambition > bar.score:
-        parts.append(_rect("bar-ambition", top, bar.score, bar.ambition))
+        parts.append(rect("bar-ambition", top, bar.score, bar.ambition))
     elif bar.ambition is not None and bar.ambition < bar.score:
-        x, y1, y2 = bar.ambition, em(top), em(top + _BAR_EM)
+        x, y1, y2 = bar.ambition, em(top), em(top + BAR_EM)
         parts.append(f'<line class="bar-marker" x1="{x}%" x2="{x}%" y1="{y1}" y2="{y2}"/>')
     return "".join(parts)
 
 
-def _rect(kind: str, top: float, start: int, end: int) -> str:
+def rect(kind: str, top: float, start: int, end: int, height: float = BAR_EM) -> str:
     """A bar from one per cent to another."""
     left = f' x="{start}%"' if start else ""
-    return f'<rect class="{kind}"{left} y="{em(top)}" width="{end - start}%" height="{em(_BAR_EM)}"/>'
+    return f'<rect class="{kind}"{left} y="{em(top)}" width="{end - start}%" height="{em(height)}"/>'
 
 
 def scale_at(top: float) -> str:

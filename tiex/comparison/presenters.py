@@ -113,6 +113,7 @@ class ComparisonView:
     address: str
     result_url: str
     results_url: str
+    conversations_url: str
     options: tuple[Option, ...]
     can_choose: bool
     new_url: str
@@ -164,6 +165,7 @@ def present_comparison(
         address=address_of(assessment.id),
         result_url=url_for("consensus.result", assessment_id=assessment.id),
         results_url=url_for("published.index", edition=assessment.edition.key),
+        conversations_url=url_for("conversations.who_to_talk_to", assessment_id=assessment.id),
         options=tuple(_options(around, choice)),
         can_choose=can_choose,
         new_url=url_for("comparison.new_group", assessment_id=assessment.id),

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
-from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from tiex.access.policy import reason_abolished, reason_not_to_start
 from tiex.councils.queries import CouncilSummary
@@ -28,8 +27,7 @@ from tiex.domain.people import RUNNING, SIGNATORIES, Actor, ExchangeRole, Member
 from tiex.domain.signoff import ChangedAfterSending, Reopened, SignoffState
 from tiex.duties.queries import Around, EditionStanding, Views
 from tiex.web.filters import count, uk_date
-
-Values = Mapping[str, Any]
+from tiex.web.ways import Link, Values, address_of, links_to
 
 # Duty → the endpoints that it can be done at: the first that is there, and whose address is known, is linked to.
 DONE_AT: Mapping[Duty, tuple[str, ...]] = {
@@ -71,7 +69,12 @@ SENTENCES: Mapping[Duty, str] = {
     Duty.PUBLISH: "Signed off by the Leader and the Chief Executive. Others see of it what you choose, part by part.",
     Duty.DECIDE_REQUESTS: "{requests} to join {is_waiting}.",
 }
-WAYS = {"people.people": "People", "uses.council_list": "List of resources", "history.history": "History of changes"}
+WAYS = {
+    "people.people": "People",
+    "uses.council_list": "List of resources",
+    "timeline.over_time": "Over time",
+    "history.history": "History of changes",
+}
 RETURNED = "The consensus came back without being signed off"
 REOPENED = "What was signed off is open again to be put right"
 LONGEST_REASON = 200
@@ -99,12 +102,6 @@ class Action:
     url: str | None
     is_form: bool
     is_own_view: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    label: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +174,7 @@ def present_my_council(actor: Actor, councils: Sequence[CouncilSummary], facts: 
     views = tuple(_council(actor, council, facts) for council in councils)
     keeps = ExchangeRole.ADMINISTRATOR in actor.exchange_roles
     ways = {"administration.councils": "look after the councils"} if keeps else {"joining.join": "ask to join yours"}
-    join = _links(ways, {})
+    join = links_to(ways, {})
     return MyCouncilView("My council" if len(views) < 2 else "My councils", views, join[0] if join else None)
 
 
@@ -194,7 +191,7 @@ def _council(actor: Actor, council: CouncilSummary, facts: Facts) -> CouncilView
         is_invented=council.is_invented,
         panels=tuple(_panel(actor, membership, standing, facts, reason_not) for standing in current),
         others=tuple(_other(membership, standing, facts) for standing in mine if standing not in current),
-        ways=_links(WAYS, {"council_code": council.code}),
+        ways=links_to(WAYS, {"council_code": council.code}),
     )
 
 
@@ -261,7 +258,7 @@ def _panel(
 
 
 def _action(duty: Duty, at: Situation, standing: EditionStanding) -> Action:
-    url, is_form = _address(DONE_AT[duty], _values(standing))
+    url, is_form = address_of(DONE_AT[duty], _values(standing))
     is_own_view = duty in (Duty.START_VIEW, Duty.FINISH_VIEW)
     return Action(SENTENCES[duty].format_map(_words(at)), LABELS[duty], url, is_form, is_own_view)
 
@@ -350,7 +347,7 @@ def _ways(at: Situation, standing: EditionStanding) -> tuple[Link, ...]:
         wanted["consensus.overview"] = "Read the consensus"
     if at.signoff.number:
         wanted |= {"records.index": "Read the record", "publishing.overview": "Who may see the result"}
-    return _links(wanted, _values(standing))
+    return links_to(wanted, _values(standing))
 
 
 def _other(membership: Membership, standing: EditionStanding, facts: Facts) -> OtherEdition:
@@ -366,7 +363,7 @@ def _other(membership: Membership, standing: EditionStanding, facts: Facts) -> O
         url=url_for("editions.edition", edition_key=standing.edition_key),
         period=f"{standing.starts_on:%B %Y} to {standing.ends_on:%B %Y}",
         has_ended=standing.ends_on < facts.today,
-        links=_links(wanted, _values(standing)),
+        links=links_to(wanted, _values(standing)),
     )
 
 
@@ -381,20 +378,3 @@ def _values(standing: EditionStanding) -> Values:
         "assessment_id": standing.assessment_id,
         "response_id": standing.response_id,
     }
-
-
-def _links(wanted: Mapping[str, str], values: Values) -> tuple[Link, ...]:
-    """Those of these endpoints that are there, with their labels."""
-    found = ((label, _address((endpoint,), values)[0]) for endpoint, label in wanted.items())
-    return tuple(Link(label, url) for label, url in found if url)
-
-
-def _address(endpoints: Sequence[str], values: Values) -> tuple[str | None, bool]:
-    """The address of the first endpoint that is there and all of whose parts are known, and whether it is a form's."""
-    for endpoint in endpoints:
-        if endpoint in current_app.view_functions:
-            rule = next(current_app.url_map.iter_rules(endpoint))
-            parts = {name: values.get(name) for name in rule.arguments}
-            if None not in parts.values():
-                return url_for(endpoint, **parts), "GET" not in (rule.methods or ())
-    return None, False

@@ -27,6 +27,7 @@ BUNDLES = {
         "css/people.css",
         "css/consensus.css",
         "css/signoff.css",
+        "css/timeline.css",
         "css/duties.css",
         "css/resources.css",
         "css/hub.css",
