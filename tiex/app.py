@@ -53,6 +53,9 @@ from tiex.outbox import views as outbox
 from tiex.pages import views as pages
 from tiex.people import staff_views as administration
 from tiex.people import views as people
+from tiex.published import views as published
+from tiex.publishing import staff_views as elections
+from tiex.publishing import views as publishing
 from tiex.records import views as records
 from tiex.results import views as results
 from tiex.rounds import views as rounds
@@ -100,6 +103,9 @@ SLICES: tuple[ModuleType, ...] = (
     consensus,
     records,
     signoff,
+    published,
+    publishing,
+    elections,
     jobs,
 )
 LARGEST_FORM = 2 * 1024 * 1024

@@ -26,6 +26,8 @@ IN_WORDS: Mapping[Permission, str] = {
     P.SIGNOFF_SIGN: "Sign off (both, each for themselves)",
     P.SIGNOFF_RETURN: "Return the consensus with a reason",
     P.SIGNOFF_REOPEN: "Reopen what was signed off (both)",
+    P.PUBLICATION_READ: "See who may see the result, and look at it as others will",
+    P.PUBLICATION_PUBLISH: "Choose who may see what is signed off, and withdraw it",
     P.HISTORY_READ: "Read the history: who changed what, when and why",
     P.HISTORY_EXPORT: "Download the history",
     P.LIST_READ: "See the council’s list of resources",

@@ -23,7 +23,7 @@ from tiex.domain.answers import Answer, Note, check_edition_is_open
 from tiex.domain.consensus import agreed_by_all
 from tiex.domain.edition import Edition
 from tiex.domain.errors import AnswerChangedMeanwhile, RoundNotClosed
-from tiex.domain.people import RUNNING
+from tiex.domain.people import RUNNING, Role
 from tiex.domain.signoff import KINDS, Event
 from tiex.gateways.mail import Mail
 from tiex.invitations.queries import list_colleagues
@@ -151,16 +151,21 @@ def mail_to(change: Change, name: str, email: str, subject: str, sentences: Sequ
     queue_mail(change.session, Mail(email, subject, body), change.now)
 
 
+def tell_colleagues(change: Change, roles: frozenset[Role], subject: str, sentences: Sequence[str]) -> None:
+    """Those of the council who have one of these roles, but for the person who did it."""
+    for colleague in list_colleagues(change.session, change.consensus.council_code, roles):
+        if colleague.person_id != change.actor_id:
+            why = f"you are {colleague.role.label} of this council"
+            mail_to(change, colleague.name, colleague.email, subject, sentences, why)
+
+
 def _tell_it_is_void(change: Change, event: Event) -> None:
     sentences = (
         f"{change.actor_name} changed the consensus while it was with the signatories. What changed first: "
         f"{event.reason}.",
         "Whatever had been signed is void. Once it is sent again, both sign anew.",
     )
-    for colleague in list_colleagues(change.session, change.consensus.council_code, RUNNING):
-        if colleague.person_id != change.actor_id:
-            why = f"you are {colleague.role.label} of this council"
-            mail_to(change, colleague.name, colleague.email, "The consensus was changed: sign again", sentences, why)
+    tell_colleagues(change, RUNNING, "The consensus was changed: sign again", sentences)
 
 
 def _begin(change: Change, what: str) -> tuple[Event, ...]:

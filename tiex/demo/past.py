@@ -1,4 +1,4 @@
-"""What was: the assessments of 2019-20, which both signatories of each council have signed."""
+"""What was: the assessments of 2019-20, which both signatories of each council have signed, and then published."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,10 +15,13 @@ from tiex.demo.voices import BOUGHT_TOGETHER, WHY_NOT, Voice
 from tiex.domain.answers import Answer, Note
 from tiex.domain.consensus import Said, unanimous
 from tiex.domain.edition import NOT_APPLICABLE, Edition
-from tiex.domain.people import SIGNATORIES
+from tiex.domain.people import SIGNATORIES, Role
+from tiex.domain.publishing import Part, Period, Ring
 from tiex.domain.rounds import Dates
 from tiex.domain.signoff import Signatory
 from tiex.models import OutboxMessageRow
+from tiex.publishing.commands import Choice, add_period, publish
+from tiex.publishing.queries import read_grounds
 from tiex.rounds.commands import close_round, set_dates, start_round
 from tiex.signoff.commands import send_for_signoff, sign
 
@@ -35,6 +38,7 @@ class PastRound:
     voices: Mapping[DemoPerson, Voice]
     notes: tuple[Note, ...]
     minority_view: str
+    rings: Mapping[Part, Ring]
 
     def day(self, number: int) -> date:
         return self.began_on + timedelta(days=number)
@@ -62,6 +66,7 @@ ROUNDS = (
             Note("data-service", "rationale", "Sharing data between services waits for the new records system."),
         ),
         "Two of us would have said one step less: the work has begun in one service only.",
+        {Part.SCORES: Ring.EVERYONE, Part.NOTES: Ring.COUNCILS, Part.FACTORS: Ring.COUNCILS},
     ),
     PastRound(
         SALTWICK,
@@ -70,17 +75,24 @@ ROUNDS = (
         {CALLUM: Voice(shift=0.1, leaves_out=True), NORA: Voice(doubt=0.06), MIA: Voice(shift=-0.3, leaves_out=True)},
         (Note("income-service", "impediments", "Car parks are most of our income, and winter closes the beach."),),
         "One of us would have said one step more.",
+        {Part.SCORES: Ring.COUNCILS, Part.NOTES: Ring.OWN, Part.FACTORS: Ring.COUNCILS},
     ),
 )
 
 
+# Parliament was dissolved on the first day; Fernmoor published within it, so the public read it the day after.
+ELECTION = Period("General election, December 2019", date(2019, 11, 6), date(2019, 12, 12))
+
+
 def tell_past(session: Session, ids: Mapping[str, int], base_url: str) -> None:
-    """From the first view to the second signature; what was mailed then arrived then."""
+    """From the first view to the second signature and to publishing; what was mailed then arrived then."""
+    add_period(session=session, period=ELECTION, actor_id=None, now=moment(date(2019, 10, 31), 9))
     for past in ROUNDS:
         stage = Stage(session, past.council, EDITION, ids, base_url)
         _answer(stage, past)
         _agree(stage, past)
         _sign(stage, past)
+        _publish(stage, past)
     session.flush()
     arrived = {"delivered_at": OutboxMessageRow.created_at, "payload": {}, "attempts": 1}
     session.execute(update(OutboxMessageRow).where(OutboxMessageRow.delivered_at.is_(None)).values(arrived))
@@ -136,3 +148,11 @@ def _sign(stage: Stage, past: PastRound) -> None:
     for number, person in enumerate(signatories):
         change = stage.change(person, moment(past.day(52 + 5 * number), 11))
         sign(change=change, signatory=Signatory(stage.ids[person.email], person.role), shown=shown)
+
+
+def _publish(stage: Stage, past: PastRound) -> None:
+    """Two days after the second signature, by the first of the two."""
+    leader = next(person for person in past.voices if person.role is Role.LEADER)
+    change = stage.change(leader, moment(past.day(59), 10))
+    grounds = read_grounds(stage.session, change.consensus)
+    publish(change=change, grounds=grounds, choice=Choice(change.consensus.state.fingerprint, past.rings, None, 0))

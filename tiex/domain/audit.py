@@ -24,6 +24,7 @@ class Theme(StrEnum):
     ANSWERS = "answers"
     CONSENSUS = "consensus"
     SIGNOFF = "sign-off"
+    PUBLISHING = "publishing"
 
 
 # Theme → how the actions about it begin.
@@ -38,6 +39,7 @@ ACTIONS_ABOUT: Mapping[Theme, tuple[str, ...]] = {
         "consensus changed",
         "consensus reopen",
     ),
+    Theme.PUBLISHING: ("result published", "result withdrawn"),
 }
 
 

@@ -18,6 +18,7 @@ from tiex.councils.queries import CouncilSummary
 from tiex.domain.audit import Theme
 from tiex.domain.edition import Edition
 from tiex.domain.people import SIGNATORIES, Role
+from tiex.domain.publishing import rings_in_words
 from tiex.gateways.clock import UK
 from tiex.history.queries import ON_A_PAGE, TrailEntry, TrailPart
 from tiex.web.filters import uk_date
@@ -34,6 +35,7 @@ THEMES: Mapping[Theme | None, str] = {
     Theme.ANSWERS: "Individual views",
     Theme.CONSENSUS: "Consensus",
     Theme.SIGNOFF: "Sign-off",
+    Theme.PUBLISHING: "Publishing",
 }
 
 # Action → what its actor did. In braces stand the words of _words; what has no sentence here is said by its action.
@@ -71,6 +73,8 @@ SENTENCES: Mapping[str, str] = {
     "consensus changed after sending": "changed the consensus after it was sent, so it has to be signed again",
     "consensus reopen consented": "agreed{as_role} to reopen what was signed off",
     "consensus reopened": "reopened the consensus, so it can be changed again",
+    "result published": "chose who may see the result{rings}",
+    "result withdrawn": "withdrew the published result",
     "resource listed": "put a resource on the council’s list",
     "listed note changed": "changed a note on the council’s list of resources",
     "resource unlisted": "took a resource off the council’s list",
@@ -217,6 +221,7 @@ def _words(entry: TrailEntry, names: Names) -> Mapping[str, str]:
         "as_role": f" as {now}" if now else "",
         "from_role_to_role": f", from {was} to {now}" if was and now and was != now else "",
         "dates": _dates(entry.after, ("views by", "meeting on")),
+        "rings": f": {chosen}" if (chosen := rings_in_words(entry.after)) else "",
         "days": _dates(entry.after[1:] if isinstance(entry.after, list) else None, ("from", "until")),
     }
 

@@ -27,6 +27,7 @@ from tiex.models.people import (
     ResetLinkRow,
     SecondFactorRow,
 )
+from tiex.models.publishing import ElectionPeriodRow, PublicationRow
 from tiex.models.resources import IndexTaskRow, ResourceRow
 from tiex.models.signoff import ConsensusRecordRow, ReadingRow, SignoffEventRow
 from tiex.models.uses import FollowRow, ListedResourceRow, SetAsideRow, TrialRow
@@ -44,6 +45,7 @@ __all__ = [
     "CouncilSuccessorRow",
     "DelegationRow",
     "EditionRow",
+    "ElectionPeriodRow",
     "ExampleEventRow",
     "ExampleFileRow",
     "ExampleProblemRow",
@@ -61,6 +63,7 @@ __all__ = [
     "NoteRow",
     "OutboxMessageRow",
     "PersonRow",
+    "PublicationRow",
     "ReadingRow",
     "RecoveryCodeRow",
     "ResetLinkRow",

@@ -1,8 +1,9 @@
 """A result: what the answers add up to, where the widest gaps are and what comes next in each cell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
@@ -184,11 +185,11 @@ def present_result(
     today: date,
     signoff: str = "",
     suggested: SuggestedView | None = None,
+    link: Callable[[str], str] | None = None,
 ) -> ResultView:
-    """The whole page, for the screen and for paper."""
+    """The whole page, for the screen and for paper; `link` says where a cell is read, if not in the response."""
     edition = response.edition.limited_to(scoring.reach(response.edition, response.limit, answers, notes))
-    urls = {cell.id: cell_url(response, cell.id) for cell in edition.cells}
-    reading = _Reading(edition, answers, urls, response.is_individual)
+    reading = _Reading(edition, answers, _urls(edition, link or partial(cell_url, response)), response.is_individual)
     groups = tuple(_characteristic_group(reading, characteristic) for characteristic in edition.characteristics)
     found = [_present_gap(reading, gap) for gap in scoring.gaps(edition, answers)]
     next_steps = tuple((c.short_name, _next_steps(reading, c)) for c in edition.characteristics)
@@ -218,6 +219,10 @@ def present_result(
     )
 
 
+def _urls(edition: Edition, link: Callable[[str], str]) -> Mapping[str, str]:
+    return {cell.id: link(cell.id) for cell in edition.cells}
+
+
 def _summary(response: OpenResponse, answers: Answers) -> Summary:
     tally = scoring.tally_edition(response.edition, answers, response.limit)
     return Summary(
@@ -240,7 +245,7 @@ def _counted(tally: Tally) -> str:
     if not left_out:
         return f"The score counts all {tally.total} statements."
     counted = f"{tally.scored} of {tally.total} statements" if tally.scored else "no statement"
-    return f"The score counts {counted}; left out: {_listed(left_out)}."
+    return f"The score counts {counted}; left out: {listed(left_out)}."
 
 
 def _wheel(response: OpenResponse, reading: _Reading) -> WheelView:
@@ -248,7 +253,7 @@ def _wheel(response: OpenResponse, reading: _Reading) -> WheelView:
     chart = wheel_of(
         edition,
         reading.answers,
-        lambda cell: cell_url(response, cell.id),
+        lambda cell: reading.urls[cell.id],
         title="Where we are and where we want to be, statement by statement",
         size="result",
         limit=response.limit,
@@ -316,7 +321,7 @@ def _present_gap(reading: _Reading, gap: Gap) -> GapView:
         Move(reading.stage(s), s.text, reading.label(answer.position or ""), reading.label(answer.ambition or ""))
         for s, answer in ((s, reading.answers[s.id]) for s in gap.statements)
     )
-    name, url, stages = reading.name(gap.cell), reading.urls[gap.cell.id], _listed([move.stage for move in moves])
+    name, url, stages = reading.name(gap.cell), reading.urls[gap.cell.id], listed([move.stage for move in moves])
     return GapView(gap.steps, name, url, gap.cell.mode, moves, stages)
 
 
@@ -386,10 +391,10 @@ def _inapplicable(reading: _Reading, cell: Cell) -> Iterable[tuple[str, str]]:
 
 
 def _about(stages: Sequence[str]) -> str:
-    return f"About {_listed(stages)}:" if stages else ""
+    return f"About {listed(stages)}:" if stages else ""
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
     """Plan, Do and Review."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 

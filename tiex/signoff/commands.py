@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tiex.consensus.commands import Change, append_events, mail_to
+from tiex.consensus.commands import Change, append_events, mail_to, tell_colleagues
 from tiex.consensus.queries import read_content
 from tiex.domain import signoff
 from tiex.domain.answers import check_edition_is_open
@@ -56,13 +56,13 @@ def sign(*, change: Change, signatory: Signatory, shown: str) -> None:
     after = _state_after(change, events)
     signed = f"{change.actor_name} has signed version {after.number} {_capacity(signatory)}."
     if after.is_signed_off:
-        _tell(
+        tell_colleagues(
             change, RUNNING, "The consensus is signed off", (signed, "Both have signed: it is the council’s own view.")
         )
         return
     waiting = next(role for role in Role if role in SIGNATORIES - after.signed_roles)
     rest = f"Still to sign: the {waiting.label}."
-    _tell(change, RUNNING, "The consensus is signed by one of two", (signed, rest))
+    tell_colleagues(change, RUNNING, "The consensus is signed by one of two", (signed, rest))
 
 
 def send_back(*, change: Change, signatory: Signatory, shown: str, reason: str) -> None:
@@ -75,7 +75,7 @@ def send_back(*, change: Change, signatory: Signatory, shown: str, reason: str) 
         "It is a draft again, and whatever had been signed is void.",
         f"The reason: {events[0].reason}",
     )
-    _tell(change, RUNNING, "The consensus was returned", sentences)
+    tell_colleagues(change, RUNNING, "The consensus was returned", sentences)
 
 
 def reopen(*, change: Change, signatory: Signatory, shown: str, reason: str) -> None:
@@ -87,11 +87,11 @@ def reopen(*, change: Change, signatory: Signatory, shown: str, reason: str) -> 
     agreed = f"{change.actor_name} agreed {_capacity(signatory)} to reopen version {number}."
     if len(events) > 1:
         rest = "Both agreed: it can be changed again, as a new version. What was signed stays readable."
-        _tell(change, RUNNING, "The consensus is reopened", (agreed, rest))
+        tell_colleagues(change, RUNNING, "The consensus is reopened", (agreed, rest))
         return
     rest = f"The reason: {events[0].reason}"
     both = "It stays signed off until the other of the two agrees as well."
-    _tell(change, SIGNATORIES, "Reopen the consensus?", (agreed, rest, both))
+    tell_colleagues(change, SIGNATORIES, "Reopen the consensus?", (agreed, rest, both))
 
 
 def mark_read(*, change: Change, entry_id: int | None) -> None:
@@ -126,14 +126,6 @@ def _capacity(signatory: Signatory) -> str:
     if signatory.is_deputy:
         return f"for the {signatory.role.label}, as their deputy"
     return f"as {signatory.role.label}"
-
-
-def _tell(change: Change, roles: frozenset[Role], subject: str, sentences: tuple[str, ...]) -> None:
-    """Those who have one of these roles, but for the person who did it."""
-    for colleague in list_colleagues(change.session, change.consensus.council_code, roles):
-        if colleague.person_id != change.actor_id:
-            why = f"you are {colleague.role.label} of this council"
-            mail_to(change, colleague.name, colleague.email, subject, sentences, why)
 
 
 def _tell_it_is_their_turn(change: Change) -> None:

@@ -32,6 +32,7 @@ BUNDLES = {
         "css/uses.css",
         "css/examples.css",
         "css/files.css",
+        "css/publishing.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),

@@ -12,7 +12,7 @@ from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
 from tiex.access.guard import Forbidden, SecondFactorMissing, current_actor
-from tiex.domain import errors, examples, files, people, resources, signoff, uses
+from tiex.domain import errors, examples, files, people, publishing, resources, signoff, uses
 from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
@@ -51,6 +51,11 @@ STATUS = {
     signoff.AlreadyConsented: 409,
     signoff.SameSignatory: 403,
     signoff.ReopenFirst: 403,
+    publishing.NotSignedOffNow: 409,
+    publishing.AnotherVersionSigned: 409,
+    publishing.SeenAlready: 409,
+    publishing.NothingToWithdraw: 409,
+    publishing.PublicationChangedMeanwhile: 409,
     resources.NoSuchResource: 404,
     resources.ResourceChangedMeanwhile: 409,
     resources.AlreadyMerged: 409,

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -10,9 +11,13 @@ from govuk_frontend_wtf.main import wtforms_errors
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovFileInput, GovSelect, GovTextArea, GovTextInput
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
-from wtforms import Field, SelectMultipleField
+from wtforms import Field, Form, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, ValidationError
+
+# What a date control sends, and what people type where there is none.
+_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
+_YEARS = range(2000, 2101)
 
 
 @cache
@@ -82,6 +87,33 @@ def read_version(text: str | None) -> int:
     """The version that a form was made from; 0 for anything that is none."""
     text = text or ""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
+def read_day(text: str | None) -> date | None:
+    """The day that was typed, None where nothing was; ValueError where it is no day."""
+    typed = " ".join((text or "").split())
+    if not typed:
+        return None
+    for pattern in _FORMATS:
+        try:
+            day = datetime.strptime(typed, pattern).date()
+        except ValueError:
+            continue
+        if day.year in _YEARS:
+            return day
+    raise ValueError(typed)
+
+
+def _is_day(_form: Form, field: Field) -> None:
+    try:
+        read_day(field.data)
+    except ValueError:
+        raise ValidationError("Enter a date, like 7/12/2026") from None
+
+
+def day_field(label: str, hint: str, needed: str = "") -> StringField:
+    """A day; `needed` is the sentence where none is given and one must be."""
+    return StringField(label, description=hint, validators=[*([DataRequired(needed)] if needed else []), _is_day])
 
 
 def choices_of(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:

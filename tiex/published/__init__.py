@@ -1,0 +1,1 @@
+"""Published results: what others read of them, as far as each may."""

@@ -1,0 +1,268 @@
+"""Publishing as the pages of a council show it: what is chosen, what a choice would mean, and the periods."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from flask import url_for
+from markupsafe import Markup
+
+from tiex.assessments.presenters import Place, place_of
+from tiex.assessments.queries import Standing as Answering
+from tiex.consensus.presenters import signoff_sentence
+from tiex.domain.publishing import Part, Period, Publication, Ring, is_seen_by_others
+from tiex.published.presenters import WhoSees, period_in_words, present_who_sees, public_result_url
+from tiex.published.queries import KeptPeriod
+from tiex.publishing.queries import Grounds
+from tiex.records.presenters import grouped
+from tiex.web.filters import uk_date
+from tiex.web.forms import GovForm
+
+_ACTS = {
+    "Scotland": "the Freedom of Information (Scotland) Act 2002",
+    "": "the Freedom of Information Act 2000",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One of the three: its field, and for each ring what choosing it means."""
+
+    id: str
+    label: str
+    hint: str
+    choices: tuple[tuple[str, str, str, bool], ...]
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    here: str
+    check: str
+    publish: str
+    withdraw: str
+    signoff: str
+    history: str
+    public: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishingView:
+    """`state` says what is published now; the forms are None where there is nothing to choose or to take back."""
+
+    title: str
+    place: Place
+    state: str
+    reason: str
+    who: WhoSees | None
+    is_newer_signed: bool
+    number: int
+    groups: tuple[str, ...]
+    questions: tuple[Question, ...]
+    form: GovForm | None
+    can_hold: bool
+    withdraw_form: GovForm | None
+    reason_not: str
+    not_now: str
+    act: str
+    coming: tuple[str, ...]
+    urls: Urls
+    summary: Markup
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """What a choice would make of it, before anything is done; `fields` are sent with the button."""
+
+    title: str
+    place: Place
+    number: int
+    who: WhoSees
+    fields: tuple[tuple[str, str], ...]
+    replaces: str
+    reason_not: str
+    back_url: str
+    urls: Urls
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    id: int
+    name: str
+    days: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodsView:
+    title: str
+    rows: tuple[PeriodRow, ...]
+    form: GovForm
+    summary: Markup
+    notices: tuple[str, ...]
+
+
+def present_publishing(
+    grounds: Grounds,
+    today: date,
+    forms: tuple[GovForm | None, GovForm | None],
+    *,
+    reason_not: str,
+    not_now: str,
+    notices: tuple[str, ...] = (),
+) -> PublishingView:
+    """The page of the council; `reason_not` says why this person may not publish, `not_now` why nobody may."""
+    consensus, publication = grounds.consensus, grounds.publication
+    form, withdraw_form = forms
+    stands = publication is not None and publication.withdrawn_at is None
+    state, reason = _state(grounds)
+    return PublishingView(
+        title="Who may see the result",
+        place=_place(grounds),
+        state=state,
+        reason=reason,
+        who=present_who_sees(publication, grounds.periods, today) if stands and publication else None,
+        is_newer_signed=stands and consensus.state.is_signed_off and _is_older(grounds),
+        number=consensus.state.number,
+        groups=grouped(publication.fingerprint) if stands and publication else (),
+        questions=tuple(_questions(form)) if form else (),
+        form=form,
+        can_hold=not _is_seen(grounds, today),
+        withdraw_form=withdraw_form if stands else None,
+        reason_not=reason_not,
+        not_now=not_now,
+        act=_ACTS.get(grounds.nation, _ACTS[""]),
+        coming=tuple(period_in_words(period) for period in _not_over(grounds.periods, today)),
+        urls=_urls(grounds),
+        summary=next((each.summary for each in forms if each and each.errors), Markup()),
+        notices=notices,
+    )
+
+
+def _is_seen(grounds: Grounds, today: date) -> bool:
+    """Whether others see any of the version that is signed off now, so that it can no longer be held."""
+    publication = grounds.publication
+    if publication is None or _is_older(grounds):
+        return False
+    return is_seen_by_others(publication, today, grounds.periods)
+
+
+def _is_older(grounds: Grounds) -> bool:
+    publication = grounds.publication
+    return publication is not None and publication.fingerprint != grounds.consensus.state.fingerprint
+
+
+def _place(grounds: Grounds) -> Place:
+    return place_of(grounds.consensus.response, Answering(is_open=False))
+
+
+def _state(grounds: Grounds) -> tuple[str, str]:
+    """What is published now, and why it was withdrawn."""
+    standing = grounds.standing
+    if standing is None:
+        return f"Nobody outside your council sees anything yet. {signoff_sentence(grounds.consensus)}", ""
+    did = f"{standing.by} on {uk_date(standing.at)}"
+    if standing.publication.withdrawn_at is not None:
+        return (
+            f"Version {standing.number} was published, and withdrawn by {did}. Others no longer see it.",
+            standing.reason,
+        )
+    return f"Version {standing.number} stands as chosen by {did}.", ""
+
+
+def _urls(grounds: Grounds) -> Urls:
+    code, assessment_id = grounds.consensus.council_code, grounds.consensus.assessment.id
+
+    def own(endpoint: str) -> str:
+        return url_for(endpoint, assessment_id=assessment_id)
+
+    return Urls(
+        here=own("publishing.overview"),
+        check=own("publishing.check"),
+        publish=own("publishing.publish"),
+        withdraw=own("publishing.withdraw"),
+        signoff=own("signoff.sign_off"),
+        history=url_for("history.history", council_code=code, about="publishing"),
+        public=public_result_url(code, grounds.consensus.assessment.edition.key),
+    )
+
+
+def _not_over(periods: Sequence[Period], today: date) -> tuple[Period, ...]:
+    return tuple(sorted((p for p in periods if p.ends_on >= today), key=lambda period: period.starts_on))
+
+
+_HINTS: Mapping[Part, str] = {
+    Part.SCORES: "The wheel, the figures, the gaps and the next steps: position and ambition of each statement.",
+    Part.NOTES: (
+        "Impediments, notable practice and reasons, word for word. They can never be seen by more people than the "
+        "scores, because they say in words what the scores say. Minority views always stay in your council."
+    ),
+    Part.FACTORS: "Whether your council can make change happen, with its own scores.",
+}
+_MEANING: Mapping[Ring, str] = {
+    Ring.OWN: "People with access to your council, as now.",
+    Ring.COUNCILS: "People of other councils too, once they have signed in.",
+    Ring.EVERYONE: "The public too. What was public may have been copied: withdrawing it cannot take copies back.",
+}
+_COUNTED = " Your figures are counted in comparisons, and your council is never named in them."
+
+
+def _questions(form: GovForm) -> Iterable[Question]:
+    for part in Part:
+        field = form[part.value]
+        choices = tuple(
+            (
+                ring.value,
+                ring.label,
+                _MEANING[ring] + (_COUNTED if (part, ring) == (Part.SCORES, Ring.OWN) else ""),
+                field.data == ring.value,
+            )
+            for ring in Ring
+        )
+        yield Question(part.value, str(field.label.text), _HINTS[part], choices, tuple(map(str, field.errors)))
+
+
+def present_check(grounds: Grounds, proposed: Publication, form: GovForm, today: date, *, reason_not: str) -> CheckView:
+    """The choice as it would stand."""
+    names = (*(part.value for part in Part), "hold_until", "fingerprint", "version")
+    fields = [(name, str(form[name].data or "")) for name in names]
+    number = grounds.consensus.state.number
+    replaces = ""
+    if _is_older(grounds) and grounds.standing and grounds.standing.publication.withdrawn_at is None:
+        replaces = (
+            f"Version {number} takes the place of version {grounds.standing.number}, which others see now. Whoever "
+            f"sees version {number} later than today sees neither until then."
+        )
+    urls = _urls(grounds)
+    return CheckView(
+        title=f"Check before you publish version {number}",
+        place=_place(grounds),
+        number=number,
+        who=present_who_sees(proposed, grounds.periods, today),
+        fields=tuple(fields),
+        replaces=replaces,
+        reason_not=reason_not,
+        back_url=f"{urls.here}?{urlencode(fields)}",
+        urls=urls,
+    )
+
+
+def present_periods(kept: Sequence[KeptPeriod], form: GovForm, today: date, notices: tuple[str, ...]) -> PeriodsView:
+    rows = tuple(
+        PeriodRow(
+            each.id,
+            each.period.name,
+            f"{uk_date(each.period.starts_on)} to {uk_date(each.period.ends_on)}",
+            _period_state(each.period, today),
+        )
+        for each in kept
+    )
+    return PeriodsView("Pre-election periods", rows, form, form.summary, notices)
+
+
+def _period_state(period: Period, today: date) -> str:
+    if period.holds(today):
+        return "Now"
+    return "Over" if period.ends_on < today else "To come"

@@ -1,0 +1,62 @@
+"""Administrators keep the pre-election periods, in which nothing new becomes public."""
+
+from flask import Blueprint, Response, flash, get_flashed_messages, url_for
+from werkzeug.exceptions import NotFound
+
+from tiex.access.guard import current_actor, requires
+from tiex.access.permissions import Permission
+from tiex.domain.publishing import PeriodBackwards, PeriodTooLong
+from tiex.extensions import db
+from tiex.gateways import current_gateways
+from tiex.published.queries import list_kept_periods
+from tiex.publishing.commands import add_period, remove_period
+from tiex.publishing.forms import PeriodForm
+from tiex.publishing.presenters import present_periods
+from tiex.web import respond
+from tiex.web.transaction import commits
+
+blueprint = Blueprint("elections", __name__, url_prefix="/administration/pre-election-periods")
+
+
+@blueprint.get("")
+@requires(Permission.ELECTION_PERIOD_KEEP)
+def periods() -> Response:
+    return _show(PeriodForm())
+
+
+@blueprint.post("")
+@requires(Permission.ELECTION_PERIOD_KEEP)
+@commits
+def add() -> Response:
+    form, actor_id = PeriodForm(), current_actor().person_id or 0
+    if not form.validate():
+        return _show(form, status=422)
+    try:
+        add_period(session=db.session(), period=form.period, actor_id=actor_id, now=current_gateways().clock.now())
+    except (PeriodBackwards, PeriodTooLong) as refusal:
+        form.refuse(form.ends_on, str(refusal))
+        return _show(form, status=422)
+    flash("The period is kept. Nothing new becomes public in it.")
+    return _back()
+
+
+@blueprint.post("/<int:period_id>/remove")
+@requires(Permission.ELECTION_PERIOD_KEEP)
+@commits
+def remove(period_id: int) -> Response:
+    actor_id, now = current_actor().person_id or 0, current_gateways().clock.now()
+    removed = remove_period(session=db.session(), period_id=period_id, actor_id=actor_id, now=now)
+    if removed is None:
+        raise NotFound
+    flash(f"“{removed.name}” is removed. What only that period held is public now.")
+    return _back()
+
+
+def _show(form: PeriodForm, *, status: int = 200) -> Response:
+    notices = tuple(str(message) for message in get_flashed_messages())
+    kept, today = list_kept_periods(db.session()), current_gateways().clock.today()
+    return respond.page("publishing/periods.html", present_periods(kept, form, today, notices), status=status)
+
+
+def _back() -> Response:
+    return respond.saved([], then=url_for("elections.periods"))
