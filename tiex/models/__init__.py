@@ -11,6 +11,7 @@ from tiex.models.assessments import (
 )
 from tiex.models.audit import AuditChainRow, AuditEntryRow
 from tiex.models.base import Base, UtcDateTime
+from tiex.models.benchmarks import BenchmarkEntryRow, BenchmarkRow, CohortRow, ComparisonGroupRow
 from tiex.models.councils import CouncilRow, CouncilSuccessorRow
 from tiex.models.editions import EditionRow
 from tiex.models.examples import ExampleEventRow, ExampleProblemRow, ExampleRow
@@ -39,6 +40,10 @@ __all__ = [
     "AuditChainRow",
     "AuditEntryRow",
     "Base",
+    "BenchmarkEntryRow",
+    "BenchmarkRow",
+    "CohortRow",
+    "ComparisonGroupRow",
     "ConsensusRecordRow",
     "CouncilDomainRow",
     "CouncilRow",

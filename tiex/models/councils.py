@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tiex.models.base import Base
@@ -12,12 +12,17 @@ class CouncilRow(Base):
     """`is_invented` marks the councils of the demo: only they may have invented people and results."""
 
     __tablename__ = "council"
+    # Councils of about the same population are found without reading all of them.
+    __table_args__ = (
+        Index("ix_council_type_population", "type", "population"),
+        Index("ix_council_population", "population"),
+    )
 
     code: Mapped[str] = mapped_column(String(12), primary_key=True)
     name: Mapped[str] = mapped_column(String(200), index=True)
     short_name: Mapped[str] = mapped_column(String(120))
     gss_code: Mapped[str | None] = mapped_column(String(9), unique=True)
-    type: Mapped[str] = mapped_column(String(40), index=True)
+    type: Mapped[str] = mapped_column(String(40))
     nation: Mapped[str] = mapped_column(String(40))
     region: Mapped[str] = mapped_column(String(60), index=True)
     county_code: Mapped[str | None] = mapped_column(String(12))

@@ -1,0 +1,115 @@
+"""Who counts by name, who hidden and who not yet; how cohorts are formed and what they add."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tiex.domain.cohorts import (
+    LEAST_FRESH,
+    Counting,
+    Kind,
+    Waiting,
+    count_cohort,
+    counting,
+    form_cohorts,
+    is_fresh,
+    joins_cohorts,
+)
+from tiex.domain.publishing import Ring
+
+OWN, COUNCILS, EVERYONE = Ring
+DAY = date(2026, 11, 23)
+DISTRICT = Kind("district", "England", "South East")
+NORTHERN = Kind("district", "England", "North West")
+LONDON = Kind("london-borough", "England", "London")
+WELSH = Kind("welsh-unitary", "Wales", "Wales")
+
+
+def waiting(*kinds: Kind, since: date = DAY, fresh: int = 99, first: int = 1) -> list[Waiting]:
+    return [Waiting(first + n, kind, n < fresh, since, {"a": n}) for n, kind in enumerate(kinds)]
+
+
+@pytest.mark.parametrize(
+    ("in_force", "chosen", "councils", "everyone"),
+    [
+        (None, EVERYONE, Counting.NOT, Counting.NOT),
+        (OWN, OWN, Counting.HIDDEN, Counting.HIDDEN),
+        (COUNCILS, COUNCILS, Counting.NAMED, Counting.HIDDEN),
+        (EVERYONE, EVERYONE, Counting.NAMED, Counting.NAMED),
+        # What opens later would open in the midst of a cohort.
+        (OWN, COUNCILS, Counting.NOT, Counting.NOT),
+        (OWN, EVERYONE, Counting.NOT, Counting.NOT),
+        (COUNCILS, EVERYONE, Counting.NAMED, Counting.NOT),
+    ],
+)
+def test_how_a_ring_counts(in_force: Ring | None, chosen: Ring, councils: Counting, everyone: Counting) -> None:
+    assert counting(in_force, chosen, COUNCILS) is councils
+    assert counting(in_force, chosen, EVERYONE) is everyone
+    assert joins_cohorts(in_force, chosen) is (Counting.HIDDEN in (councils, everyone))
+
+
+def test_who_was_counted_or_seen_before_is_not_fresh() -> None:
+    assert is_fresh(OWN, OWN, False)
+    assert is_fresh(COUNCILS, COUNCILS, False)
+    assert is_fresh(COUNCILS, OWN, False)
+    assert not is_fresh(OWN, COUNCILS, False)
+    assert not is_fresh(COUNCILS, EVERYONE, False)
+    assert not is_fresh(OWN, OWN, True)
+
+
+def test_six_of_a_type_and_region_are_taken_together_at_once() -> None:
+    assert form_cohorts(waiting(*[DISTRICT] * (LEAST_FRESH - 1)), DAY) == ()
+    [cohort] = form_cohorts(waiting(*[DISTRICT] * LEAST_FRESH, LONDON), DAY)
+    assert cohort.kind == DISTRICT
+    assert [member.id for member in cohort.members] == [1, 2, 3, 4, 5, 6]
+
+
+def test_those_who_are_less_alike_wait_longer_first() -> None:
+    same_type = waiting(*[DISTRICT, NORTHERN] * 3)
+    same_region = waiting(*[DISTRICT, Kind("county", "England", "South East")] * 3)
+    same_nation = waiting(*[DISTRICT, LONDON] * 3)
+    anything = waiting(*[DISTRICT, WELSH] * 3)
+    for days, members, kind in (
+        (7, same_type, Kind("district", "England", "")),
+        (14, same_region, Kind("", "England", "South East")),
+        (21, same_nation, Kind("", "England", "")),
+        (28, anything, Kind()),
+    ):
+        assert form_cohorts(members, DAY + timedelta(days=days - 1)) == ()
+        [cohort] = form_cohorts(members, DAY + timedelta(days=days))
+        assert cohort.kind == kind
+
+
+def test_those_who_are_not_fresh_come_along_but_make_no_cohort() -> None:
+    assert form_cohorts(waiting(*[DISTRICT] * 20, fresh=LEAST_FRESH - 1), DAY + timedelta(days=99)) == ()
+    [cohort] = form_cohorts(waiting(*[DISTRICT] * 20, fresh=LEAST_FRESH), DAY)
+    assert len(cohort.members) == 20
+
+
+def test_nobody_is_in_two_cohorts() -> None:
+    kinds = [DISTRICT] * 7 + [NORTHERN] * 6 + [LONDON] * 5 + [WELSH] * 4
+    formed = form_cohorts(waiting(*kinds), DAY + timedelta(days=99))
+    ids = [member.id for cohort in formed for member in cohort.members]
+    assert len(ids) == len(set(ids))
+    assert [cohort.kind for cohort in formed] == [NORTHERN, DISTRICT, Kind()]
+
+
+def test_a_cohort_counts_in_the_groups_that_hold_all_like_it() -> None:
+    assert DISTRICT.groups == (
+        "all",
+        "nation:England",
+        "type:district",
+        "region:South East",
+        "type:district|region:South East",
+    )
+    assert Kind("district", "England", "").groups == ("all", "nation:England", "type:district")
+    assert Kind().groups == ("all",)
+
+
+def test_a_measure_in_which_few_have_a_score_is_not_counted() -> None:
+    few = [({"a": 10, "b": 20}, True)] * 5 + [({"a": 10}, True), ({"a": 10, "b": 30}, False)]
+    found = count_cohort(few)
+    assert found.councils == 7
+    assert found.named == 0
+    assert set(found.histograms) == {"a"}
+    assert found.histograms["a"].total == 7

@@ -1,0 +1,1 @@
+"""Benchmarks: what published results add up to, kept as they are published."""
