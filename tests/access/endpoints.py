@@ -55,6 +55,11 @@ def administrators_only(*, signed_out: str = SIGN_IN) -> Access:
     return Access(Permission.COUNCIL_ADMINISTER, signed_out, "403", "403", "403")
 
 
+def keepers_only(*, signed_out: str = SIGN_IN) -> Access:
+    """For administrators, who keep the pre-election periods."""
+    return Access(Permission.ELECTION_PERIOD_KEEP, signed_out, "403", "403", "403")
+
+
 def operators_only(*, signed_out: str = SIGN_IN) -> Access:
     return Access(Permission.JOB_OPERATE, signed_out, "403", "403", "403")
 
@@ -251,6 +256,16 @@ ACCESS = {
     "signoff.sign": of_the_council(Permission.SIGNOFF_SIGN, "403", signed_out="401"),
     "signoff.send_back": of_the_council(Permission.SIGNOFF_RETURN, "403", signed_out="401"),
     "signoff.reopen": of_the_council(Permission.SIGNOFF_REOPEN, "403", signed_out="401"),
+    "publishing.overview": of_the_council(Permission.PUBLICATION_READ),
+    "publishing.check": of_the_council(Permission.PUBLICATION_READ, "422"),
+    "publishing.preview": of_the_council(Permission.PUBLICATION_READ, "422"),
+    "publishing.publish": of_the_council(Permission.PUBLICATION_PUBLISH, "403", signed_out="401"),
+    "publishing.withdraw": of_the_council(Permission.PUBLICATION_PUBLISH, "403", signed_out="401"),
+    "published.index": open_to_all(Permission.RESULT_READ),
+    "published.result": open_to_all(Permission.RESULT_READ, "404"),
+    "elections.periods": keepers_only(),
+    "elections.add": keepers_only(signed_out="401"),
+    "elections.remove": keepers_only(signed_out="401"),
 }
 NOT_IN_PRODUCTION = {"outbox.index", "gallery.index"}
 # Signing out changes the session only, which is the browser's.
@@ -282,6 +297,8 @@ PARTS: dict[str, str] = {
     "file_id": "1",
     "name": "report.pdf",
     "job_id": "1",
+    "ring": "councils",
+    "period_id": "1",
 }
 OWN_PARTS = {
     "factors.save_key_answer": {"statement_id": "csf-change-case"},

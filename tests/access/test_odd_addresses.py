@@ -26,6 +26,7 @@ NUMBERS = {
     "problem_id",
     "file_id",
     "job_id",
+    "period_id",
 }
 ODD_NUMBERS = (2**31, 2**63, 10**40)
 # Not allowed: where a page and a form share an address, the form is asked for at what is no address of the page.

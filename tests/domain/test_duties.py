@@ -37,6 +37,7 @@ VOID = replace(AGREED, signoff=fold([GONE, SIGNED[0], event_of("changed-after-se
 SENT = replace(AGREED, signoff=fold([GONE]))
 HALF = replace(AGREED, signoff=fold([GONE, SIGNED[0]]))
 DONE = replace(AGREED, signoff=fold([GONE, *SIGNED]))
+PUBLISHED = replace(DONE, is_published=True)
 ASKED = event_of("reopen-consented", 1, "leader", "f", "Page 3 is wrong.")
 ASKING = replace(AGREED, signoff=fold([GONE, *SIGNED, ASKED]))
 BOTH_ASK = [ASKED, event_of("reopen-consented", 2, "chief-executive", "f", ""), event_of("reopened", 2, "", "f", "")]
@@ -56,6 +57,7 @@ STATES = {
     "sent": SENT,
     "half signed": HALF,
     "signed off": DONE,
+    "published": PUBLISHED,
     "one wants it open": ASKING,
     "reopened": REOPENED,
 }
@@ -80,7 +82,8 @@ TABLE: dict[str, tuple[tuple[Duty, ...], ...]] = {
     "changed after sending": (*[(D.SEND_FOR_SIGNOFF,)] * 3, (), ()),
     "sent": ((D.SIGN,), (D.SIGN,), (), (), ()),
     "half signed": ((), (D.SIGN,), (), (), ()),
-    "signed off": ((), (), (), (), ()),
+    "signed off": ((D.PUBLISH,), (D.PUBLISH,), (), (), ()),
+    "published": ((), (), (), (), ()),
     "one wants it open": ((), (D.AGREE_TO_REOPEN,), (), (), ()),
     "reopened": (*[(D.MEND_RETURNED,)] * 3, (), ()),
 }
@@ -109,7 +112,7 @@ def test_requests_to_join_are_for_those_who_run_it_in_every_state(role: Role) ->
 def test_a_deputy_signs_for_whom_they_stand_in(role: Role) -> None:
     deputy = replace(who(role), person_id=9, signs_for=frozenset({Role.CHIEF_EXECUTIVE}))
     assert duties(deputy, SENT, TODAY) == duties(deputy, HALF, TODAY) == (Duty.SIGN,)
-    assert duties(deputy, DONE, TODAY) == ()
+    assert duties(deputy, PUBLISHED, TODAY) == ()
 
 
 def test_nobody_is_asked_to_sign_for_both() -> None:

@@ -26,6 +26,7 @@ NOT_FOR_THE_LEAD = frozenset(
         "administration.councils",
         "administration.council",
         "jobs.operations",
+        "elections.periods",
         "moderation.index",
         "moderation.example",
         "catalogue.index",
@@ -46,7 +47,9 @@ OF_EXAMPLES = frozenset(
         "files.preview",
     }
 )
-NOT_LISTED = REDIRECTS | DOWNLOADS | AFTER_CLOSING | NOT_FOR_THE_LEAD | OF_EXAMPLES
+# Not there, or refused, until a council has published a result: they have tests of their own.
+OF_RESULTS = frozenset({"published.result", "publishing.check", "publishing.preview"})
+NOT_LISTED = REDIRECTS | DOWNLOADS | AFTER_CLOSING | NOT_FOR_THE_LEAD | OF_EXAMPLES | OF_RESULTS
 
 
 def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = ("role-service",)) -> list[str]:

@@ -36,6 +36,7 @@ class Duty(StrEnum):
     AGREE_TO_REOPEN = "agree-to-reopen"
     MEND_RETURNED = "mend-returned"
     SIGN = "sign"
+    PUBLISH = "publish"
     DECIDE_REQUESTS = "decide-requests"
 
 
@@ -54,6 +55,7 @@ LABELS: Mapping[Duty, str] = {
     Duty.MEND_RETURNED: "Read why and put it right",
     Duty.AGREE_TO_REOPEN: "Read why and decide",
     Duty.SIGN: "Read the record and sign",
+    Duty.PUBLISH: "Choose who may see the result",
     Duty.DECIDE_REQUESTS: "Decide who may join",
 }
 STEPS: Mapping[Step, str] = {
@@ -73,7 +75,8 @@ class Situation:
     `is_open` says whether views can be given today; `total` is how many statements the person is asked about, and
     `own_answered` is None before they have begun; `asked`, `started` and `finished` count the people who were asked for
     a view, and are None for whom it does not concern. `to_agree` answers make a consensus; `agreed` of them are there
-    and lack nothing, as the rule for sending it has it.
+    and lack nothing, as the rule for sending it has it. `is_published` says that the council has chosen who may see the
+    version that is signed off, be it nobody else.
     """
 
     is_open: bool
@@ -91,6 +94,7 @@ class Situation:
     to_agree: int = 1
     signoff: SignoffState = NEVER_SENT
     requests: int = 0
+    is_published: bool = False
 
     @property
     def has_all_views(self) -> bool:
@@ -138,7 +142,7 @@ def duties(who: Who, at: Situation, today: date) -> tuple[Duty, ...]:
     elif step is Step.SENT:
         found = _until_sent(who, at)
     elif at.signoff.is_signed_off:
-        found = [Duty.AGREE_TO_REOPEN] if _may_consent(who, at.signoff) else []
+        found = _once_signed_off(who, at)
     else:
         found = [Duty.SIGN] if _may_sign(who, at.signoff) else []
     if at.requests and who.role in RUNNING:
@@ -185,6 +189,13 @@ def _until_sent(who: Who, at: Situation) -> list[Duty]:
         return []
     is_to_mend = isinstance(at.signoff.came_back, (Returned, Reopened))
     return [Duty.MEND_RETURNED if is_to_mend else Duty.SEND_FOR_SIGNOFF]
+
+
+def _once_signed_off(who: Who, at: Situation) -> list[Duty]:
+    """Only while nobody wants it reopened is it time to choose who may see it."""
+    if at.signoff.consents:
+        return [Duty.AGREE_TO_REOPEN] if _may_consent(who, at.signoff) else []
+    return [Duty.PUBLISH] if who.role in SIGNATORIES and not at.is_published else []
 
 
 def _may_sign(who: Who, signoff: SignoffState) -> bool:

@@ -47,6 +47,7 @@ DONE_AT: Mapping[Duty, tuple[str, ...]] = {
     Duty.MEND_RETURNED: ("consensus.overview",),
     Duty.AGREE_TO_REOPEN: ("signoff.sign_off",),
     Duty.SIGN: ("signoff.sign_off",),
+    Duty.PUBLISH: ("publishing.overview",),
     Duty.DECIDE_REQUESTS: ("people.people",),
 }
 SENTENCES: Mapping[Duty, str] = {
@@ -67,6 +68,7 @@ SENTENCES: Mapping[Duty, str] = {
     Duty.MEND_RETURNED: "{came_back}{reason}",
     Duty.AGREE_TO_REOPEN: "{consented} agrees to reopen what is signed off{reason} It takes both of you.",
     Duty.SIGN: "The consensus waits for your signature. You sign exactly what you read.",
+    Duty.PUBLISH: "Signed off. Nobody outside your council sees it until you choose so, part by part.",
     Duty.DECIDE_REQUESTS: "{requests} to join {is_waiting}.",
 }
 WAYS = {"people.people": "People", "uses.council_list": "List of resources", "history.history": "History of changes"}
@@ -229,6 +231,7 @@ def _situation(membership: Membership, standing: EditionStanding, facts: Facts, 
         to_agree=count_needed(edition),
         signoff=_signoff(standing, facts),
         requests=around.requests,
+        is_published=standing.published == _signoff(standing, facts).fingerprint,
     )
 
 
@@ -238,8 +241,7 @@ def _panel(
     is_open = standing.is_open_on(facts.today) and reason_not is None
     at = _situation(membership, standing, facts, is_open=is_open)
     around = facts.around.get(standing.council_code, Around())
-    own_role = {membership.role} & SIGNATORIES
-    who = Who(actor.person_id or 0, membership.role, frozenset(own_role) | around.signs_for)
+    who = Who(actor.person_id or 0, membership.role, around.signs_for | ({membership.role} & SIGNATORIES))
     actions = [_action(duty, at, standing) for duty in duties(who, at, facts.today)]
     main = next((action for action in actions if action.url), actions[0] if actions else None)
     is_answering = not at.is_closed and at.own_answered is not None
@@ -347,7 +349,7 @@ def _ways(at: Situation, standing: EditionStanding) -> tuple[Link, ...]:
     if at.agreed or at.signoff.number:
         wanted["consensus.overview"] = "Read the consensus"
     if at.signoff.number:
-        wanted["records.index"] = "Read the record"
+        wanted |= {"records.index": "Read the record", "publishing.overview": "Who may see the result"}
     return _links(wanted, _values(standing))
 
 
@@ -358,7 +360,7 @@ def _other(membership: Membership, standing: EditionStanding, facts: Facts) -> O
         answered = f"{standing.given.within(edition, limit)} of {edition.count_asked(limit)} answered"
         wanted["results.result"] = f"your result, {answered}"
     if _signoff(standing, facts).is_signed_off:
-        wanted["records.index"] = "the signed record"
+        wanted |= {"records.index": "the signed record", "publishing.overview": "who may see the result"}
     return OtherEdition(
         title=standing.edition_title,
         url=url_for("editions.edition", edition_key=standing.edition_key),

@@ -41,6 +41,7 @@ from tiex.models import (
     MeetingRow,
     MembershipRow,
     PersonRow,
+    PublicationRow,
     ResponseKind,
     SignoffEventRow,
 )
@@ -53,7 +54,10 @@ _RESPONSE = AssessmentResponseRow.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class EditionStanding:
-    """One council in one edition: its assessment, and how far this person's own view has come, if there are any."""
+    """One council in one edition: its assessment, and how far this person's own view has come, if there are any.
+
+    `published` is the fingerprint of the version that the council has published, even if it has withdrawn it since.
+    """
 
     council_code: str
     council_name: str
@@ -67,6 +71,7 @@ class EditionStanding:
     meets_on: date | None
     closed_at: datetime | None
     is_meeting_on: bool
+    published: str | None
     response_id: int | None
     given: Given
 
@@ -111,13 +116,15 @@ def _standings() -> Select[*tuple[Any, ...]]:
     days: tuple[Any, ...] = (EditionRow.starts_on, EditionRow.ends_on, AssessmentRow.id)
     round_: tuple[Any, ...] = (AssessmentRow.due_on, AssessmentRow.meets_on, AssessmentRow.closed_at)
     given = given_columns(_RESPONSE.id, MembershipRow.__table__.c.characteristics)
-    own: tuple[Any, ...] = (MeetingRow.assessment_id.is_not(None), AssessmentResponseRow.id, *given)
+    shown = PublicationRow.fingerprint
+    own: tuple[Any, ...] = (MeetingRow.assessment_id.is_not(None), shown, AssessmentResponseRow.id, *given)
     return (
         select(*places, *days, *round_, *own)
         .select_from(CouncilRow)
         .join(EditionRow, EditionRow.number > 0)
         .outerjoin(AssessmentRow, is_theirs)
         .outerjoin(MeetingRow, is_on)
+        .outerjoin(PublicationRow, PublicationRow.assessment_id == AssessmentRow.id)
         .outerjoin(AssessmentResponseRow, is_own)
         .outerjoin(MembershipRow, is_member)
         .where(CouncilRow.code.in_(CODES))

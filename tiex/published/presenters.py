@@ -15,8 +15,8 @@ from tiex.models import ResponseKind
 from tiex.published.queries import ListedPage, ListedResult, Published
 from tiex.records.presenters import grouped
 from tiex.resources.presenters import Way
-from tiex.results.presenters import ResultView, listed, present_result
-from tiex.web.filters import uk_date
+from tiex.results.presenters import ResultView, present_result
+from tiex.web.filters import listed, uk_date
 
 READERS: Mapping[Ring, str] = {
     Ring.OWN: "Your council",

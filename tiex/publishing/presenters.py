@@ -19,10 +19,7 @@ from tiex.records.presenters import grouped
 from tiex.web.filters import uk_date
 from tiex.web.forms import GovForm
 
-_ACTS = {
-    "Scotland": "the Freedom of Information (Scotland) Act 2002",
-    "": "the Freedom of Information Act 2000",
-}
+ACT, SCOTTISH_ACT = "the Freedom of Information Act 2000", "the Freedom of Information (Scotland) Act 2002"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +79,7 @@ class CheckView:
     who: WhoSees
     fields: tuple[tuple[str, str], ...]
     replaces: str
+    act: str
     reason_not: str
     back_url: str
     urls: Urls
@@ -133,7 +131,7 @@ def present_publishing(
         withdraw_form=withdraw_form if stands else None,
         reason_not=reason_not,
         not_now=not_now,
-        act=_ACTS.get(grounds.nation, _ACTS[""]),
+        act=_act(grounds),
         coming=tuple(period_in_words(period) for period in _not_over(grounds.periods, today)),
         urls=_urls(grounds),
         summary=next((each.summary for each in forms if each and each.errors), Markup()),
@@ -169,7 +167,7 @@ def _state(grounds: Grounds) -> tuple[str, str]:
             f"Version {standing.number} was published, and withdrawn by {did}. Others no longer see it.",
             standing.reason,
         )
-    return f"Version {standing.number} stands as chosen by {did}.", ""
+    return f"Version {standing.number} of the result is shown as {standing.by} chose on {uk_date(standing.at)}.", ""
 
 
 def _urls(grounds: Grounds) -> Urls:
@@ -189,6 +187,11 @@ def _urls(grounds: Grounds) -> Urls:
     )
 
 
+def _act(grounds: Grounds) -> str:
+    """Under which law anybody can ask the council for it: Scotland has one of its own."""
+    return SCOTTISH_ACT if grounds.nation == "Scotland" else ACT
+
+
 def _not_over(periods: Sequence[Period], today: date) -> tuple[Period, ...]:
     return tuple(sorted((p for p in periods if p.ends_on >= today), key=lambda period: period.starts_on))
 
@@ -204,9 +207,12 @@ _HINTS: Mapping[Part, str] = {
 _MEANING: Mapping[Ring, str] = {
     Ring.OWN: "People with access to your council, as now.",
     Ring.COUNCILS: "People of other councils too, once they have signed in.",
-    Ring.EVERYONE: "The public too. What was public may have been copied: withdrawing it cannot take copies back.",
+    Ring.EVERYONE: "The public too.",
 }
-_COUNTED = " Your figures are counted in comparisons, and your council is never named in them."
+_OF_SCORES: Mapping[Ring, str] = {
+    Ring.OWN: " Your figures are counted in comparisons, and your council is never named in them.",
+    Ring.EVERYONE: " What was public may have been copied: withdrawing it cannot take copies back.",
+}
 
 
 def _questions(form: GovForm) -> Iterable[Question]:
@@ -216,7 +222,7 @@ def _questions(form: GovForm) -> Iterable[Question]:
             (
                 ring.value,
                 ring.label,
-                _MEANING[ring] + (_COUNTED if (part, ring) == (Part.SCORES, Ring.OWN) else ""),
+                _MEANING[ring] + (_OF_SCORES.get(ring, "") if part is Part.SCORES else ""),
                 field.data == ring.value,
             )
             for ring in Ring
@@ -243,6 +249,7 @@ def present_check(grounds: Grounds, proposed: Publication, form: GovForm, today:
         who=present_who_sees(proposed, grounds.periods, today),
         fields=tuple(fields),
         replaces=replaces,
+        act=_act(grounds),
         reason_not=reason_not,
         back_url=f"{urls.here}?{urlencode(fields)}",
         urls=urls,

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from markupsafe import Markup
 
@@ -18,9 +17,11 @@ from tiex.domain.barber import Pillar
 from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Cell, Characteristic, Edition, Statement
 from tiex.domain.scoring import Gap, Tally
 from tiex.suggestions.presenters import SuggestedView
+from tiex.web.filters import listed
 
 WIDEST = 5
 RATIONALE = "rationale"
+Link = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +186,11 @@ def present_result(
     today: date,
     signoff: str = "",
     suggested: SuggestedView | None = None,
-    link: Callable[[str], str] | None = None,
+    link: Link | None = None,
 ) -> ResultView:
     """The whole page, for the screen and for paper; `link` says where a cell is read, if not in the response."""
     edition = response.edition.limited_to(scoring.reach(response.edition, response.limit, answers, notes))
-    reading = _Reading(edition, answers, _urls(edition, link or partial(cell_url, response)), response.is_individual)
+    reading = _Reading(edition, answers, _urls(response, link), response.is_individual)
     groups = tuple(_characteristic_group(reading, characteristic) for characteristic in edition.characteristics)
     found = [_present_gap(reading, gap) for gap in scoring.gaps(edition, answers)]
     next_steps = tuple((c.short_name, _next_steps(reading, c)) for c in edition.characteristics)
@@ -219,8 +220,8 @@ def present_result(
     )
 
 
-def _urls(edition: Edition, link: Callable[[str], str]) -> Mapping[str, str]:
-    return {cell.id: link(cell.id) for cell in edition.cells}
+def _urls(response: OpenResponse, link: Link | None) -> Mapping[str, str]:
+    return {cell.id: link(cell.id) if link else cell_url(response, cell.id) for cell in response.edition.cells}
 
 
 def _summary(response: OpenResponse, answers: Answers) -> Summary:
@@ -392,11 +393,6 @@ def _inapplicable(reading: _Reading, cell: Cell) -> Iterable[tuple[str, str]]:
 
 def _about(stages: Sequence[str]) -> str:
     return f"About {listed(stages)}:" if stages else ""
-
-
-def listed(words: Sequence[str]) -> str:
-    """Plan, Do and Review."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _in_sentence(words: str) -> str:

@@ -79,6 +79,7 @@ class Urls:
     reopen: str
     read: str
     records: str
+    publish: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class SignoffView:
     missing_count: int
     without_ambition: int
     is_draft: bool
+    is_signed_off: bool
     reason_not_to_send: str
     why_reopened: str
     forms: tuple[ActForm, ...]
@@ -152,6 +154,7 @@ def present_signoff(
         missing_count=lacking.total,
         without_ambition=_without_ambition(consensus.assessment.edition, content.answers),
         is_draft=not consensus.state.is_sent,
+        is_signed_off=consensus.state.is_signed_off,
         reason_not_to_send=standpoint.reason_not_to_send,
         why_reopened=_why_reopened(consensus),
         forms=forms,
@@ -181,6 +184,7 @@ def _urls(assessment_id: int) -> Urls:
         "signoff.reopen",
         "signoff.mark_read",
         "records.index",
+        "publishing.overview",
     )
     return Urls(*(url_for(name, assessment_id=assessment_id) for name in names))
 

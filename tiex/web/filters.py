@@ -1,6 +1,6 @@
 """How figures and dates are written, and the frame that every page stands in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,6 +35,11 @@ def percent(figure: int | None) -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """1 statement, 2 statements."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Plan, Do and Review."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 @dataclass(frozen=True, slots=True)
