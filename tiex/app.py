@@ -49,6 +49,7 @@ from tiex.jobs.commands import init_jobs, register_handler, wake_after_commit
 from tiex.joining import views as joining
 from tiex.meetings import views as meetings
 from tiex.moderation import views as moderation
+from tiex.opendata import views as opendata
 from tiex.outbox import views as outbox
 from tiex.pages import views as pages
 from tiex.people import staff_views as administration
@@ -106,6 +107,7 @@ SLICES: tuple[ModuleType, ...] = (
     published,
     publishing,
     elections,
+    opendata,
     jobs,
 )
 LARGEST_FORM = 2 * 1024 * 1024

@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from tests.bench.ground import Ground, lay_ground
 from tests.bench.report import Line
 from tests.bench.timing import Call, interleave
-from tests.support.every_page import NOT_FOR_THE_LEAD
+from tests.support.every_page import DOWNLOADS, NOT_FOR_THE_LEAD
 from tests.support.people import assessment_of
 from tests.support.records import add_record
 from tiex.content.catalogue import load_catalogue
@@ -20,22 +20,24 @@ from tiex.extensions import db
 ROUNDS = 60
 TIMES, STATEMENTS = 8, 8
 # Pages of the demonstration and for developers, one that only redirects, downloads, and pages for others.
-NOT_OPENED = NOT_FOR_THE_LEAD | {
-    "outbox.index",
-    "gallery.index",
-    "assessments.continue_answering",
-    "consensus.continue_recording",
-    "history.export",
-    "feeds.resources",
-    "files.file",
-    "files.preview",
-    # For the program that sends a file, which asks how much of it has arrived.
-    "uploads.state",
-    "follows.ask_to_stop",
-    # Refused until the answering round is closed, which it is not here.
-    "rounds.responses",
-    "rounds.response",
-}
+NOT_OPENED = (
+    NOT_FOR_THE_LEAD
+    | DOWNLOADS
+    | {
+        "outbox.index",
+        "gallery.index",
+        "assessments.continue_answering",
+        "consensus.continue_recording",
+        "files.file",
+        "files.preview",
+        # For the program that sends a file, which asks how much of it has arrived.
+        "uploads.state",
+        "follows.ask_to_stop",
+        # Refused until the answering round is closed, which it is not here.
+        "rounds.responses",
+        "rounds.response",
+    }
+)
 SIGNED_OUT = frozenset(
     {"sign_in", "reset_password", "reset_sent", "new_password", "ask_code", "invitation", "confirm", "sent"}
 )

@@ -12,7 +12,18 @@ from tiex.content.guidance import load_guidance
 
 # They lead elsewhere, to pages that are in the list.
 REDIRECTS = frozenset({"assessments.continue_answering", "consensus.continue_recording"})
-DOWNLOADS = frozenset({"history.export", "feeds.resources"})
+DOWNLOADS = frozenset(
+    {
+        "history.export",
+        "feeds.resources",
+        "opendata.index",
+        "opendata.openapi",
+        "opendata.csv_file",
+        "opendata.json_file",
+        "opendata.metadata",
+        "opendata.checksums",
+    }
+)
 # Refused until the answering round is closed, after which nobody can answer: tests of them close it themselves.
 AFTER_CLOSING = frozenset({"rounds.responses", "rounds.response"})
 # For the signatories of a council, for those who decide about a request, for administrators and editors: the lead who

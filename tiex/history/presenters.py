@@ -1,7 +1,5 @@
 """The trail in words: who did what and why, day by day on a page, and line by line in a file."""
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +17,7 @@ from tiex.domain.audit import Theme
 from tiex.domain.edition import Edition
 from tiex.domain.people import SIGNATORIES, Role
 from tiex.domain.publishing import rings_in_words
+from tiex.domain.spreadsheet import csv_text
 from tiex.gateways.clock import UK
 from tiex.history.queries import ON_A_PAGE, TrailEntry, TrailPart
 from tiex.web.filters import uk_date
@@ -359,36 +358,30 @@ def _labels(edition: Edition | None) -> Mapping[str, str]:
 
 
 COLUMNS = ("number", "when (UTC)", "who", "what", "edition", "action", "subject", "from", "to", "why", "seal")
-# A spreadsheet takes a cell that begins like this for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel does not read UTF-8
 
 
 def csv_lines(entries: Iterable[TrailEntry], names: Names) -> Iterator[str]:
     """The file, line by line: the same order as on the page, with what was written beside what it says."""
-    yield BYTE_ORDER_MARK + _csv_line(COLUMNS)
+    yield BYTE_ORDER_MARK + csv_text([COLUMNS])
     for entry in entries:
-        yield _csv_line(
-            (
-                str(entry.seq),
-                _utc(entry.at),
-                entry.actor or EXCHANGE,
-                say(entry, names),
-                entry.edition.title if entry.edition else "",
-                entry.action,
-                entry.subject,
-                _json(entry.before),
-                _json(entry.after),
-                entry.reason,
-                entry.seal,
-            )
+        yield csv_text(
+            [
+                (
+                    str(entry.seq),
+                    _utc(entry.at),
+                    entry.actor or EXCHANGE,
+                    say(entry, names),
+                    entry.edition.title if entry.edition else "",
+                    entry.action,
+                    entry.subject,
+                    _json(entry.before),
+                    _json(entry.after),
+                    entry.reason,
+                    entry.seal,
+                )
+            ]
         )
-
-
-def _csv_line(cells: Sequence[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    return written.getvalue()
 
 
 def _utc(moment: datetime) -> str:

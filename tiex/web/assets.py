@@ -33,6 +33,7 @@ BUNDLES = {
         "css/examples.css",
         "css/files.css",
         "css/publishing.css",
+        "css/opendata.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),

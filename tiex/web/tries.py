@@ -2,6 +2,7 @@
 
 from flask import current_app
 
+from tiex.content.data_descriptions import TRIES_A_MINUTE
 from tiex.extensions import limiter
 
 
@@ -12,3 +13,4 @@ def _is_test() -> bool:
 # A council has one address for a whole building, so a network has more tries than an account (see SignInRecord).
 limit_reports = limiter.shared_limit("20 per hour", scope="reports", exempt_when=_is_test)
 limit_tries = limiter.shared_limit("30 per minute", scope="accounts", exempt_when=_is_test)
+limit_data = limiter.shared_limit(f"{TRIES_A_MINUTE} per minute", scope="data", exempt_when=_is_test)
