@@ -257,7 +257,7 @@ ACCESS = {
     "signoff.send_back": of_the_council(Permission.SIGNOFF_RETURN, "403", signed_out="401"),
     "signoff.reopen": of_the_council(Permission.SIGNOFF_REOPEN, "403", signed_out="401"),
     "publishing.overview": of_the_council(Permission.PUBLICATION_READ),
-    "publishing.check": of_the_council(Permission.PUBLICATION_READ, "422"),
+    "publishing.check": of_the_council(Permission.PUBLICATION_READ, "409"),
     "publishing.preview": of_the_council(Permission.PUBLICATION_READ, "422"),
     "publishing.publish": of_the_council(Permission.PUBLICATION_PUBLISH, "403", signed_out="401"),
     "publishing.withdraw": of_the_council(Permission.PUBLICATION_PUBLISH, "403", signed_out="401"),

@@ -12,32 +12,34 @@ from tests.bench.report import Line
 from tests.bench.timing import Call, interleave
 from tests.support.every_page import DOWNLOADS, NOT_FOR_THE_LEAD
 from tests.support.people import assessment_of
+from tests.support.publishing import add_publication
 from tests.support.records import add_record
 from tiex.content.catalogue import load_catalogue
 from tiex.demo import FERNMOOR
+from tiex.domain.publishing import Part
 from tiex.extensions import db
 
 ROUNDS = 60
 TIMES, STATEMENTS = 8, 8
 # Pages of the demonstration and for developers, one that only redirects, downloads, and pages for others.
-NOT_OPENED = (
-    NOT_FOR_THE_LEAD
-    | DOWNLOADS
-    | {
-        "outbox.index",
-        "gallery.index",
-        "assessments.continue_answering",
-        "consensus.continue_recording",
-        "files.file",
-        "files.preview",
-        # For the program that sends a file, which asks how much of it has arrived.
-        "uploads.state",
-        "follows.ask_to_stop",
-        # Refused until the answering round is closed, which it is not here.
-        "rounds.responses",
-        "rounds.response",
-    }
-)
+NOT_OPENED = NOT_FOR_THE_LEAD | {
+    "outbox.index",
+    "gallery.index",
+    "assessments.continue_answering",
+    "consensus.continue_recording",
+    "files.file",
+    "files.preview",
+    # For the program that sends a file, which asks how much of it has arrived.
+    "uploads.state",
+    "follows.ask_to_stop",
+    # Refused until the answering round is closed, which it is not here.
+    "rounds.responses",
+    "rounds.response",
+    # Refused until the consensus is signed off, which it is not here.
+    "publishing.check",
+}
+# What the address of a preview says of the choice.
+CHOICE = (*(part.value for part in Part), "fingerprint")
 SIGNED_OUT = frozenset(
     {"sign_in", "reset_password", "reset_sent", "new_password", "ask_code", "invitation", "confirm", "sent"}
 )
@@ -70,7 +72,7 @@ def page_paths(ground: Ground) -> dict[str, str]:
 
 def _is_opened(rule: Rule) -> bool:
     is_read = "GET" in (rule.methods or ())
-    return is_read and rule.endpoint not in NOT_OPENED and rule.endpoint.rpartition(".")[2] not in SIGNED_OUT
+    return is_read and rule.endpoint not in NOT_OPENED | DOWNLOADS and rule.endpoint.rpartition(".")[2] not in SIGNED_OUT
 
 
 def _path(rule: Rule, ground: Ground) -> str:
@@ -84,9 +86,13 @@ def _path(rule: Rule, ground: Ground) -> str:
         "assessment_id": assessment_of(ground.app, ground.officer.response_id),
         "example_id": ground.example_id,
         "resource_id": load_catalogue()[0].id,
+        "ring": "councils",
         "fingerprint": add_record(ground.app, ground.officer.response_id),
     }
-    return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+    add_publication(ground.app, ground.officer.response_id)
+    values |= dict.fromkeys((part.value for part in Part), "councils")
+    asked = CHOICE if rule.endpoint == "publishing.preview" else ()
+    return url_for(rule.endpoint, **{name: values[name] for name in (*rule.arguments, *asked)})
 
 
 def count_statements(ground: Ground, path: str) -> int:

@@ -13,7 +13,7 @@ from tiex.consensus.commands import Change, begin_change
 from tiex.domain.publishing import Part, Period, Ring
 from tiex.extensions import db
 from tiex.gateways import current_gateways
-from tiex.models import AssessmentRow, PublicationRow
+from tiex.models import AssessmentResponseRow, AssessmentRow, PublicationRow
 from tiex.publishing import commands
 from tiex.publishing.commands import Choice
 from tiex.publishing.queries import read_grounds
@@ -24,11 +24,14 @@ COUNCILS = dict.fromkeys(Part, Ring.COUNCILS)
 OWN = dict.fromkeys(Part, Ring.OWN)
 
 
-def add_publication(app: Flask, response_id: int, by: Someone, rings: Mapping[Part, Ring] = EVERYONE) -> None:
-    """The assessment of this response is published, whether or not it was ever signed."""
+def add_publication(app: Flask, response_id: int, rings: Mapping[Part, Ring] = EVERYONE) -> None:
+    """The assessment of this response is published by its author, unless it is, and whether or not it was signed."""
     fingerprint, assessment_id = add_record(app, response_id), assessment_of(app, response_id)
     with app.app_context():
         session = db.session()
+        if session.get(PublicationRow, assessment_id) is not None:
+            return
+        author_id = session.get_one(AssessmentResponseRow, response_id).author_id
         session.add(
             PublicationRow(
                 assessment_id=assessment_id,
@@ -38,7 +41,7 @@ def add_publication(app: Flask, response_id: int, by: Someone, rings: Mapping[Pa
                 **{f"{part.value}_ring": ring.value for part, ring in rings.items()},
                 **{f"{part.value}_since": TODAY.date() for part in rings},
                 decided_at=TODAY,
-                decided_by_id=by.id,
+                decided_by_id=author_id,
             )
         )
         session.commit()

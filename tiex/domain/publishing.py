@@ -12,6 +12,8 @@ from tiex.domain.edition import Edition
 from tiex.domain.errors import Refusal
 from tiex.domain.signoff import SignoffState
 
+# In the trail.
+PUBLISHED, WITHDRAWN = "result published", "result withdrawn"
 LONGEST_HOLD = timedelta(days=366)
 LONGEST_PERIOD = timedelta(days=92)
 
@@ -155,6 +157,17 @@ class Publication:
 
     def chosen_on(self, part: Part) -> date:
         return self.since.get(part, self.decided_at.date())
+
+
+def facts_of(publication: Publication) -> dict[str, Any]:
+    """What was chosen and whether it stands, as the trail keeps it."""
+    return {
+        "fingerprint": publication.fingerprint,
+        **{part.value: ring.value for part, ring in publication.rings.items()},
+        "since": {part.value: publication.chosen_on(part).isoformat() for part in Part},
+        "hold_until": publication.hold_until.isoformat() if publication.hold_until else None,
+        "is_withdrawn": publication.withdrawn_at is not None,
+    }
 
 
 def opens_on(publication: Publication, ring: Ring, periods: Iterable[Period], part: Part = Part.SCORES) -> date:

@@ -68,7 +68,7 @@ SENTENCES: Mapping[Duty, str] = {
     Duty.MEND_RETURNED: "{came_back}{reason}",
     Duty.AGREE_TO_REOPEN: "{consented} agrees to reopen what is signed off{reason} It takes both of you.",
     Duty.SIGN: "The consensus waits for your signature. You sign exactly what you read.",
-    Duty.PUBLISH: "Signed off. Nobody outside your council sees it until you choose so, part by part.",
+    Duty.PUBLISH: "Signed off by the Leader and the Chief Executive. Others see of it what you choose, part by part.",
     Duty.DECIDE_REQUESTS: "{requests} to join {is_waiting}.",
 }
 WAYS = {"people.people": "People", "uses.council_list": "List of resources", "history.history": "History of changes"}

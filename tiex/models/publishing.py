@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tiex.domain.publishing import Part, Publication, Ring
 from tiex.models.base import Base, UtcDateTime
 
 
@@ -30,6 +31,21 @@ class PublicationRow(Base):
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def publication(self) -> Publication:
+        """The same as the rules know it."""
+        return Publication(
+            assessment_id=self.assessment_id,
+            council_code=self.council_code,
+            edition_key=self.edition_key,
+            fingerprint=self.fingerprint,
+            rings={part: Ring(getattr(self, f"{part.value}_ring")) for part in Part},
+            hold_until=self.hold_until,
+            decided_at=self.decided_at,
+            withdrawn_at=self.withdrawn_at,
+            since={part: getattr(self, f"{part.value}_since") for part in Part},
+        )
 
 
 class ElectionPeriodRow(Base):

@@ -55,7 +55,8 @@ class WhoSees:
 
 @dataclass(frozen=True, slots=True)
 class PublishedView:
-    """What one reader reads. `preview` says as whom, where it is only looked at; `own` is for the council's people."""
+    """What one reader reads. `preview` says as whom, where it is only looked at; `own_url` is for the council's people,
+    and `is_own` where one of them reads it."""
 
     title: str
     council: str
@@ -74,7 +75,7 @@ class PublishedView:
     ended: str
     preview: str
     own_url: str
-    who: WhoSees | None
+    is_own: bool
 
     @property
     def has_scores(self) -> bool:
@@ -167,11 +168,11 @@ def _fields_of(publication: Publication) -> dict[str, Any]:
 def present_published(published: Published, today: date, *, preview: Ring | None = None) -> PublishedView:
     """What this reader sees of it; with `preview`, what that reader would."""
     publication, edition = published.publication, published.edition
-    seen = Ring.OWN if preview is None and published.reader is Ring.OWN else None
+    is_own = preview is None and published.reader is Ring.OWN
     days = [opens_on(publication, published.reader, published.periods, part) for part in published.parts]
     own_url = url_for("publishing.overview", assessment_id=publication.assessment_id)
     return PublishedView(
-        title=f"{published.council_name}: result of its self-assessment",
+        title=f"{published.council_name}: self-assessment result",
         council=published.council_name,
         is_invented=published.is_invented,
         edition=edition.title,
@@ -187,8 +188,8 @@ def present_published(published: Published, today: date, *, preview: Ring | None
         is_intact=published.is_intact,
         ended=_ended(published, today),
         preview=READERS[preview].lower() if preview else "",
-        own_url=own_url if seen or preview else "",
-        who=present_who_sees(publication, published.periods, today) if seen else None,
+        own_url=own_url if is_own or preview else "",
+        is_own=is_own,
     )
 
 
@@ -251,7 +252,7 @@ def _listed_row(row: ListedResult, key: str) -> ListedRow:
         row.is_invented,
         about,
         said[:1].upper() + said[1:],
-        listed(hidden),
+        "" if not hidden else "For councils only" if hidden == parts else f"For councils only: {listed(hidden)}",
     )
 
 

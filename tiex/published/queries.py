@@ -93,20 +93,6 @@ def list_periods(session: Session) -> tuple[Period, ...]:
     return tuple(kept.period for kept in list_kept_periods(session))
 
 
-def publication_of(row: PublicationRow) -> Publication:
-    return Publication(
-        assessment_id=row.assessment_id,
-        council_code=row.council_code,
-        edition_key=row.edition_key,
-        fingerprint=row.fingerprint,
-        rings={part: Ring(getattr(row, ring.key)) for part, ring, _ in _PARTS},
-        hold_until=row.hold_until,
-        decided_at=row.decided_at,
-        withdrawn_at=row.withdrawn_at,
-        since={part: getattr(row, since.key) for part, _, since in _PARTS},
-    )
-
-
 def reader_of(scope: Scope, council_code: str) -> Ring:
     """The ring in which somebody stands to a council: its own people, those of other councils, or anybody."""
     if council_code in scope.council_codes:
@@ -122,7 +108,7 @@ def open_published(scope: Scope, session: Session, council_code: str, edition_ke
     if found is None:
         raise NotFound
     row, number, document, signed_at, name, is_invented, ends_on, sha256 = found
-    publication, periods, reader = publication_of(row), list_periods(session), reader_of(scope, council_code)
+    publication, periods, reader = row.publication, list_periods(session), reader_of(scope, council_code)
     parts = parts_seen(publication, reader, day, periods)
     if not parts:
         raise NotFound
@@ -199,7 +185,7 @@ def list_published(scope: Scope, session: Session, edition_key: str, day: date, 
     reader, found = Ring.COUNCILS if scope.council_codes else Ring.EVERYONE, session.execute(query).all()
     rows = []
     for row, name, is_invented, council_type, region in found[:PER_PAGE]:
-        publication = publication_of(row)
+        publication = row.publication
         seen, public = (parts_seen(publication, ring, day, periods) for ring in (reader, Ring.EVERYONE))
         rows.append(ListedResult(row.council_code, name, is_invented, council_type, region, seen, public))
     return ListedPage(tuple(rows), page, len(found) > PER_PAGE)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,17 +10,19 @@ from tiex.consensus.commands import Change, tell_colleagues
 from tiex.domain import publishing
 from tiex.domain.people import RUNNING
 from tiex.domain.publishing import (
+    PUBLISHED,
+    WITHDRAWN,
     Part,
     Period,
     Publication,
     PublicationChangedMeanwhile,
     Ring,
+    facts_of,
     opens_on,
     settle_period,
 )
 from tiex.models import ElectionPeriodRow, PublicationRow
-from tiex.published.queries import publication_of
-from tiex.publishing.queries import PUBLISHED, WITHDRAWN, Grounds
+from tiex.publishing.queries import Grounds
 from tiex.web.filters import uk_date
 from tiex.web.trail import append_entry
 
@@ -74,9 +75,9 @@ def publish(*, change: Change, grounds: Grounds, choice: Choice) -> Publication:
 
 def withdraw(*, change: Change, grounds: Grounds, version: int, reason: str) -> None:
     """From now on nobody sees it through the exchange but the council's own people, on their own pages."""
+    after, why = publishing.withdraw(grounds.publication, reason=reason, now=change.now)
     if version != grounds.version:
         raise PublicationChangedMeanwhile
-    after, why = publishing.withdraw(grounds.publication, reason=reason, now=change.now)
     _keep(change, after, WITHDRAWN, why)
     said = f"{change.actor_name} has withdrawn your council’s published result. Others no longer see it."
     tell_colleagues(change, RUNNING, "Your council’s result is withdrawn", (said, f"The reason: {why}"))
@@ -104,13 +105,13 @@ def _is_same(before: Publication | None, after: Publication) -> bool:
     """Whether it was so chosen already, by a form that was sent twice or by somebody who changed nothing."""
     if before is None or before.withdrawn_at is not None:
         return False
-    return _in_trail(before) == _in_trail(after)
+    return facts_of(before) == facts_of(after)
 
 
 def _keep(change: Change, after: Publication, action: str, reason: str = "") -> None:
     """Every change of what is published passes here: the row, and the trail."""
     session, row = change.session, change.session.get(PublicationRow, after.assessment_id)
-    before = _in_trail(publication_of(row)) if row is not None else None
+    before = facts_of(row.publication) if row is not None else None
     row = row or PublicationRow(assessment_id=after.assessment_id, version=0)
     row.council_code, row.edition_key, row.fingerprint = after.council_code, after.edition_key, after.fingerprint
     row.scores_ring, row.notes_ring, row.factors_ring = (after.rings[part].value for part in Part)
@@ -129,20 +130,9 @@ def _keep(change: Change, after: Publication, action: str, reason: str = "") -> 
         council_code=after.council_code,
         assessment_id=after.assessment_id,
         before=before,
-        after=_in_trail(after),
+        after=facts_of(after),
         reason=reason,
     )
-
-
-def _in_trail(publication: Publication) -> dict[str, Any]:
-    """What was chosen, and whether it stands."""
-    return {
-        "fingerprint": publication.fingerprint,
-        **{part.value: ring.value for part, ring in publication.rings.items()},
-        "since": {part.value: publication.since[part].isoformat() for part in Part},
-        "hold_until": publication.hold_until.isoformat() if publication.hold_until else None,
-        "is_withdrawn": publication.withdrawn_at is not None,
-    }
 
 
 def _from_when(after: Publication, grounds: Grounds, change: Change) -> tuple[str, ...]:

@@ -38,12 +38,13 @@ class ChoiceForm(GovForm):
     version = HiddenField()
 
     @classmethod
-    def of(cls, publication: Publication | None, fingerprint: str, version: int) -> "ChoiceForm":
-        """As it stands now; nothing is chosen where nothing was decided."""
+    def of(cls, publication: Publication | None, fingerprint: str, version: int, today: date) -> "ChoiceForm":
+        """As it stands now; nothing is chosen where nothing was decided, and a hold that is over is not asked again."""
         values = {"fingerprint": fingerprint, "version": str(version)}
         if publication is not None:
             values |= {part.value: ring.value for part, ring in publication.rings.items()}
-            values["hold_until"] = publication.hold_until.isoformat() if publication.hold_until else ""
+            until = publication.hold_until
+            values["hold_until"] = until.isoformat() if until and until > today else ""
         return cls(formdata=None, data=values)
 
     @property

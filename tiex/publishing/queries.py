@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from tiex.consensus.queries import OpenConsensus
-from tiex.domain.publishing import Period, Publication, Ring, limited_to, parts_chosen
+from tiex.domain.publishing import PUBLISHED, WITHDRAWN, Period, Publication, Ring, limited_to, parts_chosen
 from tiex.domain.signoff import Signed
 from tiex.models import AuditEntryRow, ConsensusRecordRow, CouncilRow, PersonRow, PublicationRow
-from tiex.published.queries import Published, list_periods, nothing_of, publication_of
+from tiex.published.queries import Published, list_periods, nothing_of
 from tiex.records.queries import find_record
 
 NEVER_DECIDED = 0
-PUBLISHED, WITHDRAWN = "result published", "result withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def _find_standing(session: Session, assessment_id: int) -> Standing | None:
     if found is None:
         return None
     kept, number, name, at, reason = found
-    return Standing(publication_of(kept), kept.version, number, name or "The exchange", at or kept.decided_at, reason)
+    return Standing(kept.publication, kept.version, number, name or "The exchange", at or kept.decided_at, reason)
 
 
 def read_preview(session: Session, grounds: Grounds, proposed: Publication, reader: Ring) -> Published:

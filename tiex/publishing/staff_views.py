@@ -1,6 +1,6 @@
 """Administrators keep the pre-election periods, in which nothing new becomes public."""
 
-from flask import Blueprint, Response, flash, get_flashed_messages, url_for
+from flask import Blueprint, Response, flash, url_for
 from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import current_actor, requires
@@ -13,6 +13,7 @@ from tiex.publishing.commands import add_period, remove_period
 from tiex.publishing.forms import PeriodForm
 from tiex.publishing.presenters import present_periods
 from tiex.web import respond
+from tiex.web.notices import take_notices
 from tiex.web.transaction import commits
 
 blueprint = Blueprint("elections", __name__, url_prefix="/administration/pre-election-periods")
@@ -53,9 +54,8 @@ def remove(period_id: int) -> Response:
 
 
 def _show(form: PeriodForm, *, status: int = 200) -> Response:
-    notices = tuple(str(message) for message in get_flashed_messages())
     kept, today = list_kept_periods(db.session()), current_gateways().clock.today()
-    return respond.page("publishing/periods.html", present_periods(kept, form, today, notices), status=status)
+    return respond.page("publishing/periods.html", present_periods(kept, form, today, take_notices()), status=status)
 
 
 def _back() -> Response:

@@ -1,6 +1,6 @@
 """A council chooses who may see its signed result, looks at it as they will, and takes it back."""
 
-from flask import Blueprint, Response, flash, get_flashed_messages, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import allow, current_actor, current_scope, requires
@@ -9,7 +9,16 @@ from tiex.access.policy import reason_abolished, reason_not_in_council
 from tiex.consensus.commands import Change, begin_change
 from tiex.consensus.queries import OpenConsensus, open_consensus
 from tiex.domain.errors import Refusal
-from tiex.domain.publishing import HoldInThePast, HoldTooLong, NotesWiderThanScores, NotSignedOffNow, Ring, SeenAlready
+from tiex.domain.publishing import (
+    HoldInThePast,
+    HoldTooLong,
+    NotesWiderThanScores,
+    NothingToWithdraw,
+    NotSignedOffNow,
+    PublicationChangedMeanwhile,
+    Ring,
+    SeenAlready,
+)
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.published.presenters import present_published
@@ -20,6 +29,7 @@ from tiex.publishing.queries import Grounds, read_grounds, read_preview
 from tiex.web import respond
 from tiex.web.addresses import public_url
 from tiex.web.errors import status_of
+from tiex.web.notices import take_notices
 from tiex.web.transaction import commits
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/assessments/<int:assessment_id>/publishing")
@@ -40,6 +50,8 @@ def overview(assessment_id: int) -> Response:
 @requires(P.PUBLICATION_READ)
 def check(assessment_id: int) -> Response:
     grounds, form, today = _open(assessment_id), _asked_form(), current_gateways().clock.today()
+    if not grounds.consensus.state.is_signed_off:
+        raise NotSignedOffNow
     if not form.validate():
         return _show(grounds, form, status=422)
     try:
@@ -78,7 +90,7 @@ def publish(assessment_id: int) -> Response:
         commands.publish(change=change, grounds=grounds, choice=form.choice)
     except Refusal as refusal:
         return _refused(grounds, form, refusal)
-    flash("It is done, and those who run the self-assessment are told. Below you see who sees what, and from when.")
+    flash("This is how it stands from now on. Those who run the self-assessment are told of every change.")
     return _back(assessment_id)
 
 
@@ -88,11 +100,13 @@ def publish(assessment_id: int) -> Response:
 def withdraw(assessment_id: int) -> Response:
     change, grounds = _change(assessment_id)
     form = WithdrawForm()
+    if grounds.publication is None or grounds.publication.withdrawn_at is not None:
+        raise NothingToWithdraw
     if not form.validate():
         return _show(grounds, withdraw_form=form, status=422)
     try:
         commands.withdraw(change=change, grounds=grounds, version=form.seen_version, reason=form.reason.data or "")
-    except Refusal as refusal:
+    except PublicationChangedMeanwhile as refusal:
         form.refuse(form.reason, str(refusal))
         return _show(grounds, withdraw_form=form, status=status_of(refusal))
     flash("It is withdrawn. Nobody outside your council sees it any longer.")
@@ -138,15 +152,17 @@ def _show(
 ) -> Response:
     """The page as it stands, with the form that was sent as it was typed."""
     state, today = grounds.consensus.state, current_gateways().clock.today()
-    if state.is_signed_off and form is None:
-        form = ChoiceForm.of(grounds.publication, state.fingerprint, grounds.version)
+    if not state.is_signed_off:
+        form = None
+    elif form is None:
+        form = ChoiceForm.of(grounds.publication, state.fingerprint, grounds.version, today)
     view = present_publishing(
         grounds,
         today,
         (form, withdraw_form or WithdrawForm(formdata=None, version=grounds.version)),
         reason_not=_reason_not(grounds),
         not_now="" if state.is_signed_off else NotSignedOffNow.sentence,
-        notices=tuple(str(message) for message in get_flashed_messages()),
+        notices=take_notices(),
     )
     return respond.page("publishing/overview.html", view, status=status)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tiex.domain.audit import EXCHANGE_CHAIN
 from tiex.domain.consensus import fingerprint_of
+from tiex.domain.publishing import PUBLISHED, WITHDRAWN, facts_of
 from tiex.domain.signoff import KINDS
 from tiex.models import (
     AssessmentResponseRow,
@@ -17,6 +18,7 @@ from tiex.models import (
     AuditEntryRow,
     ConsensusRecordRow,
     MembershipRow,
+    PublicationRow,
     SignoffEventRow,
 )
 
@@ -61,6 +63,10 @@ def _differences(session: Session, council_code: str | None) -> Iterator[str]:
         yield f"{_named(place)}: the record {fingerprint} is missing"
     for place, fingerprint in sorted(kept - sent):
         yield f"{_named(place)}: the record {fingerprint} was never sent"
+    chosen, published = _told_publications(session, council_code), _stored_publications(session, council_code)
+    for place in sorted(chosen.keys() | published.keys()):
+        if chosen.get(place) != published.get(place):
+            yield f"{_named(place)}: what is published of it is not what the trail says"
     for council, assessment_id in session.execute(_untold_responses(council_code)):
         yield f"{_named((council, assessment_id))}: it has a response of which the trail knows nothing"
     for council, person_id in _untold_members(session, council_code):
@@ -96,6 +102,19 @@ def _told_facts(session: Session, council_code: str | None) -> _Facts:
         role, fingerprint = (str(said.get(name) or "") for name in ("role", "fingerprint"))
         facts[council, assessment_id].append((action, at, actor_id, role, fingerprint, reason))
     return facts
+
+
+def _stored_publications(session: Session, council_code: str | None) -> dict[_Place, Any]:
+    rows = session.execute(_about(PublicationRow, council_code, PublicationRow))
+    return {(council, assessment_id): facts_of(row.publication) for council, assessment_id, row in rows}
+
+
+def _told_publications(session: Session, council_code: str | None) -> dict[_Place, Any]:
+    """What the newest entry says of each."""
+    entry = AuditEntryRow
+    query = _about(entry, council_code, entry.after).order_by(entry.seq)
+    query = query.where(entry.chain == AssessmentRow.council_code, entry.action.in_((PUBLISHED, WITHDRAWN)))
+    return {(council, assessment_id): after for council, assessment_id, after in session.execute(query)}
 
 
 def _records(council_code: str | None) -> Any:

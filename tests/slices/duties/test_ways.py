@@ -186,6 +186,8 @@ def test_the_sign_off(council: Council) -> None:
     for role in Role:
         assert "Signed off by the Leader and the Chief Executive." in council.panel(role)
         assert council.page(role).find_all("section.panel [aria-current=step]") == []
+        is_theirs = role in (Role.LEADER, Role.CHIEF_EXECUTIVE)
+        assert ("Choose who may see the result" in council.panel(role)) == is_theirs
 
 
 def test_why_it_came_back(council: Council) -> None:

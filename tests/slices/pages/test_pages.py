@@ -32,7 +32,7 @@ def test_home_leads_to_signing_in_the_open_edition_and_guidance(client: PageClie
     page = client.page("/")
     links = {link.get("href") for link in page.find_all("main a")}
     guidance = "/guidance/how-the-self-assessment-works"
-    assert links == {"/sign-in", "/statements/2026-27", guidance, "/resources", "/related-tools"}
+    assert links == {"/sign-in", "/statements/2026-27", guidance, "/resources", "/related-tools", "/results"}
     for link in links:
         client.page(link)
 

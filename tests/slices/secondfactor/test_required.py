@@ -15,6 +15,7 @@ from tests.slices.cells.steps import enter
 from tests.slices.secondfactor.steps import STEP
 from tests.support.page_client import page_client
 from tests.support.people import COUNCIL, OPEN, OTHER_COUNCIL, PASSWORD, TODAY, Someone, add_person, add_response
+from tests.support.publishing import COUNCILS, add_publication
 from tiex.access.permissions import Permission
 from tiex.access.policy import WITHOUT_SECOND_FACTOR
 from tiex.accounts.commands import add_exchange_role, add_membership
@@ -24,7 +25,7 @@ from tiex.gateways.clock import SetClock
 OVERVIEW = "302 /account/second-step"
 # Administrators and editors only, so that a signatory is refused before the second factor is asked for.
 OF_THE_EXCHANGE = {Permission.COUNCIL_ADMINISTER, Permission.RESOURCE_EDIT, Permission.EXAMPLE_REVIEW}
-ALL_THE_SAME = WITHOUT_SECOND_FACTOR | OF_THE_EXCHANGE | {Permission.JOB_OPERATE}
+ALL_THE_SAME = WITHOUT_SECOND_FACTOR | OF_THE_EXCHANGE | {Permission.JOB_OPERATE, Permission.ELECTION_PERIOD_KEEP}
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +86,15 @@ def test_signing_for_one_council_is_enough(app: Flask) -> None:
             session=session, person_id=person.id, council_code=OTHER_COUNCIL, role=Role.CHIEF_EXECUTIVE, now=TODAY
         )
     assert enter(app, person).get("/my-council").status_code == 302
+
+
+def test_what_is_for_councils_is_not_shown_before_it(app: Flask, ada: Someone) -> None:
+    add_publication(app, add_response(app, ada), COUNCILS)
+    for role in (Role.CHIEF_EXECUTIVE, Role.READER):
+        client = enter(app, add_person(app, f"Pat {role.value}", council=OTHER_COUNCIL, role=role))
+        is_shown = role not in SIGNATORIES
+        assert client.get(f"/results/{COUNCIL}/{OPEN}").status_code == (200 if is_shown else 404)
+        assert (COUNCIL in client.get("/results").text) == is_shown
 
 
 def test_htmx_is_told_in_words_and_nothing_typed_is_lost(app: Flask) -> None:

@@ -5,8 +5,9 @@ from flask import Flask
 
 from tests.slices.cells.test_at_once import happening_before, in_another_thread
 from tests.slices.trail.test_verifying import tamper, verify
-from tests.support.agreeing import agree_everything, found_council, send, sign
+from tests.support.agreeing import agree_everything, found_council, send, sign, sign_off
 from tests.support.people import COUNCIL, Someone, add_person
+from tests.support.publishing import COUNCILS, publish
 from tiex.domain.people import Role
 
 
@@ -17,6 +18,16 @@ def sent(app: Flask, ada: Someone) -> Flask:
     add_person(app, "No Where", council=None)
     agree_everything(council)
     sign(council, council.leader, Role.LEADER, send(council))
+    return app
+
+
+@pytest.fixture
+def published(app: Flask, ada: Someone) -> Flask:
+    """A result that other councils read, and that once was for everyone."""
+    council = found_council(app, ada)
+    fingerprint = sign_off(council)
+    publish(council, fingerprint)
+    publish(council, fingerprint, COUNCILS)
     return app
 
 
@@ -66,6 +77,25 @@ def test_what_was_written_past_it_is_found(sent: Flask, statement: str, sentence
     assert f"{COUNCIL}: " in found.output
     assert sentence in found.output
     assert "Something was written past the exchange." in found.output
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE publication SET scores_ring = 'everyone'",
+        "UPDATE publication SET notes_since = '2020-01-01'",
+        "UPDATE publication SET fingerprint = 'f'",
+        "UPDATE publication SET hold_until = '2020-01-01'",
+        "UPDATE publication SET withdrawn_at = decided_at",
+        "DELETE FROM publication",
+    ],
+)
+def test_what_was_published_past_it_is_found(published: Flask, statement: str) -> None:
+    assert verify(published).exit_code == 0
+    tamper(published, statement)
+    found = verify(published)
+    assert found.exit_code == 1
+    assert "what is published of it is not what the trail says" in found.output
 
 
 @pytest.mark.parametrize(

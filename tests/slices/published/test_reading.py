@@ -1,0 +1,153 @@
+"""What others read of a published result: the page, what it keeps back, and that nobody stores it."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, insert, update
+
+from tests.slices.cells.steps import enter, stored
+from tests.support.agreeing import Council, found_council, sign_off
+from tests.support.given_answers import edition
+from tests.support.page_client import PageClient, page_client
+from tests.support.people import CLOSED, COUNCIL, OPEN, OTHER_COUNCIL, Someone, add_person
+from tests.support.publishing import COUNCILS, EVERYONE, OWN, publish
+from tiex.domain.publishing import Part, Ring
+from tiex.extensions import db
+from tiex.models import CouncilRow, CouncilSuccessorRow
+
+PUBLIC, LIST = f"/results/{COUNCIL}/{OPEN}", "/results"
+
+
+@pytest.fixture
+def council(app: Flask, ada: Someone) -> Council:
+    return found_council(app, ada)
+
+
+@pytest.fixture
+def signed(council: Council) -> str:
+    return sign_off(council)
+
+
+@pytest.fixture
+def mia(app: Flask) -> PageClient:
+    """Somebody of another council."""
+    return enter(app, add_person(app, "Mia Salt", council=OTHER_COUNCIL))
+
+
+def test_the_public_reads_who_signed_what_and_that_it_is_no_ranking(
+    council: Council, signed: str, client: PageClient
+) -> None:
+    publish(council, signed)
+    page = client.page(PUBLIC)
+    assert page.h1 == "Fernmoor Borough Council: self-assessment result"
+    summary = page.find("#summary").text
+    assert "Version 1, signed off by the Leader and the Chief Executive on 23 November 2026." in summary
+    assert "Published on 23 November 2026." in summary
+    assert "This is not a ranking." in summary
+    assert page.find(".fingerprint").text.replace(" ", "") == signed
+    assert {link.get("href").partition("#")[0] for link in page.find_all("#cells a")} == {f"/statements/{OPEN}"}
+    assert not [link for link in page.find_all("a") if "/assessments/" in link.get("href")]
+
+
+def test_it_says_the_same_figures_as_the_council_reads(council: Council, signed: str, client: PageClient) -> None:
+    publish(council, signed)
+    own = enter(council.app, council.reader).page(council.path("consensus/result"))
+    page = client.page(PUBLIC)
+    for part in ("#cells-table", "#stages table", "#pillars table", "#factors table", ".scores"):
+        assert page.find(part).text == own.find(part).text
+
+
+def test_each_part_is_left_out_with_its_links(council: Council, signed: str, client: PageClient) -> None:
+    publish(council, signed, {**EVERYONE, Part.NOTES: Ring.OWN, Part.FACTORS: Ring.COUNCILS})
+    page = client.page(PUBLIC)
+    assert page.find_all("#notes") == page.find_all("#factors") == []
+    assert "does not show its notes and critical success factors here." in page.find("#summary").text
+    publish(council, signed, {**OWN, Part.FACTORS: Ring.EVERYONE})
+    page = client.page(PUBLIC)
+    assert "Critical success factors" in page.find("#factors").text
+    assert page.find_all("svg.wheel") == page.find_all("#cells") == page.find_all("#pillars") == []
+    assert [link.get("href") for link in page.find_all("#contents a")] == ["#factors", "#record"]
+    statement = next(iter(edition().statements.values()))
+    assert statement.text not in page.text
+
+
+@pytest.mark.parametrize("path", [PUBLIC, LIST])
+def test_nobody_keeps_a_copy_on_the_way(council: Council, signed: str, mia: PageClient, path: str) -> None:
+    publish(council, signed)
+    for client in (mia, page_client(council.app)):
+        assert client.get(path).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("place", ["X-NONE", "X-FERN%00", "%0a", "E06000001"])
+def test_what_is_not_there_is_not_found(client: PageClient, place: str) -> None:
+    client.page(f"/results/{place}/{OPEN}", status=404)
+    client.page(f"/results/{COUNCIL}/{place}", status=404)
+
+
+def test_another_edition_is_another_result(council: Council, signed: str, client: PageClient) -> None:
+    publish(council, signed)
+    client.page(f"/results/{COUNCIL}/{CLOSED}", status=404)
+
+
+def test_a_merged_council_is_read_under_its_name(council: Council, signed: str, client: PageClient) -> None:
+    publish(council, signed)
+    with stored(council.app) as session:
+        session.execute(update(CouncilRow).filter_by(code=COUNCIL).values(ends_on=date(2026, 10, 31)))
+        session.execute(insert(CouncilSuccessorRow).values(council_code=COUNCIL, successor_code=OTHER_COUNCIL))
+        session.commit()
+    try:
+        summary = client.page(PUBLIC).find("#summary").text
+        assert "Fernmoor Borough Council came to an end on 31 October 2026." in summary
+        assert "Its area is now served by Saltwick District Council." in summary
+        assert "Fernmoor Borough Council" in client.page(LIST).find("table").text
+    finally:
+        with stored(council.app) as session:
+            session.query(CouncilSuccessorRow).filter_by(council_code=COUNCIL).delete()
+            session.execute(update(CouncilRow).filter_by(code=COUNCIL).values(ends_on=None))
+            session.commit()
+
+
+def test_the_list_says_what_each_shows_and_to_whom(
+    council: Council, signed: str, client: PageClient, mia: PageClient
+) -> None:
+    assert "No council has published a result yet." in client.page(LIST).text
+    publish(council, signed, {**COUNCILS, Part.SCORES: Ring.EVERYONE})
+    row = client.page(LIST).find("tbody tr").text
+    assert "Scores" in row
+    assert "notes" not in row
+    assert "Scores, notes and critical success factors" in mia.page(LIST).find("tbody tr").text
+    assert "For councils only: notes and critical success factors" in mia.page(LIST).find("tbody tr").text
+    assert "%" not in mia.page(LIST).find("table").text
+    publish(council, signed, COUNCILS)
+    assert client.page(LIST).find_all("table") == []
+    assert mia.page(LIST).find("tbody a").get("href") == PUBLIC
+    assert mia.page(LIST).find(".published__whom").text == "For councils only"
+    publish(council, signed, OWN)
+    assert mia.page(LIST).find_all("table") == []
+
+
+@pytest.mark.parametrize("query", ["?page=2", "?page=0", "?page=-1", "?page=99999999999999", "?page=x", "?edition=%00"])
+def test_odd_pages_of_the_list(council: Council, signed: str, client: PageClient, query: str) -> None:
+    publish(council, signed)
+    client.page(LIST + query)
+
+
+def test_a_page_has_few_statements(council: Council, signed: str, mia: PageClient) -> None:
+    publish(council, signed)
+    mia.page(PUBLIC)
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    with council.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        for path in (PUBLIC, LIST):
+            seen.clear()
+            mia.page(path)
+            assert len(seen) <= 6, seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

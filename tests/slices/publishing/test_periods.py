@@ -1,0 +1,87 @@
+"""Administrators keep the pre-election periods."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.slices.cells.steps import enter, stored, trail
+from tests.slices.people.test_administration import administrator
+from tests.support.page_client import Page, PageClient
+from tests.support.people import add_person
+from tiex.domain.people import ExchangeRole, Role
+from tiex.extensions import db
+from tiex.models import ElectionPeriodRow
+
+PLACE = "/administration/pre-election-periods"
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    return administrator(app)[1]
+
+
+def add(client: PageClient, name: str, first: str, last: str, *, status: int = 200) -> Page:
+    client.page(PLACE)
+    return client.submit(f"form[action='{PLACE}']", status=status, name=name, starts_on=first, ends_on=last)
+
+
+def kept(app: Flask) -> list[tuple[str, str, str]]:
+    with app.app_context():
+        rows = db.session.scalars(select(ElectionPeriodRow).order_by(ElectionPeriodRow.starts_on))
+        return [(row.name, row.starts_on.isoformat(), row.ends_on.isoformat()) for row in rows]
+
+
+def test_a_period_is_kept_and_removed(app: Flask, client: PageClient) -> None:
+    assert client.page("/administration/councils").find(f"main a[href='{PLACE}']").text == "pre-election periods"
+    assert "None is kept yet." in client.page(PLACE).text
+    page = add(client, " Local  elections ", "2027-03-22", "6 May 2027")
+    assert "The period is kept." in page.text
+    row = page.find("tbody tr").text
+    assert "22 March 2027 to 6 May 2027" in row
+    assert "To come" in row
+    assert kept(app) == [("Local elections", "2027-03-22", "2027-05-06")]
+    add(client, "Now", "2026-11-01", "2026-11-30")
+    add(client, "Then", "2019-11-06", "2019-12-12")
+    states = [line.find_all("td")[1].text for line in client.page(PLACE).find_all("tbody tr")]
+    assert states == ["To come", "Now", "Over"]
+    page = client.submit("tbody form")
+    assert "“Local elections” is removed." in page.text
+    assert [name for name, _, _ in kept(app)] == ["Then", "Now"]
+    assert len(trail(app, "election period added")) == 3
+    assert len(trail(app, "election period removed")) == 1
+
+
+def test_what_is_gone_already_is_not_found(app: Flask, client: PageClient) -> None:
+    add(client, "Now", "2026-11-01", "2026-11-30")
+    with stored(app) as session:
+        session.query(ElectionPeriodRow).delete()
+        session.commit()
+    client.submit("tbody form", status=404)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last", "sentence"),
+    [
+        ("", "2027-03-22", "2027-05-06", "Say which election it is"),
+        ("x" * 121, "2027-03-22", "2027-05-06", "Field cannot be longer"),
+        ("Local", "", "2027-05-06", "Enter the first day"),
+        ("Local", "2027-03-22", "", "Enter the last day"),
+        ("Local", "22 Marz 2027", "2027-05-06", "Enter a date, like 7/12/2026"),
+        ("Local", "2027-05-06", "2027-03-22", "The last day of a period cannot be before its first."),
+        ("Local", "2027-01-01", "2027-05-06", "A pre-election period is three months at most."),
+    ],
+)
+def test_what_is_no_period_is_said(
+    app: Flask, client: PageClient, name: str, first: str, last: str, sentence: str
+) -> None:
+    page = add(client, name, first, last, status=422)
+    assert sentence in page.find(".govuk-error-summary").text
+    assert kept(app) == []
+
+
+def test_nobody_else_keeps_them(app: Flask) -> None:
+    for browser in (
+        enter(app, add_person(app, "Lea Der", role=Role.LEADER)),
+        administrator(app, ExchangeRole.EDITOR)[1],
+    ):
+        assert browser.get(PLACE).status_code == 403
