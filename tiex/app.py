@@ -10,13 +10,15 @@ from jinja2 import StrictUndefined
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tiex import cli, cli_files, cli_jobs, cli_search
+from tiex import cli, cli_benchmark, cli_files, cli_jobs, cli_search
 from tiex.access.guard import init_guard
 from tiex.access.session import init_session
 from tiex.accounts import views as accounts
 from tiex.assessments import views as assessments
+from tiex.benchmarks.commands import RECOUNT, recount_one
 from tiex.catalogue import views as catalogue
 from tiex.cells import views as cells
+from tiex.comparison import views as comparison
 from tiex.config import ROOT, Settings, Worker, check_settings, load_settings
 from tiex.consensus import views as consensus
 from tiex.demo import refuse_demo_people
@@ -106,6 +108,7 @@ SLICES: tuple[ModuleType, ...] = (
     signoff,
     published,
     publishing,
+    comparison,
     elections,
     opendata,
     jobs,
@@ -211,11 +214,13 @@ def _init_slices(app: Flask, settings: Settings) -> None:
     cli_search.init_cli(app)
     cli_jobs.init_cli(app)
     cli_files.init_cli(app)
+    cli_benchmark.init_cli(app)
     after_commit(app, deliver_after_commit)
     after_commit(app, remove_unwanted)
     after_commit(app, wake_after_commit)
     init_jobs(app, timedelta(seconds=settings.job_lease))
     register_handler(app, CHECK_FILE, check_file, title="Checking a file", given_up=give_up_checking)
+    register_handler(app, RECOUNT, recount_one, title="Counting a published result")
     init_worker(app, settings)
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 from huey.consumer import Consumer
 from structlog import get_logger
 
+from tiex.benchmarks.commands import queue_recounts
 from tiex.config import Settings
 from tiex.extensions import db
 from tiex.gateways import Gateways, current_gateways
@@ -19,6 +20,7 @@ from tiex.indexing.commands import deliver_waiting as tell_engines
 from tiex.jobs.commands import Ran, forget_old_jobs, run_due
 from tiex.uploads.commands import sweep as sweep_files
 from tiex.web.outbox import deliver_waiting as hand_over_mail
+from tiex.web.transaction import follow_up
 
 # Two, so that one job that takes long does not keep the mail.
 THREADS_INSIDE, LONGEST_GOODBYE = 2, 10.0
@@ -46,6 +48,7 @@ def init_worker(app: Flask, settings: Settings) -> None:
     waker.carry_out(Work.INDEX, in_app(_tell_engines))
     waker.repeat("sweep", in_app(lambda: _sweep(waker, timedelta(seconds=settings.job_lease))))
     waker.repeat("forget", in_app(_forget), minute="17")
+    waker.repeat("recount", in_app(_recount), minute="7")
 
 
 def work_jobs() -> Ran | None:
@@ -64,6 +67,7 @@ def work_jobs() -> Ran | None:
 def do_all() -> Ran:
     """Everything that is due now, without waiting for anybody."""
     session, gateways = db.session(), current_gateways()
+    _recount()
     done = put_off = failed = 0
     is_more = True
     while is_more:
@@ -129,6 +133,15 @@ def _sweep(waker: HueyWaker, lease: timedelta) -> None:
 def _tell_engines() -> None:
     gateways = current_gateways()
     tell_engines(session=db.session(), finder=gateways.finder, now=gateways.clock.now)
+
+
+def _recount() -> None:
+    """What counts otherwise in benchmarks since the day has changed."""
+    session, clock = db.session(), current_gateways().clock
+    queued = queue_recounts(session=session, today=clock.today(), now=clock.now())
+    session.commit()
+    if queued:
+        follow_up(session)
 
 
 def _forget() -> None:

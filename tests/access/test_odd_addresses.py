@@ -26,6 +26,7 @@ NUMBERS = {
     "problem_id",
     "file_id",
     "job_id",
+    "group_id",
     "period_id",
 }
 ODD_NUMBERS = (2**31, 2**63, 10**40)

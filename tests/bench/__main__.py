@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.bench import (
     agenda,
+    comparison,
     engine,
     hub,
     meeting,
@@ -32,6 +33,7 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "pages": pages.measure,
     "agenda": agenda.measure,
     "meeting": meeting.measure,
+    "comparison": comparison.measure,
     "wire": wire.measure,
     "toggles": toggles.measure,
     "paint": paint.measure,
@@ -44,7 +46,7 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "uploads": uploads.measure,
     "start-up": start_up.measure,
 }
-SLOW = ("search", "engine", "reading", "passages", "memory", "uploads", "start-up")
+SLOW = ("comparison", "search", "engine", "reading", "passages", "memory", "uploads", "start-up")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from tests.bench.ground import Ground, lay_ground
 from tests.bench.report import Line
 from tests.bench.timing import Call, interleave
-from tests.support.every_page import DOWNLOADS, NOT_FOR_THE_LEAD
+from tests.support.every_page import DOWNLOADS, NOT_FOR_THE_LEAD, OF_GROUPS
 from tests.support.people import assessment_of
 from tests.support.publishing import add_publication
 from tests.support.records import add_record
@@ -22,7 +22,7 @@ from tiex.extensions import db
 ROUNDS = 60
 TIMES, STATEMENTS = 8, 8
 # Pages of the demonstration and for developers, one that only redirects, downloads, and pages for others.
-NOT_OPENED = NOT_FOR_THE_LEAD | {
+NOT_OPENED = (NOT_FOR_THE_LEAD | OF_GROUPS) | {
     "outbox.index",
     "gallery.index",
     "assessments.continue_answering",

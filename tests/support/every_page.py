@@ -46,6 +46,8 @@ NOT_FOR_THE_LEAD = frozenset(
         "catalogue.choose_target",
     }
 )
+# Of a group that somebody has saved: it has tests of its own.
+OF_GROUPS = frozenset({"comparison.group"})
 # Of an example, which is its author's alone: they have tests of their own.
 OF_EXAMPLES = frozenset(
     {
@@ -60,7 +62,7 @@ OF_EXAMPLES = frozenset(
 )
 # Not there, or refused, until a council has published a result: they have tests of their own.
 OF_RESULTS = frozenset({"published.result", "publishing.check", "publishing.preview"})
-NOT_LISTED = REDIRECTS | DOWNLOADS | AFTER_CLOSING | NOT_FOR_THE_LEAD | OF_EXAMPLES | OF_RESULTS
+NOT_LISTED = REDIRECTS | DOWNLOADS | AFTER_CLOSING | NOT_FOR_THE_LEAD | OF_EXAMPLES | OF_RESULTS | OF_GROUPS
 
 
 def every_page(app: Flask, response_ids: Sequence[int], cells: Sequence[str] = ("role-service",)) -> list[str]:

@@ -28,6 +28,8 @@ IN_WORDS: Mapping[Permission, str] = {
     P.SIGNOFF_REOPEN: "Reopen what was signed off (both)",
     P.PUBLICATION_READ: "See who may see the result, and look at it as others will",
     P.PUBLICATION_PUBLISH: "Choose who may see what is signed off, and withdraw it",
+    P.COMPARISON_READ: "Compare the council’s result with those of other councils",
+    P.COMPARISON_GROUP: "Choose groups of councils to compare with",
     P.HISTORY_READ: "Read the history: who changed what, when and why",
     P.HISTORY_EXPORT: "Download the history",
     P.LIST_READ: "See the council’s list of resources",

@@ -39,6 +39,8 @@ class Permission(StrEnum):
     PUBLICATION_READ = "publication:read"
     PUBLICATION_PUBLISH = "publication:publish"
     RESULT_READ = "result:read"
+    COMPARISON_READ = "comparison:read"
+    COMPARISON_GROUP = "comparison:group"
     ELECTION_PERIOD_KEEP = "election-period:keep"
     RESOURCE_READ = "resource:read"
     RESOURCE_EDIT = "resource:edit"

@@ -39,6 +39,7 @@ _AGREED = {
     "factors": "consensus.success_factors",
     "key_answer": "consensus.save_key_answer",
     "result": "consensus.result",
+    "comparison": "comparison.comparison",
 }
 
 
@@ -76,7 +77,8 @@ class WheelView:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page stands: whose view, in which edition, and whether answers are accepted."""
+    """Where a page stands: whose view, in which edition, and whether answers are accepted. Only the council's agreed
+    view is compared with others, so only it has an address for that."""
 
     overview_url: str
     factors_url: str
@@ -89,6 +91,7 @@ class Place:
     can_answer: bool
     reason_not: str | None
     is_released: bool
+    comparison_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ def place_of(response: OpenResponse, standing: Standing) -> Place:
         can_answer=standing.can_answer,
         reason_not=standing.reason_not,
         is_released=response.is_released,
+        comparison_url="" if response.is_individual else url_of(response, "comparison"),
     )
 
 

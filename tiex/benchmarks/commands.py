@@ -12,7 +12,6 @@ from tiex.benchmarks.queries import (
     Counted,
     Place,
     find_published,
-    list_periods,
     list_to_recount,
     list_waiting,
     read_figures,
@@ -21,11 +20,12 @@ from tiex.benchmarks.queries import (
     stored_histograms,
 )
 from tiex.domain.benchmark import COUNTED, Benchmark, Figures, named
-from tiex.domain.cohorts import AUDIENCES, Cohort, Counting, Kind, form_cohorts, joins_cohorts
-from tiex.domain.publishing import Part, Ring
+from tiex.domain.cohorts import AUDIENCES, Cohort, Counting, Kind, form_cohorts, hidden_from, joins_cohorts
+from tiex.domain.publishing import Part, Publication, Ring
 from tiex.gateways import Gateways
 from tiex.jobs.commands import queue_job
 from tiex.models import BenchmarkEntryRow, BenchmarkRow, CohortRow, EditionRow, PublicationRow
+from tiex.published.queries import list_periods
 from tiex.web.inserting import put_row
 
 RECOUNT = "recount"
@@ -53,16 +53,12 @@ class _Recounting:
         if not changed:
             return
         is_changed = tuple_(row.part, row.audience, row.group_key).in_(list(changed))
-        query = select(*(getattr(row, name) for name in _KEYS[1:]), row.councils, row.named, row.counts)
-        before = {
-            (part, audience, group): Benchmark(councils, names, read_histograms(counts))
-            for part, audience, group, councils, names, counts in self.session.execute(
-                query.where(row.edition_key == self.edition_key, is_changed)
-            )
-        }
+        query = select(row.part, row.audience, row.group_key, row.councils, row.named, row.counts)
+        query = query.where(row.edition_key == self.edition_key, is_changed)
+        before = {(part, audience, group): found for part, audience, group, *found in self.session.execute(query)}
         for place, change in sorted(changed.items()):
-            identity = dict(zip(_KEYS, (self.edition_key, *place), strict=True))
-            put_row(self.session, row.__table__, identity, _values(before.get(place, Benchmark()) + change))
+            identity = _identity(self.edition_key, place)
+            put_row(self.session, row.__table__, identity, _changed(change, *before.get(place, (0, 0, {}))))
 
 
 def recount(*, session: Session, assessment_id: int, today: date) -> None:
@@ -81,7 +77,7 @@ def recount(*, session: Session, assessment_id: int, today: date) -> None:
     recounting = _Recounting(session, edition_key, today)
     periods = list_periods(session)
     for part in COUNTED:
-        _recount_part(recounting, assessment_id, part, published.counted(part, today, periods))
+        _recount_part(recounting, published.publication, part, published.counted(part, today, periods))
     for (part, ring), waiting in list_waiting(session, edition_key).items():
         for cohort in form_cohorts(waiting, today):
             _count_together(recounting, part, ring, cohort)
@@ -112,7 +108,7 @@ def rebuild(*, session: Session) -> int:
         _take_turns(session, edition_key)
         session.execute(delete(BenchmarkRow).where(BenchmarkRow.edition_key == edition_key))
         rows = [
-            {**dict(zip(_KEYS, (edition_key, *place), strict=True)), **_values(benchmark)}
+            {**_identity(edition_key, place), **_values(benchmark)}
             for place, benchmark in sorted(reckon_benchmarks(session, edition_key).items())
         ]
         if rows:
@@ -121,9 +117,26 @@ def rebuild(*, session: Session) -> int:
     return number
 
 
+def _identity(edition_key: str, place: Place) -> dict[str, str]:
+    return dict(zip(_KEYS, (edition_key, *place), strict=True))
+
+
 def _values(benchmark: Benchmark) -> dict[str, object]:
     counts = stored_histograms(benchmark.histograms)
     return {"councils": benchmark.councils, "named": benchmark.named, "counts": counts}
+
+
+def _changed(change: Benchmark, councils: int, named: int, counts: dict[str, dict[str, int]]) -> dict[str, object]:
+    """What is kept, with this change: only the scores that change are touched, as groups are large."""
+    for key, histogram in change.histograms.items():
+        found = counts.setdefault(key, {})
+        for score, number in histogram.counts.items():
+            found[str(score)] = found.get(str(score), 0) + number
+            if not found[str(score)]:
+                del found[str(score)]
+        if not found:
+            del counts[key]
+    return {"councils": councils + change.councils, "named": named + change.named, "counts": counts}
 
 
 def _take_turns(session: Session, edition_key: str) -> None:
@@ -132,28 +145,26 @@ def _take_turns(session: Session, edition_key: str) -> None:
     session.execute(update(EditionRow).where(EditionRow.key == edition_key).values(same))
 
 
-def _recount_part(recounting: _Recounting, assessment_id: int, part: Part, wanted: Counted) -> None:
-    session = recounting.session
-    row = session.get(BenchmarkEntryRow, (assessment_id, part.value), populate_existing=True)
-    if row is not None and Counted.of(row) == wanted:
+def _recount_part(recounting: _Recounting, publication: Publication, part: Part, wanted: Counted) -> None:
+    session, key = recounting.session, {"assessment_id": publication.assessment_id, "part": part.value}
+    row = session.get(BenchmarkEntryRow, key, populate_existing=True)
+    if row is not None and _counted(row) == wanted:
         return
     if row is None:
-        published = session.get_one(PublicationRow, assessment_id)
-        place = {"council_code": published.council_code, "edition_key": published.edition_key}
-        row = BenchmarkEntryRow(
-            assessment_id=assessment_id, part=part.value, widest=Ring.OWN.value, figures={}, **place
-        )
+        place = {"council_code": publication.council_code, "edition_key": publication.edition_key}
+        row = BenchmarkEntryRow(**key, **place, widest=Ring.OWN.value, figures={})
         session.add(row)
     else:
         _leave(recounting, row, part)
-    figures: Figures = {}
-    if wanted.fingerprint:
-        figures = read_figures(session, assessment_id, wanted.fingerprint)[part]
-    _stand(row, wanted, figures)
+    _stand(row, wanted, read_figures(session, publication)[part] if wanted.fingerprint else {})
     _count_named(recounting, row, part, 1)
     if wanted.chosen is not None and joins_cohorts(wanted.ring, wanted.chosen):
         row.waits_since = recounting.today
     session.flush()
+
+
+def _counted(row: BenchmarkEntryRow) -> Counted:
+    return Counted.of(row.fingerprint, row.ring, row.chosen, Kind(row.type, row.nation, row.region))
 
 
 def _stand(row: BenchmarkEntryRow, wanted: Counted, figures: Figures) -> None:
@@ -173,7 +184,7 @@ def _leave(recounting: _Recounting, row: BenchmarkEntryRow, part: Part) -> None:
 
 
 def _count_named(recounting: _Recounting, row: BenchmarkEntryRow, part: Part, sign: int) -> None:
-    counted, one = Counted.of(row), named(row.figures)
+    counted, one = _counted(row), named(row.figures)
     for audience in AUDIENCES:
         if counted.as_seen_by(audience) is Counting.NAMED:
             recounting.add(part, audience, counted.kind, one if sign > 0 else Benchmark() - one)
@@ -184,7 +195,7 @@ def _dissolve(recounting: _Recounting, cohort_id: int, part: Part) -> None:
     cohort = session.get_one(CohortRow, cohort_id)
     whole = Benchmark(cohort.councils, 0, read_histograms(cohort.counts))
     kind = Kind(cohort.type, cohort.nation, cohort.region)
-    for audience in _hidden_from(Ring(cohort.ring)):
+    for audience in hidden_from(Ring(cohort.ring)):
         recounting.add(part, audience, kind, Benchmark() - whole)
     waits = {"cohort_id": None, "is_fresh": False, "waits_since": recounting.today}
     session.execute(update(entry).where(entry.cohort_id == cohort_id).values(waits))
@@ -210,7 +221,7 @@ def _count_together(recounting: _Recounting, part: Part, ring: Ring, cohort: Coh
     for is_fresh in (True, False):
         ids = [member.id for member in cohort.members if member.is_fresh is is_fresh]
         _join(session, part, ids, {"cohort_id": row.id, "is_fresh": is_fresh})
-    for audience in _hidden_from(ring):
+    for audience in hidden_from(ring):
         recounting.add(part, audience, kind, whole)
 
 
@@ -219,8 +230,3 @@ def _join(session: Session, part: Part, assessment_ids: Sequence[int], place: di
     joined = {**place, "was_counted": True, "waits_since": None}
     theirs = (entry.assessment_id.in_(assessment_ids), entry.part == part.value)
     session.execute(update(entry).where(*theirs).values(joined))
-
-
-def _hidden_from(ring: Ring) -> tuple[Ring, ...]:
-    """The audiences that count a cohort of this ring."""
-    return tuple(audience for audience in AUDIENCES if not ring.reaches(audience))

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from tiex.domain.benchmark import COUNTED, Benchmark, Figures, Histogram, Summing, figures_of
-from tiex.domain.cohorts import AUDIENCES, Counting, Kind, Waiting, count_cohort, counting, is_fresh
-from tiex.domain.consensus import read_document
+from tiex.domain.cohorts import AUDIENCES, Counting, Kind, Waiting, count_cohort, counting, hidden_from, is_fresh
+from tiex.domain.consensus import fingerprint_of, read_document
+from tiex.domain.edition import Edition
 from tiex.domain.publishing import Part, Period, Publication, Ring, ring_on
 from tiex.editions.queries import find_edition
 from tiex.models import (
@@ -20,9 +20,9 @@ from tiex.models import (
     CohortRow,
     ConsensusRecordRow,
     CouncilRow,
-    ElectionPeriodRow,
     PublicationRow,
 )
+from tiex.published.queries import list_periods
 
 E, P, C = BenchmarkEntryRow, PublicationRow, CouncilRow
 READ_AT_ONCE = 1_000
@@ -39,10 +39,9 @@ class Counted:
     kind: Kind
 
     @classmethod
-    def of(cls, row: Any) -> "Counted":
+    def of(cls, fingerprint: str, ring: str, chosen: str, kind: Kind) -> "Counted":
         """As it is stored."""
-        rings = (Ring(name) if name else None for name in (row.ring, row.chosen))
-        return cls(row.fingerprint, *rings, Kind(row.type, row.nation, row.region))
+        return cls(fingerprint, Ring(ring) if ring else None, Ring(chosen) if chosen else None, kind)
 
     def as_seen_by(self, audience: Ring) -> Counting:
         return Counting.NOT if self.chosen is None else counting(self.ring, self.chosen, audience)
@@ -63,86 +62,44 @@ class Published:
         return Counted(self.publication.fingerprint, ring, self.publication.rings[part], self.kind)
 
 
-_PUBLISHED = (
-    P.assessment_id,
-    P.council_code,
-    P.edition_key,
-    P.fingerprint,
-    P.scores_ring,
-    P.notes_ring,
-    P.factors_ring,
-    P.scores_since,
-    P.notes_since,
-    P.factors_since,
-    P.hold_until,
-    P.decided_at,
-    P.withdrawn_at,
-    C.type,
-    C.nation,
-    C.region,
-)
-
-
 def find_published(session: Session, assessment_id: int) -> Published | None:
-    query = select(*_PUBLISHED).join(C, C.code == P.council_code).where(P.assessment_id == assessment_id)
-    row = session.execute(query).one_or_none()
-    return None if row is None else _published(row)
-
-
-def _published(row: Row[Any]) -> Published:
-    parts = {Part.SCORES: "scores", Part.NOTES: "notes", Part.FACTORS: "factors"}
-    publication = Publication(
-        row.assessment_id,
-        row.council_code,
-        row.edition_key,
-        row.fingerprint,
-        {part: Ring(getattr(row, f"{name}_ring")) for part, name in parts.items()},
-        row.hold_until,
-        row.decided_at,
-        row.withdrawn_at,
-        {part: getattr(row, f"{name}_since") for part, name in parts.items()},
+    query = (
+        select(P, C.type, C.nation, C.region).join(C, C.code == P.council_code).where(P.assessment_id == assessment_id)
     )
-    return Published(publication, Kind(row.type, row.nation, row.region))
+    found = session.execute(query, execution_options={"populate_existing": True}).one_or_none()
+    return None if found is None else Published(found[0].publication, Kind(*found[1:]))
 
 
-def list_periods(session: Session) -> tuple[Period, ...]:
-    row = ElectionPeriodRow
-    query = select(row.name, row.starts_on, row.ends_on).order_by(row.starts_on, row.id)
-    return tuple(Period(*found) for found in session.execute(query))
+def read_figures(session: Session, publication: Publication) -> Mapping[Part, Figures]:
+    """The scores of the version that was published; none of one that was tampered with."""
+    record = session.get_one(ConsensusRecordRow, (publication.assessment_id, publication.fingerprint))
+    edition = find_edition(session, publication.edition_key)
+    return {part: _figures_of(edition, record.document, record.fingerprint, part) for part in COUNTED}
 
 
-def read_figures(session: Session, assessment_id: int, fingerprint: str) -> Mapping[Part, Figures]:
-    """The scores of a version that was signed."""
-    row = ConsensusRecordRow
-    document = session.scalars(
-        select(row.document).where(row.assessment_id == assessment_id, row.fingerprint == fingerprint)
-    ).one()
-    content = read_document(document)
-    edition = find_edition(session, content.edition_key)
-    return {part: figures_of(edition, content.answers, part) for part in COUNTED}
+def _figures_of(edition: Edition, document: str | None, fingerprint: str, part: Part) -> Figures:
+    if document is None or fingerprint_of(document) != fingerprint:
+        return {}
+    return figures_of(edition, read_document(document).answers, part)
 
 
 def list_to_recount(session: Session, day: date) -> tuple[int, ...]:
     """Assessments that count otherwise than their publications say on this day: a hold or a period is over, or the
     council has become one of another kind."""
-    entry = (E.part, E.fingerprint.label("as_counted"), E.ring, E.chosen)
-    kind = (E.type.label("was_type"), E.nation.label("was_nation"), E.region.label("was_region"))
     query = (
-        select(*_PUBLISHED, *entry, *kind)
+        select(P, C.type, C.nation, C.region, E.part, E.fingerprint, E.ring, E.chosen, E.type, E.nation, E.region)
         .join(C, C.code == P.council_code)
         .outerjoin(E, E.assessment_id == P.assessment_id)
         .order_by(P.assessment_id, E.part)
+        .execution_options(yield_per=READ_AT_ONCE)
     )
     periods, found = list_periods(session), dict[int, None]()
-    for row in session.execute(query.execution_options(yield_per=READ_AT_ONCE)):
-        if row.part is None or _counted_before(row) != _published(row).counted(Part(row.part), day, periods):
+    for row, *kind, part, fingerprint, ring, chosen, type_, nation, region in session.execute(query):
+        published = Published(row.publication, Kind(*kind))
+        counts = Counted.of(fingerprint, ring, chosen, Kind(type_, nation, region)) if part else None
+        if part is None or counts != published.counted(Part(part), day, periods):
             found[row.assessment_id] = None
     return tuple(found)
-
-
-def _counted_before(row: Row[Any]) -> Counted:
-    rings = (Ring(name) if name else None for name in (row.ring, row.chosen))
-    return Counted(row.as_counted, *rings, Kind(row.was_type, row.was_nation, row.was_region))
 
 
 def list_waiting(session: Session, edition_key: str) -> dict[tuple[Part, Ring], list[Waiting]]:
@@ -193,17 +150,16 @@ def reckon_benchmarks(session: Session, edition_key: str) -> dict[Place, Benchma
     sums: dict[Place, Summing] = defaultdict(Summing)
     columns = (E.part, E.fingerprint, E.ring, E.chosen, E.type, E.nation, E.region, E.figures)
     query = select(*columns).where(E.edition_key == edition_key).execution_options(yield_per=READ_AT_ONCE)
-    for row in session.execute(query):
-        counted = Counted.of(row)
+    for part, fingerprint, ring, chosen, *place, figures in session.execute(query):
+        counted = Counted.of(fingerprint, ring, chosen, Kind(*place))
         for audience in AUDIENCES:
             if counted.as_seen_by(audience) is Counting.NAMED:
                 for group in counted.kind.groups:
-                    sums[Part(row.part), audience, group].add_named(row.figures)
+                    sums[Part(part), audience, group].add_named(figures)
     for part, ring, kind, benchmark in _reckon_cohorts(session, edition_key):
-        for audience in AUDIENCES:
-            if not ring.reaches(audience):
-                for group in kind.groups:
-                    sums[part, audience, group].add(benchmark)
+        for audience in hidden_from(ring):
+            for group in kind.groups:
+                sums[part, audience, group].add(benchmark)
     return {place: summing.benchmark for place, summing in sums.items()}
 
 
@@ -232,13 +188,12 @@ def _wrong_figures(session: Session, edition_key: str) -> Iterator[str]:
     record, edition = ConsensusRecordRow, find_edition(session, edition_key)
     is_counted = and_(record.assessment_id == E.assessment_id, record.fingerprint == E.fingerprint)
     query = (
-        select(E.assessment_id, E.council_code, E.part, E.figures, record.document)
+        select(E.assessment_id, E.council_code, E.part, E.fingerprint, E.figures, record.document)
         .outerjoin(record, is_counted)
         .where(E.edition_key == edition_key, E.fingerprint != "")
         .order_by(E.assessment_id, E.part)
         .execution_options(yield_per=READ_AT_ONCE)
     )
-    for number, council, part, figures, document in session.execute(query):
-        answers = read_document(document).answers if document else {}
-        if figures != figures_of(edition, answers, Part(part)):
+    for number, council, part, fingerprint, figures, document in session.execute(query):
+        if figures != _figures_of(edition, document, fingerprint, Part(part)):
             yield f"{edition_key}: {council}, assessment {number}: its {part} are not those of the version it published"

@@ -14,7 +14,7 @@ from tiex.charts.lean import LeanChart
 # em, so larger text finds its room.
 
 _HEADING_EM = 1.9
-_LINE_EM = 1.2
+LINE_EM = 1.2
 _LABEL_PADDING_EM = 0.3
 _BAR_EM = 1.0
 _NOTE_EM = 1.3
@@ -65,33 +65,29 @@ class ScoreBars(LeanChart):
         for index, group in enumerate(self.groups):
             top += _GROUP_GAP_EM if index else 0
             if group.heading:
-                parts.append(f'<text class="bar-heading" y="{_em(top + 1.1)}">{escape(group.heading)}</text>')
+                parts.append(f'<text class="bar-heading" y="{em(top + 1.1)}">{escape(group.heading)}</text>')
                 top += _HEADING_EM
             for bar in group.bars:
                 parts.append(_row(bar, top))
                 top += _row_height(bar)
-        parts.append(_scale(top))
+        parts.append(scale_at(top))
         name = escape(self.chart_id)
         return Markup(
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="bars" width="100%" height="{_em(top + _SCALE_EM)}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="bars" width="100%" height="{em(top + _SCALE_EM)}" '
             f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-description">'
             f'<title id="{name}-title">{escape(self.title)}</title>'
             f'<desc id="{name}-description">{escape(self.description)}</desc>{"".join(parts)}</svg>'
         )
 
 
-def _label_lines(bar: Bar) -> list[str]:
-    return _lines(bar.label)
-
-
 @cache
-def _lines(label: str) -> list[str]:
+def label_lines(label: str) -> list[str]:
     """Labels are names of an edition, so there are few of them."""
     return wrap(label, _LABEL_CHARACTERS)
 
 
 def _bar_top(bar: Bar) -> float:
-    return _LINE_EM * len(_label_lines(bar)) + _LABEL_PADDING_EM
+    return LINE_EM * len(label_lines(bar.label)) + _LABEL_PADDING_EM
 
 
 def _row_height(bar: Bar) -> float:
@@ -101,12 +97,13 @@ def _row_height(bar: Bar) -> float:
 def _row(bar: Bar, top: float) -> str:
     colour = f"bar-{escape(bar.mode_key)}" if bar.mode_key else "bar-plain"
     labels = "".join(
-        f'<text y="{_em(1.1 + _LINE_EM * index)}">{escape(line)}</text>' for index, line in enumerate(_label_lines(bar))
+        f'<text y="{em(1.1 + LINE_EM * index)}">{escape(line)}</text>'
+        for index, line in enumerate(label_lines(bar.label))
     )
-    note_y = _em((_bar_top(bar) + _BAR_EM + 1.1) / _SMALL)
+    note_y = em((_bar_top(bar) + _BAR_EM + 1.1) / _SMALL)
     note = f'<text class="bar-note" y="{note_y}">{escape(bar.note)}</text>' if bar.note else ""
     return (
-        f'<svg class="bar-row {colour}" y="{_em(top)}">{labels}'
+        f'<svg class="bar-row {colour}" y="{em(top)}">{labels}'
         f'<text class="bar-value" x="100%" y="1.1em">{escape(bar.value)}</text>{_bar(bar)}{note}</svg>'
     )
 
@@ -119,7 +116,7 @@ def _bar(bar: Bar) -> str:
     if bar.ambition is not None and bar.ambition > bar.score:
         parts.append(_rect("bar-ambition", top, bar.score, bar.ambition))
     elif bar.ambition is not None and bar.ambition < bar.score:
-        x, y1, y2 = bar.ambition, _em(top), _em(top + _BAR_EM)
+        x, y1, y2 = bar.ambition, em(top), em(top + _BAR_EM)
         parts.append(f'<line class="bar-marker" x1="{x}%" x2="{x}%" y1="{y1}" y2="{y2}"/>')
     return "".join(parts)
 
@@ -127,17 +124,19 @@ def _bar(bar: Bar) -> str:
 def _rect(kind: str, top: float, start: int, end: int) -> str:
     """A bar from one per cent to another."""
     left = f' x="{start}%"' if start else ""
-    return f'<rect class="{kind}"{left} y="{_em(top)}" width="{end - start}%" height="{_em(_BAR_EM)}"/>'
+    return f'<rect class="{kind}"{left} y="{em(top)}" width="{end - start}%" height="{em(_BAR_EM)}"/>'
 
 
-def _scale(top: float) -> str:
+def scale_at(top: float) -> str:
+    """What the bars above it run from and to."""
     ends = (("0", "start", "0%"), ("50%", "middle", "50%"), ("100%", "end", "100%"))
     # The scale's own text is smaller than the page's, and so is its em.
-    y = _em((top + 0.75) / _SMALL)
+    y = em((top + 0.75) / _SMALL)
     return "".join(
         f'<text class="bar-scale" x="{x}" y="{y}" text-anchor="{anchor}">{text}</text>' for x, anchor, text in ends
     )
 
 
-def _em(length: float) -> str:
+def em(length: float) -> str:
+    """A length that grows with the text."""
     return f"{length:.4g}em"

@@ -149,20 +149,20 @@ class Histogram:
         total = self.total
         if not total:
             return None
-        lower, middle, upper = (self._at(Fraction(total * quarter, 4)) for quarter in (1, 2, 3))
+        places = [(ceil(total * quarter / 4), floor(total * quarter / 4) + 1) for quarter in (1, 2, 3)]
+        at = self._scores_at({place for pair in places for place in pair})
+        lower, middle, upper = (Fraction(at[first] + at[second], 2) for first, second in places)
         return Quartiles(lower, middle, upper)
 
-    def _at(self, place: Fraction) -> Fraction:
-        first, second = ceil(place), floor(place) + 1
-        return Fraction(self._nth(first) + self._nth(second), 2)
-
-    def _nth(self, number: int) -> int:
-        passed = 0
+    def _scores_at(self, places: set[int]) -> dict[int, int]:
+        """The scores in these places, from 1, of the councils in order."""
+        found: dict[int, int] = {}
+        wanted, passed = sorted(places, reverse=True), 0
         for score in sorted(self.counts):
             passed += self.counts[score]
-            if passed >= number:
-                return score
-        raise IndexError(number)
+            while wanted and wanted[-1] <= passed:
+                found[wanted.pop()] = score
+        return found
 
     def in_bands(self, width: int = 10) -> tuple[int, ...]:
         """How many have 0 to 9, 10 to 19 … and 90 to 100 per cent."""
@@ -191,6 +191,8 @@ class Benchmark:
         return self._combined(other, -1)
 
     def _combined(self, other: "Benchmark", sign: int) -> "Benchmark":
+        if sign > 0 and self == Benchmark():
+            return other
         found = dict(self.histograms)
         for key, histogram in other.histograms.items():
             before = found.get(key, NOTHING)

@@ -1,35 +1,11 @@
-"""Which councils a benchmark counts, so that no figure tells of fewer than five whose results may not be read.
-
-The rule. A part of a result that its readers may see anyway is *named*: it is added by itself. One that they may not
-see is *hidden*: it is counted in whole cohorts only, which are fixed when they are formed. Hidden councils wait until a
-cohort can be formed of them, of the same part, edition and ring and as alike as possible. It has at least six that are
-*fresh*: no figure ever counted them, and they never chose that more should see them. When a member withdraws, chooses
-another ring or publishes another version, its cohort is dissolved: all of it leaves the figures, and the others wait
-again, no longer fresh. What is held for a later day, and what is held back before an election, is not counted until
-the ring that was chosen is in force, as it would open in the midst of a cohort. In each measure a cohort counts only if
-six of its fresh members have a score there: ambitions need not be given, and a cell may not apply at all.
-
-Groups. The standard groups are everywhere, a nation, a type, a region, and a type in a region. A cohort counts in those
-that hold all councils like what its members have in common, so that nobody learns from a group who its members are. A
-group that somebody chooses counts named councils only.
-
-The proof. Every figure of a measure is thus a sum over named councils, whose scores are known, and over whole cohorts.
-Take any sum and difference of figures that were ever shown, to anybody. Either its cohorts cancel out, and it tells of
-hidden councils nothing at all; or there is a newest one among those that do not. Its fresh members with a score, six
-or more, were in no figure before it was formed, so they are in no older cohort of the sum and stand in it alone. One of
-them may be the reader's own council: five hidden councils, or more, cannot be told from one another. Whoever reads what
-is for everyone and what is for councils adds nothing, for cohorts never mix rings and both count the same ones.
-
-The limit. It holds for what the exchange shows. A council that makes its own scores known later, by a wider ring or
-elsewhere, makes itself known in older figures too; the rule keeps the others apart only as far as they have not.
-"""
+"""Which councils a benchmark counts, so that no figure tells of fewer than five whose results may not be read."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
-from tiex.domain.benchmark import LEAST_COUNCILS, Benchmark, Figures, Histogram, summed
+from tiex.domain.benchmark import LEAST_COUNCILS, Benchmark, Figures, Histogram, named, summed
 from tiex.domain.publishing import Ring
 
 # One more than is needed, as a member may be the one who reads.
@@ -76,6 +52,11 @@ def counting(in_force: Ring | None, chosen: Ring, audience: Ring) -> Counting:
     return Counting.HIDDEN if in_force is chosen else Counting.NOT
 
 
+def hidden_from(ring: Ring) -> tuple[Ring, ...]:
+    """The audiences that may not see what is for this ring, and so count its cohorts."""
+    return tuple(audience for audience in AUDIENCES if not ring.reaches(audience))
+
+
 def joins_cohorts(in_force: Ring | None, chosen: Ring) -> bool:
     """Whether some audience counts it as hidden, so that it waits for a cohort."""
     return any(counting(in_force, chosen, audience) is Counting.HIDDEN for audience in AUDIENCES)
@@ -99,6 +80,35 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
+    """Hidden councils that count together, so that nobody tells one from the others.
+
+    The rule. A part of a result that its readers may see anyway is *named*: it is added by itself. One that they may
+    not see is *hidden*: it is counted in whole cohorts only, which are fixed when they are formed. Hidden councils
+    wait until a cohort can be formed of them, of the same part, edition and ring and as alike as possible. It has at
+    least six that are *fresh*: no figure ever counted them, and they never chose that more should see them. When a
+    member withdraws, chooses another ring or publishes another version, its cohort is dissolved: all of it leaves the
+    figures, and the others wait again, no longer fresh. What is held for a later day, and what is held back before an
+    election, is not counted until the ring that was chosen is in force, as it would open in the midst of a cohort. In
+    each measure a cohort counts only if six of its fresh members have a score there: ambitions need not be given, and
+    a cell may not apply at all.
+
+    Groups. The standard groups are everywhere, a nation, a type, a region, and a type in a region. A cohort counts in
+    those that hold all councils like what its members have in common, so that nobody learns from a group who its
+    members are. A group that somebody chooses counts named councils only.
+
+    The proof. Every figure of a measure is thus a sum over named councils, whose scores are known, and over whole
+    cohorts. Take any sum and difference of figures that were ever shown, to anybody. Either its cohorts cancel out,
+    and it tells of hidden councils nothing at all; or there is a newest one among those that do not. Its fresh
+    members with a score, six or more, were in no figure before it was formed, so they are in no older cohort of the
+    sum and stand in it alone. One of them may be the reader's own council: five hidden councils, or more, cannot be
+    told from one another. Whoever reads what is for everyone and what is for councils adds nothing, for cohorts never
+    mix rings and both count the same ones.
+
+    The limit. It holds for what the exchange shows. A council that makes its own scores known later, by a wider ring
+    or elsewhere, makes itself known in older figures too; the rule keeps the others apart only as far as they have
+    not.
+    """
+
     kind: Kind
     members: tuple[Waiting, ...]
 
@@ -166,3 +176,24 @@ def count_cohort(members: Iterable[tuple[Figures, bool]]) -> Benchmark:
     fresh = summed(figures for figures, is_new in members if is_new)
     counted = {key: found for key, found in everybody.items() if fresh.get(key, Histogram()).total >= LEAST_FRESH}
     return Benchmark(len(members), 0, counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """How one's own council counts among others: by name, or in a cohort, which counts these measures."""
+
+    kind: Kind
+    figures: Figures
+    is_named: bool
+    cohort: Kind | None = None
+    in_cohort: frozenset[str] = frozenset()
+
+
+def without_own(benchmark: Benchmark, group: str, own: Own) -> Benchmark:
+    """What the others of this group add up to: one knows one's own scores, so that tells nothing of anybody."""
+    if own.is_named and group in own.kind.groups:
+        return benchmark - named(own.figures)
+    if own.cohort is not None and group in own.cohort.groups:
+        counted = named({key: score for key, score in own.figures.items() if key in own.in_cohort})
+        return benchmark - replace(counted, named=0)
+    return benchmark

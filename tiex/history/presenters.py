@@ -74,6 +74,7 @@ SENTENCES: Mapping[str, str] = {
     "consensus reopened": "reopened the consensus, so it can be changed again",
     "result published": "chose who may see the result{rings}",
     "result withdrawn": "withdrew the published result",
+    "comparison groups changed": "changed the groups of councils to compare with",
     "resource listed": "put a resource on the council’s list",
     "listed note changed": "changed a note on the council’s list of resources",
     "resource unlisted": "took a resource off the council’s list",

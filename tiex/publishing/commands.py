@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from tiex.benchmarks.commands import recount
 from tiex.consensus.commands import Change, tell_colleagues
 from tiex.domain import publishing
 from tiex.domain.people import RUNNING
@@ -109,7 +110,7 @@ def _is_same(before: Publication | None, after: Publication) -> bool:
 
 
 def _keep(change: Change, after: Publication, action: str, reason: str = "") -> None:
-    """Every change of what is published passes here: the row, and the trail."""
+    """Every change of what is published passes here: the row, the trail, and what it adds to benchmarks."""
     session, row = change.session, change.session.get(PublicationRow, after.assessment_id)
     before = facts_of(row.publication) if row is not None else None
     row = row or PublicationRow(assessment_id=after.assessment_id, version=0)
@@ -133,6 +134,7 @@ def _keep(change: Change, after: Publication, action: str, reason: str = "") -> 
         after=facts_of(after),
         reason=reason,
     )
+    recount(session=session, assessment_id=after.assessment_id, today=change.today)
 
 
 def _from_when(after: Publication, grounds: Grounds, change: Change) -> tuple[str, ...]:

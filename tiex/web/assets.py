@@ -19,6 +19,7 @@ BUNDLES = {
         "css/tiex.css",
         "css/pages.css",
         "css/results.css",
+        "css/comparison.css",
         "css/history.css",
         "css/secondfactor.css",
         "css/rounds.css",

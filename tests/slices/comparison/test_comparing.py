@@ -1,0 +1,250 @@
+"""The page of a comparison: with whom, what it shows and what it never shows."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select, update
+
+from tests.slices.cells.steps import enter, stored
+from tests.support.agreeing import Council, agree_everything, sign_off
+from tests.support.many_councils import lay_results
+from tests.support.page_client import Page, PageClient
+from tests.support.people import OTHER_COUNCIL, TODAY, add_person
+from tests.support.published import publish, put_result, rings, same_answer
+from tiex.benchmarks.commands import recount
+from tiex.domain.answers import Answer
+from tiex.domain.publishing import Ring
+from tiex.extensions import db
+from tiex.models import CouncilRow, CouncilSuccessorRow
+
+OWN, COUNCILS, EVERYONE = Ring
+LOW, HIGH = same_answer("not-yet", "partly"), same_answer("fully", "fully")
+LONG_AGO = date(2020, 1, 2)
+CHARACTERISTICS = "#table-characteristics"
+
+
+def unitaries(app: Flask, number: int) -> list[str]:
+    """Codes of councils of the type of Fernmoor, in its region."""
+    with stored(app) as session:
+        own = session.get_one(CouncilRow, "X-FERN")
+        alike = (CouncilRow.type == own.type, CouncilRow.region == own.region, CouncilRow.is_invented.is_(False))
+        query = select(CouncilRow.code).where(*alike, CouncilRow.ends_on.is_(None)).order_by(CouncilRow.code)
+        found = list(session.scalars(query.limit(number)))
+    assert len(found) == number
+    return found
+
+
+def let_publish(app: Flask, codes: list[str], ring: Ring, answers: dict[str, Answer] = LOW) -> dict[str, int]:
+    with stored(app) as session:
+        ids = {code: publish(session, code, answers, ring) for code in codes}
+        session.commit()
+    return ids
+
+
+def name_of(app: Flask, code: str) -> str:
+    with stored(app) as session:
+        return session.get_one(CouncilRow, code).name
+
+
+def first_line(page: Page) -> list[str]:
+    """The position in the first characteristic: middle half, middle, own, councils."""
+    row = page.find_all(f"{CHARACTERISTICS} tbody tr")[1]
+    return [cell.text for cell in row.find_all("td")]
+
+
+def test_five_named_councils_make_a_distribution(app: Flask, council: Council, lead: PageClient) -> None:
+    agree_everything(council)
+    let_publish(app, unitaries(app, 5), COUNCILS)
+    page = lead.page(council.path("comparison"))
+    assert "5 other councils counted. 5 let other councils read their result." in page.text
+    assert "what is agreed so far" in page.text
+    half, middle, own, councils = first_line(page)
+    assert (half, middle, councils) == ("0% to 0%", "0%", "5")
+    assert own == "50%, above"
+    assert len(page.find_all(".spread-table")) == 10
+
+
+def test_four_are_too_few_and_nothing_is_told(app: Flask, council: Council, lead: PageClient) -> None:
+    agree_everything(council)
+    let_publish(app, unitaries(app, 4), COUNCILS)
+    page = lead.page(council.path("comparison"))
+    assert "Not enough councils yet" in page.text
+    assert page.find_all("table") == []
+
+
+def test_hidden_ones_are_counted_in_batches_and_never_named(app: Flask, council: Council, lead: PageClient) -> None:
+    codes = unitaries(app, 6)
+    let_publish(app, codes[:5], OWN)
+    assert "Not enough councils yet" in lead.page(council.path("comparison")).text
+    let_publish(app, codes[5:], OWN)
+    page = lead.page(council.path("comparison?with=all"))
+    assert "6 other councils counted. None of them is named." in page.text
+    for code in codes:
+        assert name_of(app, code) not in page.text
+
+
+def test_one_s_own_scores_are_left_out_of_the_others(app: Flask, council: Council, lead: PageClient) -> None:
+    fingerprint = sign_off(council)
+    codes = unitaries(app, 6)
+    let_publish(app, codes, COUNCILS)
+    let_publish(app, ["X-FERN"], COUNCILS, HIGH)
+    page = lead.page(council.path("comparison"))
+    assert "6 other councils counted" in page.text
+    assert first_line(page)[0] == "0% to 0%"
+    assert "version 1, signed off on 23 November 2026" in page.text
+    assert fingerprint not in page.text
+
+
+def test_one_s_own_in_a_batch_is_left_out_as_well(app: Flask, council: Council, lead: PageClient) -> None:
+    agree_everything(council)
+    let_publish(app, unitaries(app, 5), OWN)
+    let_publish(app, ["X-FERN"], OWN, HIGH)
+    page = lead.page(council.path("comparison"))
+    assert "5 other councils counted" in page.text
+    assert first_line(page) == ["0% to 0%", "0%", "50%, above", "5"]
+
+
+def test_success_factors_may_be_too_few_where_scores_are_not(app: Flask, council: Council, lead: PageClient) -> None:
+    answers = {key: answer for key, answer in LOW.items() if not key.startswith("csf")}
+    let_publish(app, unitaries(app, 5), COUNCILS, answers)
+    page = lead.page(council.path("comparison"))
+    assert "too few councils" in page.find("#theme-factor").text
+    assert "0% to 0%" in page.find("#theme-mode").text
+
+
+def test_only_the_same_edition_is_compared(app: Flask, council: Council, lead: PageClient) -> None:
+    with stored(app) as session:
+        for code in unitaries(app, 6):
+            answers = same_answer("fully", edition="2019-20")
+            number = put_result(session, code, answers, rings(EVERYONE), edition="2019-20", day=LONG_AGO)
+            recount(session=session, assessment_id=number, today=LONG_AGO)
+        session.commit()
+    assert "Not enough councils yet" in lead.page(council.path("comparison?with=all")).text
+
+
+def test_councils_like_mine_are_named_with_why(app: Flask, council: Council, lead: PageClient) -> None:
+    codes = unitaries(app, 6)
+    let_publish(app, codes[:5], COUNCILS)
+    let_publish(app, codes[5:], OWN)
+    page = lead.page(council.path("comparison?with=like-mine"))
+    members = page.find_all(".members__one")
+    assert len(members) == 30
+    assert "points" in members[0].text
+    assert "40 points for the same type" in page.find("#members").text
+    names = [member.text for member in members]
+    assert names == sorted(names)
+    links = {link.get("href") for link in page.find_all(".members__one a")}
+    assert links <= {f"/results/{code}/2026-27" for code in codes[:5]}
+
+
+def test_predecessors_stand_side_by_side_where_they_may_be_read(app: Flask, council: Council, lead: PageClient) -> None:
+    assert "before and after" not in lead.page(council.path("comparison")).text
+    first, second = unitaries(app, 2)
+    with stored(app) as session:
+        session.add_all(CouncilSuccessorRow(council_code=code, successor_code="X-FERN") for code in (first, second))
+        session.commit()
+    try:
+        let_publish(app, [first], COUNCILS, HIGH)
+        let_publish(app, [second], OWN)
+        page = lead.page(council.path("comparison?with=predecessors"))
+        assert "1 council of these 2 lets other councils read a result" in page.text
+        head = [cell.text for cell in page.find_all("#beside thead th")]
+        assert head == ["Score", "Your council", name_of(app, first)]
+        assert "100%, ambition 100%" in page.find("#beside").text
+        assert name_of(app, second) in page.find("#members").text
+    finally:
+        with stored(app) as session:
+            session.query(CouncilSuccessorRow).filter_by(successor_code="X-FERN").delete()
+            session.commit()
+
+
+def test_a_part_that_is_not_shared_is_said_so(app: Flask, council: Council, lead: PageClient) -> None:
+    [code] = unitaries(app, 1)
+    with stored(app) as session:
+        session.add(CouncilSuccessorRow(council_code=code, successor_code="X-FERN"))
+        number = put_result(session, code, LOW, rings(COUNCILS, OWN))
+        recount(session=session, assessment_id=number, today=TODAY.date())
+        session.commit()
+    try:
+        text = lead.page(council.path("comparison?with=predecessors")).find("#beside").text
+    finally:
+        with stored(app) as session:
+            session.query(CouncilSuccessorRow).filter_by(successor_code="X-FERN").delete()
+            session.commit()
+    assert "not shared" in text
+    assert "100%" not in text
+
+
+def test_nonsense_in_the_address_is_the_own_type(council: Council, lead: PageClient) -> None:
+    for asked in ("", "group", "nonsense", "%00", "TYPE"):
+        page = lead.page(council.path(f"comparison?with={asked}"))
+        assert page.find("select[name=with] option[selected]").get("value") == "type"
+    for asked in ("group-1", "group-99999999999999", "group-x"):
+        lead.page(council.path(f"comparison?with={asked}"), status=404)
+
+
+def test_htmx_gets_the_part_and_an_address_to_share(app: Flask, council: Council, lead: PageClient) -> None:
+    let_publish(app, unitaries(app, 5), COUNCILS)
+    lead.page(council.path("comparison"))
+    place = f"http://localhost{council.path('comparison')}"
+    headers = {"HX-Request": "true", "HX-Target": "section#comparison", "HX-Current-URL": place}
+    response = FlaskClient.open(lead, council.path("comparison?with=all"), headers=headers)
+    assert response.status_code == 200
+    assert response.headers["HX-Push-Url"] == council.path("comparison?with=all")
+    assert "<hx-partial" in response.text
+    assert "<h1" not in response.text
+
+
+def test_every_role_reads_it_and_others_do_not(app: Flask, council: Council) -> None:
+    for person in (council.reader, council.contributor, council.leader):
+        enter(app, person).page(council.path("comparison"))
+    stranger = enter(app, add_person(app, "Os Other", council=OTHER_COUNCIL))
+    stranger.page(council.path("comparison"), status=404)
+
+
+def test_a_council_of_a_nation_that_is_one_region_has_no_such_choice_twice(
+    app: Flask, council: Council, lead: PageClient
+) -> None:
+    with stored(app) as session:
+        before = session.get_one(CouncilRow, "X-FERN")
+        kind = before.type, before.nation, before.region
+    try:
+        set_kind(app, "welsh-unitary", "Wales", "Wales")
+        page = lead.page(council.path("comparison"))
+        values = [option.get("value") for option in page.find_all("select[name=with] option")]
+        assert values == ["type", "nation", "all", "like-mine"]
+    finally:
+        set_kind(app, *kind)
+
+
+def set_kind(app: Flask, type_: str, nation: str, region: str) -> None:
+    with stored(app) as session:
+        row = update(CouncilRow).where(CouncilRow.code == "X-FERN")
+        session.execute(row.values(type=type_, nation=nation, region=region))
+        session.commit()
+
+
+@pytest.mark.parametrize("asked", ["type", "all", "like-mine"])
+def test_the_same_statements_however_many_have_published(many: Flask, council: Council, asked: str) -> None:
+    client = enter(many, council.lead)
+    path, seen = council.path(f"comparison?with={asked}"), list[str]()
+    with many.app_context():
+        engine = db.engine
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    numbers = []
+    for number in (3, 40):
+        with stored(many) as session:
+            lay_results(session, number)
+            session.commit()
+        client.page(path)
+        seen.clear()
+        event.listen(engine, "before_cursor_execute", note)
+        client.page(path)
+        event.remove(engine, "before_cursor_execute", note)
+        numbers.append(len(seen))
+    assert numbers[0] == numbers[1] <= 8, seen

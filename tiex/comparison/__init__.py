@@ -1,0 +1,1 @@
+"""Comparing one's own result with those of other councils."""

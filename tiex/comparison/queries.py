@@ -1,0 +1,267 @@
+"""Reading what a comparison needs: one's own result, whom to compare it with, and what they add up to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Date, Integer, and_, bindparam, null, or_, select, type_coerce, union_all
+from sqlalchemy.orm import Session
+
+from tiex.assessments.queries import read_answers
+from tiex.benchmarks.queries import read_histograms
+from tiex.consensus.queries import OpenConsensus
+from tiex.domain.answers import Answer
+from tiex.domain.benchmark import COUNTED, Benchmark, Figures, Summing, figures_of
+from tiex.domain.cohorts import Kind, Own, without_own
+from tiex.domain.comparators import Comparator, Group
+from tiex.domain.councils import Council
+from tiex.domain.edition import Edition
+from tiex.domain.publishing import Part, Ring
+from tiex.domain.signoff import Signed
+from tiex.domain.similarity import Likeness, most_alike
+from tiex.models import BenchmarkEntryRow, BenchmarkRow, CohortRow, ComparisonGroupRow, CouncilRow, CouncilSuccessorRow
+from tiex.records.queries import find_record
+
+E, B, C, G = BenchmarkEntryRow, BenchmarkRow, CouncilRow, ComparisonGroupRow
+# Councils whose population comes next to one's own, above and below: of one's own type, and of any.
+NEAR_OF_TYPE, NEAR = 150, 100
+# The readers of a comparison belong to a council.
+AUDIENCE = Ring.COUNCILS
+_NAMED = tuple(ring.value for ring in Ring if ring.reaches(AUDIENCE))
+_COUNCIL = (C.code, C.name, C.type, C.nation, C.region, C.population, C.area_km2, C.starts_on, C.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnResult:
+    """One's own scores. `version` and `signed_at` are of the version that both signatories signed; without one it is
+    what is agreed so far."""
+
+    figures: Figures
+    version: int | None = None
+    signed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedGroup:
+    id: int
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """One's own council, those before and after it, and the groups that its people saved."""
+
+    own: Council
+    relatives: tuple[Council, ...]
+    groups: tuple[SavedGroup, ...]
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.own.type, self.own.nation, self.own.region)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom to compare with; `saved` is the group where one was chosen."""
+
+    comparator: Comparator
+    saved: SavedGroup | None = None
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether all councils of a kind are counted, and not only those that are named."""
+        return bool(self.comparator.group_of(Kind()))
+
+    @property
+    def key(self) -> str:
+        """As it stands in an address."""
+        return f"group-{self.saved.id}" if self.saved else self.comparator.value
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A council of a group that was chosen one by one, with those of its scores that its ring lets others read."""
+
+    council: Council
+    figures: Mapping[Part, Figures]
+
+    @property
+    def can_be_read(self) -> bool:
+        return bool(self.figures)
+
+
+def read_own(session: Session, consensus: OpenConsensus) -> OwnResult:
+    """The newest version that was signed off, else what is agreed so far. The caller has opened it in their scope."""
+    edition, signed_off = consensus.assessment.edition, consensus.state.signed_off
+    record = find_record(session, consensus, signed_off) if signed_off else None
+    if record is None:
+        return OwnResult(_figures_of(edition, read_answers(session, consensus.response)))
+    signed = [past.at for past in consensus.history if _signs(past.event, signed_off)]
+    return OwnResult(_figures_of(edition, record.content.answers), record.number, max(signed, default=None))
+
+
+def _signs(event: object, fingerprint: str) -> bool:
+    return isinstance(event, Signed) and event.fingerprint == fingerprint
+
+
+def _figures_of(edition: Edition, answers: Mapping[str, Answer]) -> Figures:
+    return {key: score for part in COUNTED for key, score in figures_of(edition, answers, part).items()}
+
+
+def read_around(session: Session, council_code: str) -> Around:
+    """The caller has made sure that it is a council of the reader's own."""
+    successor = CouncilSuccessorRow
+    after = select(successor.successor_code).where(successor.council_code == council_code)
+    before = select(successor.council_code).where(successor.successor_code == council_code)
+    is_one = or_(C.code == council_code, C.code.in_(after), C.code.in_(before))
+    nothing = [type_coerce(null(), column.type) for column in _COUNCIL]
+    query: Any = union_all(
+        select(G.id, G.name.label("group_name"), G.members, G.version, *nothing).where(G.council_code == council_code),
+        select(null(), null(), null(), null(), *_COUNCIL).where(is_one),
+    )
+    groups, councils = list[SavedGroup](), list[Council]()
+    for number, name, members, version, *council in session.execute(query):
+        if number is not None:
+            groups.append(SavedGroup(number, Group(name, tuple(members), version)))
+        else:
+            councils.append(_council(council))
+    [own] = [council for council in councils if council.code == council_code]
+    relatives = sorted((each for each in councils if each is not own), key=lambda each: (each.name, each.code))
+    return Around(own, tuple(relatives), tuple(sorted(groups, key=lambda each: (each.group.name, each.id))))
+
+
+def _council(row: Sequence[Any]) -> Council:
+    code, name, type_, nation, region, population, area_km2, starts_on, ends_on = row
+    return Council(
+        code, name, name, "", type_, nation, region, None, population, area_km2, starts_on, ends_on, replaced_by=()
+    )
+
+
+def read_group(session: Session, edition_key: str, group: str, own: Council) -> dict[Part, Benchmark]:
+    """What the others of a standard group add up to."""
+    mine = and_(E.edition_key == B.edition_key, E.part == B.part, E.council_code == own.code)
+    columns = (E.ring, E.type, E.nation, E.region, E.figures)
+    cohort = (CohortRow.id, CohortRow.type, CohortRow.nation, CohortRow.region, CohortRow.counts)
+    query = (
+        select(B.part, B.councils, B.named, B.counts, *columns, *cohort)
+        .outerjoin(E, mine)
+        .outerjoin(CohortRow, CohortRow.id == E.cohort_id)
+        .where(B.edition_key == edition_key, B.audience == AUDIENCE, B.group_key == group)
+    )
+    found = {part: Benchmark() for part in COUNTED}
+    for part, councils, names, counts, *mine_here in session.execute(query):
+        whole = Benchmark(councils, names, read_histograms(counts))
+        found[Part(part)] = without_own(whole, group, _own(mine_here)) if mine_here[0] is not None else whole
+    return found
+
+
+def _own(row: Sequence[Any]) -> Own:
+    ring, type_, nation, region, figures, cohort_id, *cohort_kind, counts = row
+    cohort = Kind(*cohort_kind) if cohort_id is not None else None
+    return Own(Kind(type_, nation, region), figures, ring in _NAMED, cohort, frozenset(counts or ()))
+
+
+def list_near(session: Session, own: Council, edition: Edition) -> tuple[Council, ...]:
+    """Councils of this edition's time that may be like one's own, few enough to be compared one by one."""
+    values: dict[str, Any] = {"own": own.code, "type": own.type, "population": own.population}
+    values |= {"starts_on": edition.starts_on, "ends_on": edition.ends_on}
+    rows = session.execute(_near(own.population is not None), values)
+    return tuple(map(_council, {row[0]: row for row in rows}.values()))
+
+
+@cache
+def _near(has_population: bool) -> Any:
+    """Made once: it is long, and what makes it up costs more than asking."""
+    was_there = (
+        or_(C.starts_on.is_(None), C.starts_on <= bindparam("ends_on", type_=Date)),
+        or_(C.ends_on.is_(None), C.ends_on >= bindparam("starts_on", type_=Date)),
+        C.code != bindparam("own"),
+    )
+    parts = []
+    for is_type, number in (([C.type == bindparam("type")], NEAR_OF_TYPE), ([], NEAR)):
+        these, population = select(*_COUNCIL).where(*was_there, *is_type), bindparam("population", type_=Integer)
+        if has_population:
+            below, above = these.where(C.population <= population), these.where(C.population > population)
+            parts.append(below.order_by(C.population.desc(), C.code).limit(number))
+            parts.append(above.order_by(C.population, C.code).limit(number))
+        else:
+            parts.append(these.order_by(C.code).limit(number))
+    # SQLite orders and limits a part of a union only where it is a query of its own.
+    return union_all(*(select(*part.subquery().c) for part in parts))
+
+
+def read_members(session: Session, edition_key: str, codes: Iterable[str]) -> tuple[Member, ...]:
+    """These councils by name, with what may be read of their results in this edition and with nothing else."""
+    is_readable = and_(E.council_code == C.code, E.edition_key == edition_key, E.ring.in_(_NAMED))
+    query = (
+        select(E.part, E.figures, *_COUNCIL)
+        .select_from(C)
+        .outerjoin(E, is_readable)
+        .where(C.code.in_(list(codes)))
+        .order_by(C.name, C.code, E.part)
+    )
+    councils, figures = dict[str, Council](), dict[str, dict[Part, Figures]]()
+    for part, found, *row in session.execute(query):
+        council = _council(row)
+        councils[council.code] = council
+        figures.setdefault(council.code, {})
+        if part is not None:
+            figures[council.code][Part(part)] = found
+    return tuple(Member(council, figures[code]) for code, council in councils.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the others add up to. `members` are those of a group that was chosen one by one; `likenesses` say of each
+    how much it is like one's own."""
+
+    benchmarks: Mapping[Part, Benchmark]
+    members: tuple[Member, ...] = ()
+    likenesses: Mapping[str, Likeness] = field(default_factory=dict)
+
+
+def compare(session: Session, edition: Edition, around: Around, choice: Choice) -> Compared:
+    """With those who were chosen, in this edition."""
+    group = choice.comparator.group_of(around.kind)
+    if group:
+        return Compared(read_group(session, edition.key, group, around.own))
+    alike: dict[str, Likeness] = {}
+    if choice.saved is not None:
+        codes = list(choice.saved.group.members)
+    elif choice.comparator is Comparator.RELATIVES:
+        codes = [council.code for council in around.relatives]
+    else:
+        found = most_alike(around.own, list_near(session, around.own, edition))
+        alike = {likeness.council.code: likeness for likeness in found}
+        codes = list(alike)
+    members = read_members(session, edition.key, codes)
+    return Compared(sum_of(members), members, alike)
+
+
+def sum_of(members: Iterable[Member]) -> dict[Part, Benchmark]:
+    """What councils add up to whose results may be read."""
+    sums = {part: Summing() for part in COUNTED}
+    for member in members:
+        for part, figures in member.figures.items():
+            sums[part].add_named(figures)
+    return {part: summing.benchmark for part, summing in sums.items()}
+
+
+def find_group(session: Session, council_code: str, group_id: int) -> SavedGroup | None:
+    """A group of this council, which the caller has made sure is the reader's own."""
+    query = select(G.id, G.name, G.members, G.version).where(G.id == group_id, G.council_code == council_code)
+    row = session.execute(query).one_or_none()
+    return SavedGroup(row.id, Group(row.name, tuple(row.members), row.version)) if row else None
+
+
+def list_names(session: Session, codes: Iterable[str]) -> tuple[str, ...]:
+    """Names of these councils, by name."""
+    return tuple(session.scalars(select(C.name).where(C.code.in_(list(codes))).order_by(C.name, C.code)))
+
+
+def list_register(session: Session) -> tuple[Council, ...]:
+    """Every council, abolished ones too, to find those that somebody names."""
+    rows = session.execute(select(*_COUNCIL, C.short_name).order_by(C.name, C.code))
+    return tuple(replace(_council(council), short_name=short_name) for *council, short_name in rows)
