@@ -72,7 +72,9 @@ def page_paths(ground: Ground) -> dict[str, str]:
 
 def _is_opened(rule: Rule) -> bool:
     is_read = "GET" in (rule.methods or ())
-    return is_read and rule.endpoint not in NOT_OPENED | DOWNLOADS and rule.endpoint.rpartition(".")[2] not in SIGNED_OUT
+    return (
+        is_read and rule.endpoint not in NOT_OPENED | DOWNLOADS and rule.endpoint.rpartition(".")[2] not in SIGNED_OUT
+    )
 
 
 def _path(rule: Rule, ground: Ground) -> str:

@@ -33,13 +33,12 @@ from tiex.domain.publishing import Period, after_periods, last_opening, limited_
 from tiex.editions.queries import EditionSummary, find_edition, list_editions
 from tiex.gateways.clock import UK
 from tiex.models import ConsensusRecordRow, CouncilRow, EditionRow, PublicationRow
-from tiex.published.queries import is_open_to, is_seen, list_periods, publication_of
+from tiex.published.queries import is_open_to, is_seen, list_periods
 
 ANYBODY = Scope(None, frozenset())
 # How many results are in memory at a time, and are read by one statement.
 BATCH = 200
 _ROW, _COUNCIL = PublicationRow, CouncilRow
-_CHOSEN = tuple(PublicationRow.__table__.columns)
 _PLACE = (
     _COUNCIL.name.label("council_name"),
     _COUNCIL.gss_code,
@@ -201,7 +200,7 @@ def stream_results(session: Session, asked: Asked, mark: str) -> Iterator[OpenRe
 def _batch(asked: Asked, after: str) -> Any:
     record = ConsensusRecordRow
     is_published = and_(record.assessment_id == _ROW.assessment_id, record.fingerprint == _ROW.fingerprint)
-    query = _open_councils(asked, *_CHOSEN, *_PLACE, record.document).join(record, is_published)
+    query = _open_councils(asked, _ROW, *_MARKED, record.document).join(record, is_published)
     return query.where(_ROW.council_code > after).limit(BATCH)
 
 
@@ -217,8 +216,7 @@ def _open_councils(asked: Asked, *columns: Any) -> Any:
 
 
 def _council(row: Row[Any], today: Today) -> OpenCouncil:
-    whole: Any = row
-    publication = publication_of(whole)
+    publication = row.PublicationRow.publication
     parts = parts_seen(publication, AUDIENCE, today.day, today.periods)
     since = min(opens_on(publication, AUDIENCE, today.periods, part) for part in parts)
     place = (row.council_code, row.council_name, row.gss_code, row.type, row.nation, row.region, row.is_invented)
