@@ -63,6 +63,7 @@ from tiex.records import views as records
 from tiex.results import views as results
 from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
+from tiex.sector import staff_views as sector
 from tiex.signoff import views as signoff
 from tiex.suggestions import views as suggestions
 from tiex.uploads import views as uploads
@@ -111,6 +112,7 @@ SLICES: tuple[ModuleType, ...] = (
     comparison,
     elections,
     opendata,
+    sector,
     jobs,
 )
 LARGEST_FORM = 2 * 1024 * 1024

@@ -60,6 +60,11 @@ def keepers_only(*, signed_out: str = SIGN_IN) -> Access:
     return Access(Permission.ELECTION_PERIOD_KEEP, signed_out, "403", "403", "403")
 
 
+def sector_only(*, signed_out: str = SIGN_IN) -> Access:
+    """For editors and administrators of the exchange."""
+    return Access(Permission.SECTOR_READ, signed_out, "403", "403", "403")
+
+
 def operators_only(*, signed_out: str = SIGN_IN) -> Access:
     return Access(Permission.JOB_OPERATE, signed_out, "403", "403", "403")
 
@@ -276,6 +281,9 @@ ACCESS = {
     "opendata.json_file": open_to_all(Permission.RESULT_READ),
     "opendata.metadata": open_to_all(Permission.RESULT_READ),
     "opendata.checksums": open_to_all(Permission.RESULT_READ),
+    "sector.overview": sector_only(),
+    "sector.csv_file": sector_only(),
+    "sector.json_file": sector_only(),
     "elections.periods": keepers_only(),
     "elections.add": keepers_only(signed_out="401"),
     "elections.remove": keepers_only(signed_out="401"),

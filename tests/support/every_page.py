@@ -22,6 +22,8 @@ DOWNLOADS = frozenset(
         "opendata.json_file",
         "opendata.metadata",
         "opendata.checksums",
+        "sector.csv_file",
+        "sector.json_file",
     }
 )
 # Refused until the answering round is closed, after which nobody can answer: tests of them close it themselves.
@@ -38,6 +40,7 @@ NOT_FOR_THE_LEAD = frozenset(
         "administration.council",
         "jobs.operations",
         "elections.periods",
+        "sector.overview",
         "moderation.index",
         "moderation.example",
         "catalogue.index",

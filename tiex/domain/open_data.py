@@ -211,7 +211,8 @@ WORDING = Table(
 TABLES: Mapping[str, Table] = {table.name: table for table in (RESULTS, STATEMENTS, NOTES, BENCHMARKS, WORDING)}
 
 
-def _names_of(edition: Edition) -> dict[tuple[Theme, str], str]:
+def names_of(edition: Edition) -> dict[tuple[Theme, str], str]:
+    """What is measured in this edition, in words."""
     names = {(Theme.CHARACTERISTIC, each.key): each.name for each in edition.characteristics}
     names |= {(Theme.MODE, each.key): each.name for each in edition.modes}
     names |= {(Theme.STAGE, each.key): each.name for each in edition.stages}
@@ -229,7 +230,7 @@ def rows_of_results(edition: Edition, table: Table) -> RowsOfResult:
 
 
 def _score_rows(edition: Edition) -> RowsOfResult:
-    names = _names_of(edition)
+    names = names_of(edition)
 
     def rows(result: OpenResult) -> Iterator[Row]:
         for part in (part for part in COUNTED if part in result.council.parts):
@@ -260,7 +261,7 @@ def _answer_rows(edition: Edition) -> RowsOfResult:
 
 
 def _note_rows(edition: Edition) -> RowsOfResult:
-    names = _names_of(edition)
+    names = names_of(edition)
 
     def rows(result: OpenResult) -> Iterator[Row]:
         for note in result.content.notes:
@@ -279,7 +280,7 @@ def _asked(edition: Edition) -> Iterator[tuple[Theme, str, str, str]]:
 
 
 def wording_rows(edition: Edition) -> Iterator[Row]:
-    names = _names_of(edition)
+    names = names_of(edition)
     for theme, item, statement, text in _asked(edition):
         place: Row = (None, None, None)
         if theme is Theme.CELL:
@@ -294,7 +295,7 @@ Groups = Mapping[tuple[str, Part], Benchmark]
 
 def benchmark_rows(edition: Edition, groups: Groups) -> Iterator[Row]:
     """The distributions that may be shown; the others are left out."""
-    names, measures = _names_of(edition), measures_of(edition)
+    names, measures = names_of(edition), measures_of(edition)
     for group in sorted({group for group, _ in groups}):
         for measure in measures:
             benchmark = groups.get((group, measure.theme.part))
@@ -304,11 +305,15 @@ def benchmark_rows(edition: Edition, groups: Groups) -> Iterator[Row]:
 
 
 def _benchmark_row(group: str, measure: Measure, name: str, found: Histogram) -> Row:
-    common = dict(part.split(":", 1) for part in group.split("|") if ":" in part)
-    kind = (common.get("type"), common.get("nation"), common.get("region"))
     quartiles = found.quartiles
     if quartiles is None:
         raise ValueError(group)
     three = tuple(float(each) for each in (quartiles.lower, quartiles.middle, quartiles.upper))
     what = (measure.theme.value, measure.key, name, Side(measure.side).value)
-    return (group, *kind, *what, found.total, *three, *found.in_bands())
+    return (group, *common_of(group), *what, found.total, *three, *found.in_bands())
+
+
+def common_of(group: str) -> tuple[str | None, str | None, str | None]:
+    """Type, nation and region that the councils of a standard group have in common."""
+    common = dict(part.split(":", 1) for part in group.split("|") if ":" in part)
+    return common.get("type"), common.get("nation"), common.get("region")

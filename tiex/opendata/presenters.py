@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,7 @@ from flask import url_for
 
 from tiex.content.data_descriptions import CSV, JSON, SECONDS_KEPT, TRIES_A_MINUTE
 from tiex.domain.benchmark import LEAST_COUNCILS
+from tiex.domain.edition import Edition
 from tiex.domain.open_data import LICENCE, TABLES, Column, Kind, Licence, Row, Table, Value
 from tiex.domain.spreadsheet import csv_text
 from tiex.opendata.queries import Asked, OpenEdition
@@ -44,9 +45,16 @@ def etag_of(mark: str, table: Table, file_format: Format) -> str:
     return hashlib.sha256(f"{mark} {table.name} {file_format}".encode()).hexdigest()[:40]
 
 
-def file_lines(asked: Asked, table: Table, rows: Iterable[Row], file_format: Format) -> Iterator[bytes]:
-    """The file in pieces, made as they are asked for."""
-    pieces = _csv_pieces(table, rows) if file_format is Format.CSV else _json_pieces(asked, table, rows)
+def open_file(asked: Asked, table: Table, rows: Iterable[Row], file_format: Format) -> Iterator[bytes]:
+    return file_lines(asked.edition, table, rows, file_format, {"licence": _licence(LICENCE)})
+
+
+def file_lines(
+    edition: Edition, table: Table, rows: Iterable[Row], file_format: Format, more: Mapping[str, Any]
+) -> Iterator[bytes]:
+    """The file in pieces, made as they are asked for; in JSON with `more` about it."""
+    about = {"table": table.name, "title": table.title, "edition": {"key": edition.key, "title": edition.title}}
+    pieces = _csv_pieces(table, rows) if file_format is Format.CSV else _json_pieces({**about, **more}, table, rows)
     return (piece.encode() for piece in pieces)
 
 
@@ -72,14 +80,8 @@ def _in_csv(value: Value) -> str:
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _json_pieces(asked: Asked, table: Table, rows: Iterable[Row]) -> Iterator[str]:
+def _json_pieces(about: Mapping[str, Any], table: Table, rows: Iterable[Row]) -> Iterator[str]:
     """One object, whose list of rows comes one a line before what can be said at its end only."""
-    about = {
-        "table": table.name,
-        "title": table.title,
-        "edition": {"key": asked.edition.key, "title": asked.edition.title},
-        "licence": _licence(LICENCE),
-    }
     yield f'{json.dumps(about, ensure_ascii=False)[:-1]}, "rows": ['
     names, number, before = [column.name for column in table.columns], 0, "\n"
     for some in _batched(rows):

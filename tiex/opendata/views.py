@@ -20,7 +20,7 @@ from tiex.opendata.presenters import (
     catalogue,
     checksum_lines,
     etag_of,
-    file_lines,
+    open_file,
     present_open_data,
     whole,
 )
@@ -96,7 +96,7 @@ def checksums(edition_key: str) -> Response:
     for table in TABLES.values():
         mark = mark_of(session, asked, table)
         for kind in Format:
-            pieces = file_lines(asked, table, rows_of(session, asked, table, mark), kind)
+            pieces = open_file(asked, table, rows_of(session, asked, table, mark), kind)
             files.append((f"{table.name}.{kind}", etag_of(mark, table, kind), pieces))
     together = hashlib.sha256("".join(etag for _, etag, _ in files).encode()).hexdigest()[:40]
     return _given(checksum_lines(files), f"{PLAIN}; charset=utf-8", together)
@@ -146,7 +146,7 @@ def _open(edition_key: str) -> Asked:
 def _file(edition_key: str, table: Table, kind: Format) -> Response:
     asked, session = _open(edition_key), db.session()
     mark = mark_of(session, asked, table)
-    lines = file_lines(asked, table, rows_of(session, asked, table, mark), kind)
+    lines = open_file(asked, table, rows_of(session, asked, table, mark), kind)
     response = _given(lines, kind.media_type, etag_of(mark, table, kind))
     response.headers.add("Link", f'<{LICENCE.url}>; rel="license"')
     return response

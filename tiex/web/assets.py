@@ -35,6 +35,7 @@ BUNDLES = {
         "css/files.css",
         "css/publishing.css",
         "css/opendata.css",
+        "css/sector.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),

@@ -45,7 +45,7 @@ def answers_of(number: int) -> dict[str, Answer]:
     }
 
 
-def note(text: str, kind: str = "impediment") -> Note:
+def note(text: str, kind: str = "impediments") -> Note:
     cell = EDITION.cells[0]
     return Note(cell.id, kind, text, tuple(statement.id for statement in cell.statements[:2]))
 
