@@ -40,10 +40,11 @@ class Participation:
 
 
 def by_group(kinds: Iterable[tuple[CouncilKind, Participation]]) -> dict[str, Participation]:
-    """All of them, then each nation, type and region."""
+    """All of them, then each nation, type and region; a nation that is a region of its own stands there once."""
     found: dict[str, Participation] = {}
     for kind, part in kinds:
-        for group in (group for group in kind.groups if "|" not in group):
+        once = f"region:{kind.nation}"
+        for group in (group for group in kind.groups if "|" not in group and group != once):
             found[group] = found.get(group, Participation()) + part
     order = ("all", "nation", "type", "region")
     groups = sorted(found, key=lambda group: (order.index(group.split(":")[0]), group))

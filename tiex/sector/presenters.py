@@ -60,6 +60,7 @@ class StrengthsView:
     title: str
     chart: Markup
     rows: tuple[StrengthRow, ...]
+    has_ambition: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,13 @@ def _themes(edition: Edition, strengths: Sequence[Strength]) -> Iterator[Strengt
     for theme, title in _THEMES:
         of_theme = [one for one in strengths if one.theme is theme]
         if of_theme:
+            has_ambition = theme is not Theme.FACTOR
             bars = BarGroup("", tuple(_bar(edition, one) for one in of_theme))
             described = (
                 "Filled bars are middle positions, outlined ones middle ambitions. The table has the same figures."
             )
             chart = ScoreBars(f"sector-{theme}", (bars,), f"{title}: middle scores", described).render()
-            yield StrengthsView(f"theme-{theme}", title, chart, tuple(map(_strength_row, of_theme)))
+            yield StrengthsView(f"theme-{theme}", title, chart, tuple(map(_strength_row, of_theme)), has_ambition)
 
 
 def _bar(edition: Edition, one: Strength) -> Bar:
