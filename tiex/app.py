@@ -53,6 +53,7 @@ from tiex.jobs.commands import init_jobs, register_handler, wake_after_commit
 from tiex.joining import views as joining
 from tiex.meetings import views as meetings
 from tiex.moderation import views as moderation
+from tiex.opendata import views as opendata
 from tiex.outbox import views as outbox
 from tiex.pages import views as pages
 from tiex.people import staff_views as administration
@@ -65,6 +66,7 @@ from tiex.reports import views as reports
 from tiex.results import views as results
 from tiex.rounds import views as rounds
 from tiex.secondfactor import views as secondfactor
+from tiex.sector import staff_views as sector
 from tiex.signoff import views as signoff
 from tiex.suggestions import views as suggestions
 from tiex.timeline import views as timeline
@@ -116,6 +118,8 @@ SLICES: tuple[ModuleType, ...] = (
     elections,
     timeline,
     conversations,
+    opendata,
+    sector,
     jobs,
 )
 LARGEST_FORM = 2 * 1024 * 1024

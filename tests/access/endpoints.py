@@ -60,6 +60,11 @@ def keepers_only(*, signed_out: str = SIGN_IN) -> Access:
     return Access(Permission.ELECTION_PERIOD_KEEP, signed_out, "403", "403", "403")
 
 
+def sector_only(*, signed_out: str = SIGN_IN) -> Access:
+    """For editors and administrators of the exchange."""
+    return Access(Permission.SECTOR_READ, signed_out, "403", "403", "403")
+
+
 def operators_only(*, signed_out: str = SIGN_IN) -> Access:
     return Access(Permission.JOB_OPERATE, signed_out, "403", "403", "403")
 
@@ -278,6 +283,16 @@ ACCESS = {
     "publishing.withdraw": of_the_council(Permission.PUBLICATION_PUBLISH, "403", signed_out="401"),
     "published.index": open_to_all(Permission.RESULT_READ),
     "published.result": open_to_all(Permission.RESULT_READ, "404"),
+    "opendata.overview": open_to_all(Permission.RESULT_READ),
+    "opendata.index": open_to_all(Permission.RESULT_READ),
+    "opendata.openapi": open_to_all(Permission.RESULT_READ),
+    "opendata.csv_file": open_to_all(Permission.RESULT_READ),
+    "opendata.json_file": open_to_all(Permission.RESULT_READ),
+    "opendata.metadata": open_to_all(Permission.RESULT_READ),
+    "opendata.checksums": open_to_all(Permission.RESULT_READ),
+    "sector.overview": sector_only(),
+    "sector.csv_file": sector_only(),
+    "sector.json_file": sector_only(),
     "elections.periods": keepers_only(),
     "elections.add": keepers_only(signed_out="401"),
     "elections.remove": keepers_only(signed_out="401"),
@@ -293,6 +308,7 @@ RELEASED = frozenset({"rounds.response", "rounds.responses"})
 PARTS: dict[str, str] = {
     "council_code": COUNCIL,
     "edition_key": OPEN,
+    "table": "results",
     "cell_id": "role-service",
     "statement_id": "role-service-plan",
     "kind": "impediments",

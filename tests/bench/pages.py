@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from tests.bench.ground import Ground, lay_ground
 from tests.bench.report import Line
 from tests.bench.timing import Call, interleave
-from tests.support.every_page import NOT_FOR_THE_LEAD, OF_GROUPS
+from tests.support.every_page import DOWNLOADS, NOT_FOR_THE_LEAD, OF_GROUPS
 from tests.support.people import assessment_of
 from tests.support.publishing import add_publication
 from tests.support.records import add_record
@@ -27,8 +27,6 @@ NOT_OPENED = (NOT_FOR_THE_LEAD | OF_GROUPS) | {
     "gallery.index",
     "assessments.continue_answering",
     "consensus.continue_recording",
-    "history.export",
-    "feeds.resources",
     "files.file",
     "files.preview",
     # For the program that sends a file, which asks how much of it has arrived.
@@ -78,7 +76,9 @@ def page_paths(ground: Ground) -> dict[str, str]:
 
 def _is_opened(rule: Rule) -> bool:
     is_read = "GET" in (rule.methods or ())
-    return is_read and rule.endpoint not in NOT_OPENED and rule.endpoint.rpartition(".")[2] not in SIGNED_OUT
+    return (
+        is_read and rule.endpoint not in NOT_OPENED | DOWNLOADS and rule.endpoint.rpartition(".")[2] not in SIGNED_OUT
+    )
 
 
 def _path(rule: Rule, ground: Ground) -> str:

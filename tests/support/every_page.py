@@ -16,6 +16,8 @@ DOWNLOADS = frozenset(
     {
         *("history.export", "feeds.resources"),
         *("reports.own_file", "reports.agreed_file", "reports.record_file", "reports.schema"),
+        *("opendata.index", "opendata.openapi", "opendata.csv_file", "opendata.json_file"),
+        *("opendata.metadata", "opendata.checksums", "sector.csv_file", "sector.json_file"),
     }
 )
 # Refused until the answering round is closed, after which nobody can answer: tests of them close it themselves.
@@ -32,6 +34,7 @@ NOT_FOR_THE_LEAD = frozenset(
         "administration.council",
         "jobs.operations",
         "elections.periods",
+        "sector.overview",
         "moderation.index",
         "moderation.example",
         "catalogue.index",

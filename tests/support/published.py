@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tests.support.people import OPEN, TODAY
 from tiex.benchmarks.commands import recount
 from tiex.content.editions import load_edition
-from tiex.domain.answers import Answer
+from tiex.domain.answers import Answer, Note
 from tiex.domain.consensus import Content, document_of, fingerprint_of
 from tiex.domain.publishing import Part, Ring
 from tiex.models import AssessmentRow, ConsensusRecordRow, PersonRow, PublicationRow
@@ -32,6 +32,7 @@ def put_result(
     edition: str = OPEN,
     day: date = DAY,
     hold_until: date | None = None,
+    notes: tuple[Note, ...] = (),
 ) -> int:
     """This council publishes these answers on this day, as its newest version; returns the id of the assessment. It is
     not counted yet."""
@@ -41,7 +42,7 @@ def put_result(
         assessment = AssessmentRow(council_code=code, edition_key=edition, created_at=at)
         session.add(assessment)
         session.flush()
-    fingerprint = put_record(session, assessment.id, code, answers, edition, at)
+    fingerprint = put_record(session, assessment.id, code, answers, edition, at, notes)
     before = session.get(PublicationRow, assessment.id)
     number = before.version + 1 if before else 1
     session.execute(delete(PublicationRow).filter_by(assessment_id=assessment.id))
@@ -57,9 +58,15 @@ def put_result(
 
 
 def put_record(
-    session: Session, assessment_id: int, code: str, answers: Mapping[str, Answer], edition: str, at: datetime
+    session: Session,
+    assessment_id: int,
+    code: str,
+    answers: Mapping[str, Answer],
+    edition: str,
+    at: datetime,
+    notes: tuple[Note, ...] = (),
 ) -> str:
-    content = Content(code, edition, "a" * 64, answers, ())
+    content = Content(code, edition, "a" * 64, answers, notes)
     document = document_of(load_edition(edition), content, 1)
     identity = {"assessment_id": assessment_id, "fingerprint": fingerprint_of(document)}
     if session.get(ConsensusRecordRow, identity) is None:

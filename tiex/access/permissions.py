@@ -42,6 +42,7 @@ class Permission(StrEnum):
     COMPARISON_READ = "comparison:read"
     COMPARISON_GROUP = "comparison:group"
     ELECTION_PERIOD_KEEP = "election-period:keep"
+    SECTOR_READ = "sector:read"
     RESOURCE_READ = "resource:read"
     RESOURCE_EDIT = "resource:edit"
     LIST_READ = "list:read"

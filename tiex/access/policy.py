@@ -87,6 +87,7 @@ AT_ROUTE: Mapping[Permission, Callable[[Actor], bool]] = {
     P.COMPARISON_READ: _signed_in,
     P.COMPARISON_GROUP: _signed_in,
     P.ELECTION_PERIOD_KEEP: _is_administrator,
+    P.SECTOR_READ: _is_editor,
     P.RESOURCE_READ: _anyone,
     P.RESOURCE_EDIT: _is_editor,
     P.LIST_READ: _signed_in,

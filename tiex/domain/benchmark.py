@@ -69,16 +69,21 @@ Figures = Mapping[str, int]
 
 def figures_of(edition: Edition, answers: Answers, part: Part) -> dict[str, int]:
     """The scores of one result by the id of their measure; those that count no answer are left out."""
-    cells = {cell.id: tally_cell(edition, cell, answers) for cell in edition.cells}
     found: dict[str, int] = {}
+    for theme, key, tally in tallies_of(edition, answers, part):
+        for side in sides_of(theme):
+            score = tally.percent if side is Side.POSITION else tally.ambition_percent
+            if score is not None:
+                found[Measure(theme, key, side).id] = score
+    return found
+
+
+def tallies_of(edition: Edition, answers: Answers, part: Part) -> Iterator[tuple[Theme, str, Tally]]:
+    """What one result has to show for everything that is measured in this part of it."""
+    cells = {cell.id: tally_cell(edition, cell, answers) for cell in edition.cells}
     for theme, key in subjects_of(edition):
         if theme.part is part:
-            tally = _tally_of(edition, answers, cells, theme, key)
-            for side in sides_of(theme):
-                score = tally.percent if side is Side.POSITION else tally.ambition_percent
-                if score is not None:
-                    found[Measure(theme, key, side).id] = score
-    return found
+            yield theme, key, _tally_of(edition, answers, cells, theme, key)
 
 
 def _tally_of(edition: Edition, answers: Answers, cells: Mapping[str, Tally], theme: Theme, key: str) -> Tally:

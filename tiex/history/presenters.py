@@ -17,9 +17,9 @@ from tiex.domain.audit import Theme
 from tiex.domain.edition import Edition
 from tiex.domain.people import SIGNATORIES, Role
 from tiex.domain.publishing import rings_in_words
+from tiex.domain.spreadsheet import BYTE_ORDER_MARK, csv_line
 from tiex.gateways.clock import UK
 from tiex.history.queries import ON_A_PAGE, TrailEntry, TrailPart
-from tiex.papers.csv_table import BYTE_ORDER_MARK, csv_line
 from tiex.web.filters import uk_date
 
 Names = Mapping[int, str]

@@ -1,16 +1,12 @@
 """A report as one tidy table: each value on a line of its own, with what it is a value of."""
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from tiex.domain.spreadsheet import BYTE_ORDER_MARK, csv_line
 from tiex.papers.report import Report
 from tiex.papers.themes import KEYS, themes_of
 
 COLUMNS = ("council code", "council", "edition", "standing", "theme", "row", "item", "part", "measure", "value", "unit")
-# A spreadsheet takes a cell that begins like this for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel does not read UTF-8
 SIGNED_OFF = "Signed off"
 ABOUT_APOSTROPHES = "A value that a spreadsheet would take for a formula has an apostrophe before it."
 
@@ -27,10 +23,3 @@ def csv_lines(report: Report, mark: str) -> Iterator[str]:
             for column, value in zip(theme.columns[KEYS:], row[KEYS:], strict=True):
                 if value not in (None, ""):
                     yield csv_line((*place, theme.name, str(number), item, part, column.name, str(value), column.unit))
-
-
-def csv_line(cells: Sequence[str]) -> str:
-    """Nothing in it begins as a formula does."""
-    written = io.StringIO()
-    csv.writer(written).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    return written.getvalue()

@@ -165,8 +165,8 @@ def _list_successors(session: Session, council_code: str) -> tuple[str, ...]:
 
 def list_editions_with_results(scope: Scope, session: Session, day: date) -> tuple[tuple[str, str], ...]:
     """Keys and titles of the editions in which there is a result that this reader sees, the newest first."""
-    is_seen = _is_seen(scope, day, list_periods(session))
-    is_there = select(_ROW.assessment_id).where(_ROW.edition_key == EditionRow.key, is_seen).exists()
+    seen = is_seen(scope, day, list_periods(session))
+    is_there = select(_ROW.assessment_id).where(_ROW.edition_key == EditionRow.key, seen).exists()
     query = select(EditionRow.key, EditionRow.title).where(is_there).order_by(EditionRow.number.desc())
     return tuple((key, title) for key, title in session.execute(query))
 
@@ -177,7 +177,7 @@ def list_published(scope: Scope, session: Session, edition_key: str, day: date, 
     query = (
         select(_ROW, CouncilRow.name, CouncilRow.is_invented, CouncilRow.type, CouncilRow.region)
         .join(CouncilRow, CouncilRow.code == _ROW.council_code)
-        .where(_ROW.edition_key == edition_key, _is_seen(scope, day, periods))
+        .where(_ROW.edition_key == edition_key, is_seen(scope, day, periods))
         .order_by(CouncilRow.name, CouncilRow.code)
         .limit(PER_PAGE + 1)
         .offset((page - 1) * PER_PAGE)
@@ -191,15 +191,15 @@ def list_published(scope: Scope, session: Session, edition_key: str, day: date, 
     return ListedPage(tuple(rows), page, len(found) > PER_PAGE)
 
 
-def _is_seen(scope: Scope, day: date, periods: tuple[Period, ...]) -> ColumnElement[bool]:
+def is_seen(scope: Scope, day: date, periods: tuple[Period, ...]) -> ColumnElement[bool]:
     """Whether anything of it is seen by this reader, as parts_seen has it: for a database that filters many."""
-    seen = [_is_open(Ring.EVERYONE, last_opening(day, periods))]
+    seen = [is_open_to(Ring.EVERYONE, last_opening(day, periods))]
     if scope.council_codes:
-        seen.append(_is_open(Ring.COUNCILS, day))
+        seen.append(is_open_to(Ring.COUNCILS, day))
     return and_(_ROW.withdrawn_at.is_(None), or_(*seen))
 
 
-def _is_open(reader: Ring, day: date) -> ColumnElement[bool]:
+def is_open_to(reader: Ring, day: date) -> ColumnElement[bool]:
     rings = [ring.value for ring in Ring if ring.reaches(reader)]
     parts = (and_(ring.in_(rings), since <= day) for _, ring, since in _PARTS)
     return and_(or_(_ROW.hold_until.is_(None), _ROW.hold_until <= day), or_(*parts))

@@ -36,6 +36,8 @@ BUNDLES = {
         "css/files.css",
         "css/publishing.css",
         "css/reports.css",
+        "css/opendata.css",
+        "css/sector.css",
     ),
     "start.js": ("js/start.js",),
     "site.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/tiex.js"),

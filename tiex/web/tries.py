@@ -4,6 +4,7 @@ from flask import current_app
 from flask_limiter.util import get_remote_address
 
 from tiex.access.guard import current_actor
+from tiex.content.data_descriptions import TRIES_A_MINUTE
 from tiex.extensions import limiter
 
 TOO_MANY_FILES = (
@@ -28,3 +29,4 @@ limit_tries = limiter.shared_limit("30 per minute", scope="accounts", exempt_whe
 limit_files = limiter.shared_limit(
     "200 per 10 minutes", scope="files", key_func=_sender, error_message=TOO_MANY_FILES, exempt_when=_is_test
 )
+limit_data = limiter.shared_limit(f"{TRIES_A_MINUTE} per minute", scope="data", exempt_when=_is_test)

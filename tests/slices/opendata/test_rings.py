@@ -1,0 +1,113 @@
+"""What everyone may see is in the files on the day on which it is so, and out of them as soon as it is not."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from tests.slices.opendata.shown import councils_in, show
+from tests.support.page_client import PageClient
+from tests.support.people import COUNCIL, OPEN, OTHER_COUNCIL, TODAY
+from tests.support.published import DAY
+from tests.support.publishing import add_period
+from tiex.domain.open_data import RESULTS, TABLES
+from tiex.domain.publishing import Part, Ring
+from tiex.extensions import db
+from tiex.gateways.clock import SetClock
+from tiex.models import ConsensusRecordRow, PublicationRow
+from tiex.opendata.queries import ChangedMeanwhile, mark_of, open_edition, rows_of
+
+URL = f"/data/{OPEN}/results.csv"
+
+
+def take_back(app: Flask, assessment_id: int, at: datetime = TODAY) -> None:
+    with app.app_context():
+        row = PublicationRow
+        db.session.execute(update(row).where(row.assessment_id == assessment_id).values(withdrawn_at=at))
+        db.session.commit()
+
+
+def last_changed(client: PageClient) -> str | None:
+    [found] = [each for each in client.get("/data/index.json").get_json()["editions"] if each["key"] == OPEN]
+    day: str | None = found["last_changed"]
+    return day
+
+
+@pytest.mark.parametrize("ring", [Ring.OWN, Ring.COUNCILS])
+def test_narrower_rings_are_not_in_it_whoever_asks(
+    app: Flask, client: PageClient, ada_client: PageClient, ring: Ring
+) -> None:
+    show(app, COUNCIL, rings=dict.fromkeys(Part, ring))
+    for browser in (client, ada_client):
+        assert councils_in(browser) == set()
+        document = browser.get(f"/data/{OPEN}/results.json").get_json()
+        assert (document["rows"], document["says"]) == ([], "No council shows this to everyone in this edition today.")
+    assert last_changed(client) is None
+
+
+def test_a_hold_is_obeyed_to_the_day(app: Flask, client: PageClient, clock: SetClock) -> None:
+    show(app, COUNCIL, hold_until=DAY + timedelta(days=3))
+    before = client.get(URL).headers["ETag"]
+    clock.advance(timedelta(days=2))
+    assert (councils_in(client), client.get(URL).headers["ETag"]) == (set(), before)
+    clock.advance(timedelta(days=1))
+    assert councils_in(client) == {COUNCIL}
+    assert client.get(URL).headers["ETag"] != before
+    assert last_changed(client) == "2026-11-26"
+
+
+def test_a_pre_election_period_keeps_out_what_is_new(app: Flask, client: PageClient, clock: SetClock) -> None:
+    show(app, OTHER_COUNCIL, day=DAY - timedelta(days=9))
+    add_period(app, "By-election", DAY - timedelta(days=1), DAY + timedelta(days=5))
+    show(app, COUNCIL)
+    assert councils_in(client) == {OTHER_COUNCIL}
+    clock.advance(timedelta(days=6))
+    assert councils_in(client) == {COUNCIL, OTHER_COUNCIL}
+    assert last_changed(client) == "2026-11-29"
+
+
+def test_what_is_withdrawn_is_gone_at_once(app: Flask, client: PageClient, clock: SetClock) -> None:
+    assessment_id = show(app, COUNCIL)
+    show(app, OTHER_COUNCIL)
+    tag = client.get(URL).headers["ETag"]
+    clock.advance(timedelta(days=2))
+    assert client.get(URL, headers={"If-None-Match": tag}).status_code == 304
+    take_back(app, assessment_id, clock.now())
+    for table in TABLES:
+        assert COUNCIL not in client.get(f"/data/{OPEN}/{table}.json").text
+    assert client.get(URL, headers={"If-None-Match": tag}).status_code == 200
+    assert last_changed(client) == "2026-11-25"
+
+
+def test_a_new_version_replaces_the_old_one(app: Flask, client: PageClient) -> None:
+    show(app, COUNCIL, 1)
+    before = client.get(URL, buffered=True)
+    show(app, COUNCIL, 2)
+    after = client.get(URL, buffered=True)
+    assert councils_in(client) == {COUNCIL}
+    assert before.headers["ETag"] != after.headers["ETag"]
+    assert before.text != after.text
+
+
+def test_a_record_that_was_tampered_with_is_left_out(app: Flask, client: PageClient) -> None:
+    assessment_id = show(app, COUNCIL)
+    show(app, OTHER_COUNCIL)
+    with app.app_context():
+        row = db.session.query(ConsensusRecordRow).filter_by(assessment_id=assessment_id).one()
+        row.document = json.dumps(json.loads(row.document) | {"version": 2})
+        db.session.commit()
+    assert councils_in(client) == {OTHER_COUNCIL}
+
+
+def test_a_file_breaks_off_where_what_is_public_changes_meanwhile(app: Flask) -> None:
+    assessment_id = show(app, COUNCIL)
+    show(app, OTHER_COUNCIL)
+    with app.app_context():
+        session = db.session()
+        asked = open_edition(session, OPEN, DAY)
+        rows = rows_of(session, asked, RESULTS, mark_of(session, asked, RESULTS))
+        take_back(app, assessment_id)
+        with pytest.raises(ChangedMeanwhile):
+            list(rows)

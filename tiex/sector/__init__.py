@@ -1,0 +1,1 @@
+"""The sector's view, for those who run the exchange: what all councils together show."""

@@ -1,0 +1,190 @@
+"""The sector's view in words: participation, strengths and gaps as bars beside their table, impediments, resources."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flask import url_for
+from markupsafe import Markup
+
+from tiex.charts.bars import Bar, BarGroup, ScoreBars
+from tiex.domain.benchmark import LEAST_COUNCILS, Theme
+from tiex.domain.edition import Edition
+from tiex.domain.open_data import common_of, names_of
+from tiex.domain.sector import TABLES, Participation, Sector, Strength, strengths_of
+from tiex.editions.queries import EditionSummary
+from tiex.resources.presenters import Way
+from tiex.web.filters import count
+
+MOST_NAMED = 3
+_THEMES = (
+    (Theme.CHARACTERISTIC, "Characteristics"),
+    (Theme.MODE, "Change modes"),
+    (Theme.STAGE, "Stages"),
+    (Theme.CELL, "Cells"),
+    (Theme.FACTOR, "Critical success factors"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    name: str
+    councils: int
+    begun: str
+    answered: str
+    signed: str
+    public: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthRow:
+    name: str
+    position: str
+    ambition: str
+    gap: str
+    councils: int
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthsView:
+    """One theme: a chart beside its table."""
+
+    id: str
+    title: str
+    chart: Markup
+    rows: tuple[StrengthRow, ...]
+    has_ambition: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UsedRow:
+    title: str
+    url: str
+    listed: int
+    tried: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectorView:
+    """`strongest` and `widest` name a few cells of the group that is chosen."""
+
+    title: str
+    edition: str
+    edition_key: str
+    ways: tuple[Way, ...]
+    participation: tuple[GroupRow, ...]
+    options: tuple[Option, ...]
+    group: str
+    strongest: str
+    widest: str
+    themes: tuple[StrengthsView, ...]
+    impediments: tuple[tuple[str, int], ...]
+    resources: tuple[UsedRow, ...]
+    downloads: tuple[tuple[str, str, str], ...]
+    least: int = LEAST_COUNCILS
+
+
+def present_sector(
+    editions: Sequence[EditionSummary], edition: Edition, sector: Sector, asked: str | None
+) -> SectorView:
+    """`asked` is the group that is asked for; the widest there is, unless something can be shown of it."""
+    group = asked if asked in sector.choices else next(iter(sector.choices), "")
+    strengths, names = strengths_of(edition, sector.groups, group), names_of(edition)
+    cells = [one for one in strengths if one.theme is Theme.CELL]
+    return SectorView(
+        title="The sector’s view",
+        edition=edition.title,
+        edition_key=edition.key,
+        ways=tuple(Way(e.title, url_for("sector.overview", edition=e.key), e.key == edition.key) for e in editions),
+        participation=tuple(_group_row(name, part) for name, part in sector.participation.items()),
+        options=tuple(Option(each, group_in_words(each), each == group) for each in sector.choices),
+        group=group_in_words(group) if group else "",
+        strongest=_strongest(cells),
+        widest=_widest(cells),
+        themes=tuple(_themes(edition, strengths)),
+        impediments=tuple((names[Theme.CELL, key], number) for key, number in sector.impediments.items()),
+        resources=tuple(_used(sector)),
+        downloads=tuple(_downloads(edition.key)),
+    )
+
+
+def group_in_words(group: str) -> str:
+    """District, South East; all councils."""
+    said = [part.replace("-", " ") for part in common_of(group) if part]
+    text = ", ".join(said)
+    return text[:1].upper() + text[1:] if text else "All councils"
+
+
+def _group_row(group: str, part: Participation) -> GroupRow:
+    begun, answered, signed = (_or_more(each) for each in (part.begun, part.answered, part.signed))
+    return GroupRow(group_in_words(group), part.councils, begun, answered, signed, part.public)
+
+
+def _or_more(number: int) -> str:
+    return f"{number} or more" if number else "not shown"
+
+
+def _strongest(cells: Iterable[Strength]) -> str:
+    found = sorted(cells, key=lambda one: -one.position)[:MOST_NAMED]
+    return "; ".join(f"{one.name} ({_percent(one.position)})" for one in found)
+
+
+def _widest(cells: Iterable[Strength]) -> str:
+    found = sorted((one for one in cells if one.gap), key=lambda one: -one.gap)[:MOST_NAMED]
+    return "; ".join(f"{one.name} ({_points(one.gap)})" for one in found)
+
+
+def _themes(edition: Edition, strengths: Sequence[Strength]) -> Iterator[StrengthsView]:
+    for theme, title in _THEMES:
+        of_theme = [one for one in strengths if one.theme is theme]
+        if of_theme:
+            has_ambition = theme is not Theme.FACTOR
+            bars = BarGroup("", tuple(_bar(edition, one) for one in of_theme))
+            described = (
+                "Filled bars are middle positions, outlined ones middle ambitions. The table has the same figures."
+            )
+            chart = ScoreBars(f"sector-{theme}", (bars,), f"{title}: middle scores", described).render()
+            yield StrengthsView(f"theme-{theme}", title, chart, tuple(map(_strength_row, of_theme)), has_ambition)
+
+
+def _bar(edition: Edition, one: Strength) -> Bar:
+    mode = edition.cell(one.key).mode if one.theme is Theme.CELL else one.key if one.theme is Theme.MODE else ""
+    ambition = None if one.ambition is None else round(one.ambition)
+    return Bar(one.name, round(one.position), _percent(one.position), ambition, "", mode)
+
+
+def _strength_row(one: Strength) -> StrengthRow:
+    ambition = "not shown" if one.ambition is None else _percent(one.ambition)
+    return StrengthRow(
+        one.name, _percent(one.position), ambition, _points(one.gap) if one.gap else "none", one.councils
+    )
+
+
+def _percent(figure: Fraction) -> str:
+    return f"{float(figure):g}%"
+
+
+def _points(figure: Fraction) -> str:
+    return f"{float(figure):g} {'point' if figure == 1 else 'points'}"
+
+
+def _used(sector: Sector) -> Iterator[UsedRow]:
+    for one in sector.resources:
+        worked = f"{count(one.tried, 'council')}; it worked, or partly, for {one.worked}" if one.tried else "nobody yet"
+        yield UsedRow(one.title, url_for("resources.resource", resource_id=one.id), one.listed, worked)
+
+
+def _downloads(edition_key: str) -> Iterator[tuple[str, str, str]]:
+    for table in TABLES.values():
+        csv, json = (
+            url_for(endpoint, edition_key=edition_key, table=table.name)
+            for endpoint in ("sector.csv_file", "sector.json_file")
+        )
+        yield table.title, csv, json

@@ -1,0 +1,135 @@
+"""Reading what all councils together show in an edition; whose it is never comes along, so no scope applies."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import and_, case, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from tiex.benchmarks.queries import read_histograms
+from tiex.domain.benchmark import LEAST_COUNCILS, Benchmark
+from tiex.domain.cohorts import Kind
+from tiex.domain.open_data import AUDIENCE, Groups
+from tiex.domain.publishing import Part
+from tiex.domain.sector import Participation, Sector, UsedResource, by_group
+from tiex.domain.uses import Worked
+from tiex.editions.queries import EditionSummary
+from tiex.models import (
+    AssessmentRow,
+    BenchmarkRow,
+    ConsensusRecordRow,
+    CouncilRow,
+    ListedResourceRow,
+    PublicationRow,
+    ResourceRow,
+    SignoffEventRow,
+    TrialRow,
+)
+from tiex.opendata.queries import ANYBODY, Today
+from tiex.published.queries import is_seen
+from tiex.resources.queries import is_readable
+
+A, B, C, P = AssessmentRow, BenchmarkRow, CouncilRow, PublicationRow
+IMPEDIMENT = "impediments"
+MOST_RESOURCES = 30
+
+
+def read_sector(session: Session, edition: EditionSummary, today: Today) -> Sector:
+    """Nothing that everybody could not be told: those who run the exchange see no more of a result than the public."""
+    return Sector(
+        _read_participation(session, edition, today),
+        _read_groups(session, edition.key),
+        _count_impediments(session, edition.key, today),
+        _list_resources(session),
+    )
+
+
+def _read_participation(session: Session, edition: EditionSummary, today: Today) -> Mapping[str, Participation]:
+    signed = SignoffEventRow
+    by_both = (
+        select(signed.assessment_id)
+        .where(signed.kind == "signed")
+        .group_by(signed.assessment_id, signed.fingerprint)
+        .having(func.count(signed.role.distinct()) > 1)
+    )
+    was_there = (
+        or_(C.starts_on.is_(None), C.starts_on <= edition.ends_on),
+        or_(C.ends_on.is_(None), C.ends_on >= edition.starts_on),
+    )
+    begun, answered, is_public = func.count(A.id), func.count(A.closed_at), is_seen(ANYBODY, today.day, today.periods)
+    numbers = (func.count(C.code), begun, answered, _how_many(A.id.in_(by_both)), _how_many(is_public))
+    query = (
+        select(C.type, C.nation, C.region, *numbers)
+        .outerjoin(A, and_(A.council_code == C.code, A.edition_key == edition.key))
+        .outerjoin(P, P.assessment_id == A.id)
+        .where(*was_there)
+        .group_by(C.type, C.nation, C.region)
+    )
+    rows = session.execute(query)
+    return by_group((Kind(row[0], row[1], row[2]), Participation(*row[3:])) for row in rows)
+
+
+def _how_many(condition: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _read_groups(session: Session, edition_key: str) -> Groups:
+    columns = (B.group_key, B.part, B.councils, B.named, B.counts)
+    rows = session.execute(select(*columns).where(B.edition_key == edition_key, B.audience == AUDIENCE.value))
+    return {
+        (group, Part(part)): Benchmark(councils, named, read_histograms(counts))
+        for group, part, councils, named, counts in rows
+    }
+
+
+def _count_impediments(session: Session, edition_key: str, today: Today) -> Mapping[str, int]:
+    """By cell, the most named first: of five councils at least, in notes that everyone may read today."""
+    record = ConsensusRecordRow
+    notes, cell, kind = _notes_of(session, record.document)
+    number = func.count(P.assessment_id.distinct())
+    query = (
+        select(cell, number)
+        .select_from(P)
+        .join(record, and_(record.assessment_id == P.assessment_id, record.fingerprint == P.fingerprint))
+        .join(notes, kind == IMPEDIMENT)
+        .where(P.edition_key == edition_key, P.withdrawn_at.is_(None), P.notes_ring == AUDIENCE.value)
+        .where(P.notes_since <= today.opened_by, or_(P.hold_until.is_(None), P.hold_until <= today.opened_by))
+        .group_by(cell)
+        .having(number >= LEAST_COUNCILS)
+        .order_by(number.desc(), cell)
+    )
+    return {key: found for key, found in session.execute(query) if found}
+
+
+def _notes_of(session: Session, document: Any) -> tuple[Any, Any, Any]:
+    """The notes in a record as rows, with their cell and their kind, as each database takes JSON apart."""
+    if session.get_bind().dialect.name == "postgresql":
+        each = func.jsonb_array_elements(cast(document, JSONB)["notes"]).table_valued("value").render_derived()
+        value = cast(each.c.value, JSONB)
+        return each.lateral(), value["cell"].astext, value["kind"].astext
+    each = func.json_each(document, "$.notes").table_valued("value")
+    return each, func.json_extract(each.c.value, "$.cell"), func.json_extract(each.c.value, "$.kind")
+
+
+def _list_resources(session: Session) -> tuple[UsedResource, ...]:
+    """Those on the lists of five councils at least, the most listed first."""
+    resource, listed, trial = ResourceRow, ListedResourceRow, TrialRow
+    lists = select(listed.resource_id, func.count().label("number")).group_by(listed.resource_id)
+    on_lists = lists.having(func.count() >= LEAST_COUNCILS).subquery()
+    reports = (
+        select(trial.resource_id, func.count().label("tried"), _how_many(trial.worked != Worked.NO).label("worked"))
+        .where(trial.taken_down_at.is_(None))
+        .group_by(trial.resource_id)
+        .subquery()
+    )
+    counts = (on_lists.c.number, func.coalesce(reports.c.tried, 0), func.coalesce(reports.c.worked, 0))
+    query = (
+        select(resource.id, resource.title, *counts)
+        .join(on_lists, on_lists.c.resource_id == resource.id)
+        .outerjoin(reports, reports.c.resource_id == resource.id)
+        .where(*is_readable(ANYBODY))
+        .order_by(on_lists.c.number.desc(), resource.title, resource.id)
+        .limit(MOST_RESOURCES)
+    )
+    return tuple(UsedResource(*row) for row in session.execute(query))
