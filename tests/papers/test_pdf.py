@@ -34,7 +34,7 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
         element = waiting.pop(0)
         if "/S" in element:
             yield element
-        inside = element.get("/K", [])
+        inside: Any = element.get("/K", [])
         children = list(inside) if isinstance(inside, pikepdf.Array) else [inside]
         waiting = [child for child in children if isinstance(child, pikepdf.Dictionary)] + waiting
 

@@ -28,6 +28,11 @@ _KINDS = {
 }
 
 
+def kind_in_words(council_type: str) -> str:
+    """Councils of this type."""
+    return _KINDS.get(council_type, council_type.replace("-", " ").capitalize())
+
+
 class Comparator(StrEnum):
     """`SAVED` stands for any group that was chosen."""
 
@@ -53,7 +58,7 @@ class Comparator(StrEnum):
 
     def name_of(self, own: Council) -> str:
         """What this is called for one's own council; empty for a saved group, which has a name."""
-        kind = _KINDS.get(own.type, own.type.replace("-", " ").capitalize())
+        kind = kind_in_words(own.type)
         names = {
             Comparator.TYPE: f"{kind}, as yours",
             Comparator.TYPE_IN_REGION: f"{kind} in the region {own.region}",

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from tiex.charts.bars import Bar, BarGroup, ScoreBars
 from tiex.domain.benchmark import LEAST_COUNCILS, Theme
+from tiex.domain.comparators import kind_in_words
 from tiex.domain.edition import Edition
 from tiex.domain.open_data import common_of, names_of
 from tiex.domain.sector import TABLES, Participation, Sector, Strength, strengths_of
@@ -116,10 +117,10 @@ def present_sector(
 
 
 def group_in_words(group: str) -> str:
-    """District, South East; all councils."""
-    said = [part.replace("-", " ") for part in common_of(group) if part]
-    text = ", ".join(said)
-    return text[:1].upper() + text[1:] if text else "All councils"
+    """Districts, South East; all councils."""
+    council_type, *places = common_of(group)
+    said = [kind_in_words(council_type)] if council_type else []
+    return ", ".join([*said, *(place for place in places if place)]) or "All councils"
 
 
 def _group_row(group: str, part: Participation) -> GroupRow:

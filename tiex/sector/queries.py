@@ -86,14 +86,15 @@ def _read_groups(session: Session, edition_key: str) -> Groups:
 def _count_impediments(session: Session, edition_key: str, today: Today) -> Mapping[str, int]:
     """By cell, the most named first: of five councils at least, in notes that everyone may read today."""
     record = ConsensusRecordRow
-    notes, cell, kind = _notes_of(session, record.document)
+    cell, kind = _notes_of(session, record.document)
     number = func.count(P.assessment_id.distinct())
     query = (
         select(cell, number)
         .select_from(P)
         .join(record, and_(record.assessment_id == P.assessment_id, record.fingerprint == P.fingerprint))
-        .join(notes, kind == IMPEDIMENT)
-        .where(P.edition_key == edition_key, P.withdrawn_at.is_(None), P.notes_ring == AUDIENCE.value)
+        .where(
+            kind == IMPEDIMENT, P.edition_key == edition_key, P.withdrawn_at.is_(None), P.notes_ring == AUDIENCE.value
+        )
         .where(P.notes_since <= today.opened_by, or_(P.hold_until.is_(None), P.hold_until <= today.opened_by))
         .group_by(cell)
         .having(number >= LEAST_COUNCILS)
@@ -102,14 +103,14 @@ def _count_impediments(session: Session, edition_key: str, today: Today) -> Mapp
     return {key: found for key, found in session.execute(query) if found}
 
 
-def _notes_of(session: Session, document: Any) -> tuple[Any, Any, Any]:
-    """The notes in a record as rows, with their cell and their kind, as each database takes JSON apart."""
+def _notes_of(session: Session, document: Any) -> tuple[Any, Any]:
+    """Cell and kind of each note in a record, as each database takes JSON apart."""
     if session.get_bind().dialect.name == "postgresql":
-        each = func.jsonb_array_elements(cast(document, JSONB)["notes"]).table_valued("value").render_derived()
-        value = cast(each.c.value, JSONB)
-        return each.lateral(), value["cell"].astext, value["kind"].astext
-    each = func.json_each(document, "$.notes").table_valued("value")
-    return each, func.json_extract(each.c.value, "$.cell"), func.json_extract(each.c.value, "$.kind")
+        taken = func.jsonb_array_elements(cast(document, JSONB)["notes"])
+        note = cast(taken.table_valued("value", joins_implicitly=True).c.value, JSONB)
+        return note["cell"].astext, note["kind"].astext
+    value = func.json_each(document, "$.notes").table_valued("value", joins_implicitly=True).c.value
+    return func.json_extract(value, "$.cell"), func.json_extract(value, "$.kind")
 
 
 def _list_resources(session: Session) -> tuple[UsedResource, ...]:
