@@ -9,6 +9,7 @@ from functools import lru_cache
 from tiex.domain.answers import Answer
 from tiex.domain.edition import Cell, Edition
 from tiex.domain.scoring import gaps, next_step, steps_to_ambition
+from tiex.domain.wording import in_sentence
 
 BEST = 3
 WIDEST = 3
@@ -164,18 +165,18 @@ def _has_stage(suggestion: Suggestion) -> bool:
 def _place(edition: Edition, suggestion: Suggestion) -> str:
     """The cell, or of it only what the resource is about."""
     cell = suggestion.aim.cell
-    subject = _in_sentence(edition.characteristic(cell.characteristic).chart_label)
+    subject = in_sentence(edition.characteristic(cell.characteristic).chart_label)
     has_mode = cell.mode in suggestion.candidate.change_modes
-    return f"{subject}, {_in_sentence(edition.mode(cell.mode).name)}" if has_mode else subject
+    return f"{subject}, {in_sentence(edition.mode(cell.mode).name)}" if has_mode else subject
 
 
 def _step(edition: Edition, stage: str) -> str:
     keys = [one.key for one in edition.stages]
     place = keys.index(stage)
-    name = _in_sentence(edition.stage(stage).name)
+    name = in_sentence(edition.stage(stage).name)
     if place == 0:
         return f"For the first step, to {name}, in "
-    return f"For the step from {_in_sentence(edition.stages[place - 1].name)} to {name} in "
+    return f"For the step from {in_sentence(edition.stages[place - 1].name)} to {name} in "
 
 
 @lru_cache(maxsize=4096)
@@ -185,7 +186,3 @@ def _plain(text: str) -> str:
     The same keywords and resources are read for every result, so what was made of them is kept.
     """
     return f" {' '.join(_WORD.findall(text.casefold()))} "
-
-
-def _in_sentence(words: str) -> str:
-    return words[:1].lower() + words[1:]

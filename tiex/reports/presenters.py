@@ -15,6 +15,7 @@ from tiex.consensus.queries import OpenConsensus
 from tiex.domain.answers import Answer
 from tiex.domain.edition import Cell, Edition, Scale
 from tiex.domain.scoring import Answers
+from tiex.domain.wording import in_sentence
 from tiex.papers import report as papers
 from tiex.papers.compose import Shape, mark_of
 from tiex.papers.formats import Offer, offers_for
@@ -230,7 +231,7 @@ def _method(edition: Edition) -> Iterable[str]:
 def _weights(scale: Scale) -> str:
     """Not yet true 0, partly true 1, fully true 2."""
     first, *others = (f"{level.label} {level.weight}" for level in sorted(scale.levels, key=lambda one: one.weight))
-    return ", ".join((first, *(words[:1].lower() + words[1:] for words in others)))
+    return ", ".join((first, *map(in_sentence, others)))
 
 
 def _wheel(response: OpenResponse, answers: Answers, edition: Edition) -> papers.Chart:

@@ -16,6 +16,7 @@ from tiex.domain.answers import Answer, Note
 from tiex.domain.barber import Pillar
 from tiex.domain.edition import DONT_KNOW, NOT_APPLICABLE, Cell, Characteristic, Edition, Statement
 from tiex.domain.scoring import Gap, Tally
+from tiex.domain.wording import in_sentence
 from tiex.papers.words import WORDS, Words
 from tiex.suggestions.presenters import SuggestedView
 from tiex.web.filters import listed
@@ -167,7 +168,7 @@ class _Reading:
     def name(self, cell: Cell) -> str:
         """Managing expenditure, customer focus."""
         characteristic = self.edition.characteristic(cell.characteristic).short_name
-        return f"{characteristic}, {_in_sentence(self.edition.mode(cell.mode).name)}"
+        return f"{characteristic}, {in_sentence(self.edition.mode(cell.mode).name)}"
 
     def cells_of(self, characteristic: Characteristic) -> tuple[Cell, ...]:
         return tuple(cell for cell in self.edition.cells if cell.characteristic == characteristic.key)
@@ -176,7 +177,7 @@ class _Reading:
         return self.edition.stage(statement.stage).name
 
     def label(self, level: str) -> str:
-        return _in_sentence(self.edition.scale.level(level).label)
+        return in_sentence(self.edition.scale.level(level).label)
 
 
 def present_result(
@@ -315,7 +316,7 @@ def _cells_of_pillar(edition: Edition, pillar: Pillar) -> str:
     modes: dict[str, list[str]] = {}
     for cell in edition.cells:
         if pillar.key in cell.barber_pillars:
-            modes.setdefault(cell.characteristic, []).append(_in_sentence(edition.mode(cell.mode).name))
+            modes.setdefault(cell.characteristic, []).append(in_sentence(edition.mode(cell.mode).name))
     return "; ".join(f"{edition.characteristic(key).short_name} ({', '.join(names)})" for key, names in modes.items())
 
 
@@ -395,7 +396,3 @@ def _inapplicable(reading: _Reading, cell: Cell) -> Iterable[tuple[str, str]]:
 
 def _about(stages: Sequence[str]) -> str:
     return f"About {listed(stages)}:" if stages else ""
-
-
-def _in_sentence(words: str) -> str:
-    return words[:1].lower() + words[1:]
