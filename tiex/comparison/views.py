@@ -161,6 +161,9 @@ def _unsaved(consensus: OpenConsensus, form: GroupForm, saved: SavedGroup | None
 
 def _refused(consensus: OpenConsensus, form: GroupForm, refusal: Refusal, saved: SavedGroup | None = None) -> Response:
     form.refuse(form.name, str(refusal))
+    if saved is not None:
+        # Whoever saves again has read that there is another version.
+        form.version.data = str(saved.group.version)
     return _unsaved(consensus, form, saved, status_of(refusal))
 
 

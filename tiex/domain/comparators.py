@@ -105,7 +105,10 @@ class TooManyGroups(Refusal):
 
 
 class GroupChangedMeanwhile(Refusal):
-    sentence = "Somebody else changed or removed this group after you opened this page. Nothing was saved."
+    sentence = (
+        "Nothing was saved: somebody else changed this group after you opened this page. "
+        "Save again to put yours in the place of theirs."
+    )
 
 
 def check_group(name: str, members: Sequence[str], own: str) -> Group:

@@ -12,7 +12,7 @@ from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
 from tiex.access.guard import Forbidden, SecondFactorMissing, current_actor
-from tiex.domain import errors, examples, files, people, publishing, resources, signoff, uses
+from tiex.domain import comparators, errors, examples, files, people, publishing, resources, signoff, uses
 from tiex.domain.answers import readable_text
 from tiex.domain.errors import Refusal
 from tiex.extensions import db
@@ -56,6 +56,7 @@ STATUS = {
     publishing.SeenAlready: 409,
     publishing.NothingToWithdraw: 409,
     publishing.PublicationChangedMeanwhile: 409,
+    comparators.GroupChangedMeanwhile: 409,
     resources.NoSuchResource: 404,
     resources.ResourceChangedMeanwhile: 409,
     resources.AlreadyMerged: 409,
