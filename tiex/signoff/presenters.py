@@ -73,6 +73,8 @@ class ActForm:
 
 @dataclass(frozen=True, slots=True)
 class Urls:
+    """`publish` is empty until it is signed off."""
+
     send: str
     sign: str
     send_back: str
@@ -96,7 +98,6 @@ class SignoffView:
     missing_count: int
     without_ambition: int
     is_draft: bool
-    is_signed_off: bool
     reason_not_to_send: str
     why_reopened: str
     forms: tuple[ActForm, ...]
@@ -154,7 +155,6 @@ def present_signoff(
         missing_count=lacking.total,
         without_ambition=_without_ambition(consensus.assessment.edition, content.answers),
         is_draft=not consensus.state.is_sent,
-        is_signed_off=consensus.state.is_signed_off,
         reason_not_to_send=standpoint.reason_not_to_send,
         why_reopened=_why_reopened(consensus),
         forms=forms,
@@ -164,7 +164,7 @@ def present_signoff(
         entry=reading.newest,
         changes=_changes(consensus, reading.changes),
         record=present_contents(consensus.response, content),
-        urls=_urls(consensus.assessment.id),
+        urls=_urls(consensus),
         limit=RATIONALE_LIMIT,
         typed_reason=typed_reason,
         problems=_placed(problems, forms),
@@ -176,7 +176,7 @@ def _forms(consensus: OpenConsensus, standpoint: Standpoint, problems: Sequence[
     return tuple(replace(_act_form(consensus, one), errors=errors) for one in standpoint.signatories)
 
 
-def _urls(assessment_id: int) -> Urls:
+def _urls(consensus: OpenConsensus) -> Urls:
     names = (
         "signoff.send",
         "signoff.sign",
@@ -186,7 +186,8 @@ def _urls(assessment_id: int) -> Urls:
         "records.index",
         "publishing.overview",
     )
-    return Urls(*(url_for(name, assessment_id=assessment_id) for name in names))
+    urls = [url_for(name, assessment_id=consensus.assessment.id) for name in names]
+    return Urls(*urls if consensus.state.is_signed_off else [*urls[:-1], ""])
 
 
 def _act_form(consensus: OpenConsensus, signatory: Signatory) -> ActForm:
