@@ -1,5 +1,6 @@
 """create_app: the only file that knows every part."""
 
+import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from types import ModuleType
@@ -26,7 +27,7 @@ from tiex.demo import refuse_demo_people
 from tiex.duties import views as duties
 from tiex.editions import views as editions
 from tiex.examples import views as examples
-from tiex.extensions import compress, csrf, db, limiter, login, migrate
+from tiex.extensions import compress, csrf, db, limiter, login
 from tiex.factors import views as factors
 from tiex.feeds import views as feeds
 from tiex.files import views as files
@@ -43,7 +44,7 @@ from tiex.gateways.press import SubprocessPress
 from tiex.gateways.reader import SubprocessReader
 from tiex.gateways.scanner import make_scanner
 from tiex.gateways.storage import make_storage
-from tiex.gateways.tasks import NoWorker, Waker, make_waker
+from tiex.gateways.tasks import NoWorker, Waker
 from tiex.history import views as history
 from tiex.hub import views as hub
 from tiex.indexing.commands import deliver_after_commit
@@ -170,7 +171,17 @@ def _make_waker(settings: Settings) -> Waker:
     if settings.worker is Worker.NONE:
         return NoWorker()
     file, is_apart = settings.data_dir / "jobs.sqlite3", settings.worker is Worker.APART
+    from tiex.gateways.queues import make_waker  # huey and what it brings are 17 MB
+
     return make_waker(file, settings.redis_url, settings.secret_key, is_apart=is_apart)
+
+
+def _init_migrations(app: Flask) -> None:
+    """For commands, which have loaded the package by then: a web worker does without its 11 MB."""
+    if "flask_migrate" in sys.modules:
+        from flask_migrate import Migrate
+
+        Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
 
 
 def _flask_config(settings: Settings) -> Mapping[str, Any]:
@@ -200,7 +211,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _tune_sqlite)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    _init_migrations(app)
     compress.init_app(app)
     login.init_app(app)
     csrf.init_app(app)

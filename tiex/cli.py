@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from flask_migrate import upgrade
 from sqlalchemy import select
 from waitress import serve as serve_with_waitress
 
@@ -353,6 +352,8 @@ def load_demonstration() -> None:
 @click.option("--port", type=int, help="By default TIEX_PORT.")
 def serve(host: str, port: int | None) -> None:
     """Bring the database up to date, load the content, and serve; the demonstration with it in demo mode."""
+    from flask_migrate import upgrade
+
     upgrade()
     try:
         store_content()

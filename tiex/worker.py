@@ -8,7 +8,6 @@ from threading import current_thread, main_thread
 from types import FrameType
 
 from flask import Flask
-from huey.consumer import Consumer
 from structlog import get_logger
 
 from tiex.benchmarks.commands import queue_recounts
@@ -87,7 +86,9 @@ def working_inside(app: Flask) -> Iterator[None]:
         yield
         return
     options = {"initial_delay": FIRST_LOOK, "max_delay": LAST_LOOK, "shutdown_timeout": LONGEST_GOODBYE}
-    consumer = _Inside(waker.huey, workers=THREADS_INSIDE, **options)
+    from tiex.gateways.queues import ConsumerInside
+
+    consumer = ConsumerInside(waker.huey, workers=THREADS_INSIDE, **options)
     if current_thread() is main_thread():
         # As Ctrl-C does: the server closes, and what the worker is at comes to its end.
         signal.signal(signal.SIGTERM, _leave)
@@ -115,11 +116,6 @@ def work_apart(app: Flask, *, threads: int, processes: int) -> None:
 
 def _leave(number: int, frame: FrameType | None) -> None:
     raise SystemExit(0)
-
-
-class _Inside(Consumer):  # type: ignore[misc]
-    def _set_signal_handlers(self) -> None:
-        """Signals are for the server."""
 
 
 def _sweep(waker: HueyWaker, lease: timedelta) -> None:

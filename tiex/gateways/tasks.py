@@ -1,26 +1,17 @@
 """Waking the worker: huey carries the word that there is something to do, and what there is stands in the database."""
 
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from huey import Huey, RedisHuey, crontab
-from huey.serializer import SignedSerializer
-from huey.storage import SqliteStorage
-from redis import ConnectionPool
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
 from structlog import get_logger
 
+if TYPE_CHECKING:  # who wakes nobody need not spend its memory
+    from huey import Huey
+
 AT_ONCE = timedelta()
-NAME, SEEN = "tiex", "worker-seen"
-# An answer waits for the word to be passed on, so not for long.
-REDIS_PATIENCE = 2.0
-UNREACHABLE = (sqlite3.Error, RedisError, OSError)
+SEEN = "worker-seen"
 _log = get_logger(__name__)
 
 
@@ -55,12 +46,14 @@ class NoWorker:
 
 class HueyWaker:
     """`is_worked` says whether somebody listens: workers apart always may, the one inside a server once it is started.
+    `failures` are the errors by which huey says that its file or its server cannot be reached.
 
     What is carried out takes no arguments, so that a word that is lost, late or said twice does no harm.
     """
 
-    def __init__(self, huey: Huey, *, is_apart: bool) -> None:
-        self.huey = huey
+    def __init__(self, huey: "Huey", *, is_apart: bool, failures: tuple[type[Exception], ...]) -> None:
+        self.huey, self._failures = huey, failures
+        self._unread: tuple[type[Exception], ...] = (*failures, ValueError)
         self.is_apart = self.is_worked = is_apart
         self._tasks: dict[Work, Any] = {}
 
@@ -69,6 +62,8 @@ class HueyWaker:
 
     def repeat(self, name: str, do: Callable[[], None], minute: str = "*") -> None:
         """Let it be done every minute, or once an hour in this minute, and when a worker starts in that."""
+        from huey import crontab
+
         self.huey.periodic_task(crontab(minute=minute), name=name)(do)
 
     def wake(self, work: Work, after: timedelta = AT_ONCE) -> bool:
@@ -77,7 +72,7 @@ class HueyWaker:
         task = self._tasks[work]
         try:
             self.huey.enqueue(task.s(delay=after) if after else task.s())
-        except UNREACHABLE as error:
+        except self._failures as error:
             _log.warning("worker not woken", work=work.value, error=str(error))
             return False
         return True
@@ -92,30 +87,7 @@ class HueyWaker:
     def seen_at(self) -> datetime | None:
         try:
             seen = self.huey.get(SEEN, peek=True)
-        except (*UNREACHABLE, ValueError) as error:
+        except self._unread as error:
             _log.warning("worker not seen", error=str(error))
             return None
         return datetime.fromisoformat(seen) if seen else None
-
-
-class _SqliteStorage(SqliteStorage):  # type: ignore[misc]
-    """A word may be lost when the power fails, so no answer waits for the disk; the file itself stays sound."""
-
-    def _create_connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection = super()._create_connection()
-        connection.execute("PRAGMA synchronous=NORMAL")
-        return connection
-
-
-def make_waker(file: Path, redis_url: str, secret: str, *, is_apart: bool) -> HueyWaker:
-    """By a Redis server where there is an address of one, else by this file.
-
-    What is passed on is signed, as huey unpickles it.
-    """
-    options: dict[str, Any] = {"results": False, "serializer": SignedSerializer(secret=secret)}
-    if redis_url:
-        patience = {"socket_connect_timeout": REDIS_PATIENCE, "socket_timeout": REDIS_PATIENCE}
-        # Once more at once, as a connection that lay idle may have been closed at its other end.
-        pool = ConnectionPool.from_url(redis_url, retry=Retry(NoBackoff(), 1), **patience)
-        return HueyWaker(RedisHuey(NAME, connection_pool=pool, **options), is_apart=is_apart)
-    return HueyWaker(Huey(NAME, storage_class=_SqliteStorage, filename=str(file), **options), is_apart=is_apart)

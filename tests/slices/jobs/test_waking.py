@@ -23,7 +23,8 @@ from tiex.extensions import db
 from tiex.gateways import Gateways
 from tiex.gateways.finder import memory_finder
 from tiex.gateways.mail import Mail
-from tiex.gateways.tasks import HueyWaker, Work, make_waker
+from tiex.gateways.queues import make_waker
+from tiex.gateways.tasks import HueyWaker, Work
 from tiex.indexing.commands import queue_index
 from tiex.jobs.commands import queue_job
 from tiex.web.outbox import queue_mail
