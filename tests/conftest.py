@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from tests.support.page_client import PageClient, page_client
@@ -28,6 +27,7 @@ from tiex.gateways.mail import MemoryMailer
 from tiex.gateways.parts import PartFolder
 from tiex.gateways.storage import make_storage
 from tiex.models import Base
+from tiex.schema import upgrade
 
 KEPT = {"council", "council_successor", "edition"}
 

@@ -1,6 +1,5 @@
 """create_app: the only file that knows every part."""
 
-import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from types import ModuleType
@@ -66,6 +65,7 @@ from tiex.records import views as records
 from tiex.reports import views as reports
 from tiex.results import views as results
 from tiex.rounds import views as rounds
+from tiex.schema import init_schema
 from tiex.secondfactor import views as secondfactor
 from tiex.sector import staff_views as sector
 from tiex.signoff import views as signoff
@@ -176,14 +176,6 @@ def _make_waker(settings: Settings) -> Waker:
     return make_waker(file, settings.redis_url, settings.secret_key, is_apart=is_apart)
 
 
-def _init_migrations(app: Flask) -> None:
-    """For commands, which have loaded the package by then: a web worker does without its 11 MB."""
-    if "flask_migrate" in sys.modules:
-        from flask_migrate import Migrate
-
-        Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-
-
 def _flask_config(settings: Settings) -> Mapping[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key,
@@ -211,7 +203,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _tune_sqlite)
-    _init_migrations(app)
+    init_schema(app)
     compress.init_app(app)
     login.init_app(app)
     csrf.init_app(app)

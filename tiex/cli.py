@@ -39,6 +39,7 @@ from tiex.indexing.queries import list_documents
 from tiex.models import PersonRow
 from tiex.resources.commands import Keeping, Outcome, Planned, apply_import, plan_import, record_link
 from tiex.resources.queries import list_links_to_check
+from tiex.schema import upgrade
 from tiex.secondfactor.commands import reset_second_factor
 from tiex.web.filters import count
 from tiex.web.outbox import count_undelivered, deliver_waiting, put_back
@@ -47,6 +48,8 @@ from tiex.web.trail import renew_ends, verify_trail
 from tiex.worker import working_inside
 
 THREADS = 8
+# Of a long answer no more is made before its reader has taken what there is of it but for so many bytes.
+BYTES_AHEAD = 1_000_000
 
 content = AppGroup("content", help="The editions, the register of councils and the other texts.")
 resources = AppGroup("resources", help="The catalogue of case studies, methodologies, reports and tools.")
@@ -352,8 +355,6 @@ def load_demonstration() -> None:
 @click.option("--port", type=int, help="By default TIEX_PORT.")
 def serve(host: str, port: int | None) -> None:
     """Bring the database up to date, load the content, and serve; the demonstration with it in demo mode."""
-    from flask_migrate import upgrade
-
     upgrade()
     try:
         store_content()
@@ -368,7 +369,7 @@ def serve(host: str, port: int | None) -> None:
     application = current_app._get_current_object()  # type: ignore[attr-defined]
     is_direct = not _settings().proxies
     options = {"host": host, "port": port, "threads": THREADS, "clear_untrusted_proxy_headers": is_direct}
-    options["max_request_body_size"] = LARGEST_FORM_OF_FILES
+    options |= {"max_request_body_size": LARGEST_FORM_OF_FILES, "outbuf_high_watermark": BYTES_AHEAD}
     with working_inside(application):
         serve_with_waitress(application, **options)
 

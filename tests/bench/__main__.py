@@ -10,6 +10,7 @@ from tests.bench import (
     agenda,
     comparison,
     engine,
+    exports,
     hub,
     meeting,
     memory,
@@ -46,9 +47,10 @@ PARTS: Mapping[str, Callable[[Ground], Iterator[Line]]] = {
     "memory": memory.measure,
     "uploads": uploads.measure,
     "reports": reports.measure,
+    "exports": exports.measure,
     "start-up": start_up.measure,
 }
-SLOW = ("comparison", "search", "engine", "reading", "passages", "memory", "uploads", "reports", "start-up")
+SLOW = ("comparison", "search", "engine", "reading", "passages", "memory", "uploads", "reports", "exports", "start-up")
 
 
 def main(arguments: Sequence[str]) -> int:

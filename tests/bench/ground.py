@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -30,6 +29,7 @@ from tiex.domain.resources import Origin
 from tiex.editions.queries import find_edition
 from tiex.extensions import db
 from tiex.models import AnswerRow, AssessmentResponseRow, CouncilRow, MembershipRow, NoteRow, PersonRow
+from tiex.schema import upgrade
 
 TAB = "bench"
 COOKIE = "tiex"

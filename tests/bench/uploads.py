@@ -49,13 +49,13 @@ def measure(ground: Ground) -> Iterator[Line]:
     with running_worker(ground.folder) as (process, url):
         first, rest = examples[0], examples[1:-FORMS]
         _send_all(ground, url, [first] * MOST_FILES)
-        before = _memory(process)
+        before = memory_of(process)
         start = time.perf_counter()
         _send_all(ground, url, list(islice(cycle(rest), UPLOADS - MOST_FILES)))
         seconds = time.perf_counter() - start
-        after = _memory(process)
+        after = memory_of(process)
         _send_forms(ground, url, examples[-FORMS:])
-        end = _memory(process)
+        end = memory_of(process)
     _check(ground)
     what = f"its growth from upload {MOST_FILES} to {UPLOADS} of 5 MB (worker from {before.now:.1f} MB)"
     yield Line(what, max(after.now - before.now, 0), "MB", GROWTH)
@@ -119,7 +119,7 @@ def _answer(connection: HTTPConnection, status: int) -> HTTPResponse:
     return answer
 
 
-def _memory(process: int) -> Memory:
+def memory_of(process: int) -> Memory:
     found = dict(_MARK.findall(Path(f"/proc/{process}/status").read_text(encoding="ascii")))
     return Memory(int(found["RSS"]) / 1000, int(found["HWM"]) / 1000)
 

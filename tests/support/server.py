@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from waitress.server import create_server
 
+from tiex.cli import BYTES_AHEAD
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
@@ -15,7 +17,8 @@ class LiveServer:
 
     def __init__(self, app: "WSGIApplication", threads: int = 4) -> None:
         self._sockets: dict[int, Any] = {}
-        self._server: Any = create_server(app, map=self._sockets, host="127.0.0.1", port=0, threads=threads)
+        options = {"host": "127.0.0.1", "port": 0, "threads": threads, "outbuf_high_watermark": BYTES_AHEAD}
+        self._server: Any = create_server(app, map=self._sockets, **options)
         self._thread = threading.Thread(target=self._server.run, name="live-server", daemon=True)
 
     @property

@@ -37,7 +37,7 @@ from tiex.published.queries import is_open_to, is_seen, list_periods
 
 ANYBODY = Scope(None, frozenset())
 # How many results are in memory at a time, and are read by one statement.
-BATCH = 200
+BATCH = 50
 _ROW, _COUNCIL = PublicationRow, CouncilRow
 _PLACE = (
     _COUNCIL.name.label("council_name"),

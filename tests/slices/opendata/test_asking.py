@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 
 from tests.slices.opendata.shown import show
 from tests.support.page_client import PageClient, page_client
@@ -21,6 +20,7 @@ from tiex.extensions import limiter
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
+from tiex.schema import upgrade
 
 FILES = [f"/data/{OPEN}/{table}.{kind}" for table in TABLES for kind in ("csv", "json", "csv-metadata.json")]
 ADDRESSES = ["/data/index.json", "/data/openapi.json", f"/data/{OPEN}/checksums.txt", *FILES]

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -16,6 +15,7 @@ from tiex.extensions import db
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
+from tiex.schema import downgrade, upgrade
 
 LEADS = "INSERT INTO membership (person_id, council_code, role, role_group, characteristics, service_area)"
 LEADS += " VALUES ({person}, '{council}', 'leader', '', '[]', '')"

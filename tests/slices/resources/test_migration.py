@@ -7,7 +7,6 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
 from tests.support.people import TODAY
@@ -18,6 +17,7 @@ from tiex.gateways import Gateways
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
 from tiex.models import Base
+from tiex.schema import downgrade, upgrade
 
 TABLES = {"resource", "index_task"}
 

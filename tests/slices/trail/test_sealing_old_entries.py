@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, text
 
 from tests.support.people import TODAY
@@ -17,6 +16,7 @@ from tiex.gateways import Gateways
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
 from tiex.models import AuditEntryRow
+from tiex.schema import downgrade, upgrade
 from tiex.web.trail import verify_trail
 
 ROWS = {

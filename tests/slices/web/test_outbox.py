@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select, update
 
 from tests.slices.cells.steps import stored
@@ -17,6 +16,7 @@ from tiex.gateways import Gateways, current_gateways
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import Mail, MailFailed, MailPutOff, MailRefused, MemoryMailer
 from tiex.models import OutboxMessageRow
+from tiex.schema import upgrade
 from tiex.web.outbox import AGAIN_AFTER, CLAIM_LASTS, LEAST_WAIT, MOST_WAIT, deliver_waiting, queue_mail
 
 MAIL = Mail("x@council.example", "Hello", "One\ntwo\n")
