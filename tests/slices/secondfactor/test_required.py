@@ -22,10 +22,11 @@ from tiex.accounts.commands import add_exchange_role, add_membership
 from tiex.domain.people import SIGNATORIES, ExchangeRole, Role
 from tiex.gateways.clock import SetClock
 
+P = Permission
 OVERVIEW = "302 /account/second-step"
 # Administrators and editors only, so that a signatory is refused before the second factor is asked for.
-OF_THE_EXCHANGE = {Permission.COUNCIL_ADMINISTER, Permission.RESOURCE_EDIT, Permission.EXAMPLE_REVIEW}
-ALL_THE_SAME = WITHOUT_SECOND_FACTOR | OF_THE_EXCHANGE | {Permission.JOB_OPERATE, Permission.ELECTION_PERIOD_KEEP}
+OF_THE_EXCHANGE = {P.COUNCIL_ADMINISTER, P.RESOURCE_EDIT, P.EXAMPLE_REVIEW, P.SECTOR_READ}
+ALL_THE_SAME = WITHOUT_SECOND_FACTOR | OF_THE_EXCHANGE | {P.JOB_OPERATE, P.ELECTION_PERIOD_KEEP}
 
 
 @pytest.fixture(autouse=True)

@@ -79,7 +79,7 @@ def test_it_is_read_in_batches(written: Flask, monkeypatch: pytest.MonkeyPatch) 
         engine = db.engine
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     assert verify(written).exit_code == 0
-    assert len([statement for statement in statements if statement != "BEGIN"]) == 8
+    assert len([statement for statement in statements if statement != "BEGIN"]) == 10
 
 
 THIRD = "WHERE chain = :council AND seq = 3"
