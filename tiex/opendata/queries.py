@@ -52,14 +52,9 @@ _OPENING = (
     (_ROW.notes_ring, _ROW.notes_since),
     (_ROW.factors_ring, _ROW.factors_since),
 )
-_MARKED = (
-    _ROW.council_code,
-    _ROW.fingerprint,
-    _ROW.hold_until,
-    *(column for part in _OPENING for column in part),
-    *_PLACE,
-)
-_NAMES = tuple(column.key for column in _MARKED)
+_SHOWN = (_ROW.council_code, _ROW.fingerprint, *_PLACE)
+_MARKED = (*_SHOWN, _ROW.hold_until, *(column for part in _OPENING for column in part))
+_NAMES = tuple(column.key for column in _SHOWN)
 _log = get_logger(__name__)
 
 
@@ -233,13 +228,20 @@ def _result(asked: Asked, row: Row[Any]) -> Iterator[OpenResult]:
 
 
 def _begin_mark(asked: Asked) -> Any:
-    """With the periods that may have moved the day since which something is public."""
-    periods = sorted((each.starts_on, each.ends_on) for each in asked.today.periods)
-    begun = [period for period in periods if period[0] <= asked.today.day]
-    return hashlib.sha256(repr((VERSION, asked.edition.key, asked.sha256, begun)).encode())
+    return hashlib.sha256(repr((VERSION, asked.edition.key, asked.sha256)).encode())
 
 
 def _seen_of(row: Row[Any], today: Today) -> bytes:
-    """All that decides what is shown of a result: of forty thousand in a row, so it is read from the columns."""
-    opened = [getattr(row, since.key) <= today.opened_by for _, since in _OPENING]
-    return repr((*(getattr(row, name) for name in _NAMES), opened)).encode()
+    """What is shown of a result, with the day on which each part of it opened, and nothing of the others: a choice that
+    nobody sees must change nothing. Of forty thousand in a row, so it is read from the columns."""
+    return repr((*(getattr(row, name) for name in _NAMES), _opened(row, today))).encode()
+
+
+def _opened(row: Row[Any], today: Today) -> list[date | None]:
+    """For each part, since when everyone sees it; None where they do not."""
+    found: list[date | None] = []
+    for ring, since in _OPENING:
+        chosen = max(getattr(row, since.key), row.hold_until or date.min)
+        is_open = getattr(row, ring.key) == AUDIENCE.value and chosen <= today.opened_by
+        found.append(after_periods(chosen, today.periods) if is_open else None)
+    return found
