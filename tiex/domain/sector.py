@@ -33,9 +33,9 @@ class Participation:
 
     @property
     def shown(self) -> "Participation":
-        """Who is public has come all the way, as everybody can read."""
-        counts = (self.begun, self.answered, self.signed)
-        begun, answered, signed = (max(at_least(each, self.councils), self.public) for each in counts)
+        """Who is public has come all the way, as everybody can read, so it is the others who are rounded down."""
+        others, counts = self.councils - self.public, (self.begun, self.answered, self.signed)
+        begun, answered, signed = (self.public + at_least(each - self.public, others) for each in counts)
         return Participation(self.councils, begun, answered, signed, self.public)
 
 
