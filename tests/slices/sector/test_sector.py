@@ -2,11 +2,13 @@
 
 import csv
 import io
+from dataclasses import replace
 from statistics import median
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests.slices.cells.steps import enter
 from tests.slices.opendata.shown import EDITION, EVERYTHING, SECRET, codes, note, read_json, show
@@ -14,11 +16,13 @@ from tests.support.page_client import PageClient
 from tests.support.people import CLOSED, OPEN, TODAY, Someone, add_person
 from tests.support.resources import add_resource
 from tiex.accounts.commands import add_exchange_role
+from tiex.domain.answers import Note
+from tiex.domain.consensus import Content
 from tiex.domain.people import ExchangeRole
 from tiex.domain.publishing import Part, Ring
-from tiex.domain.sector import TABLES, Participation, at_least
+from tiex.domain.sector import IMPEDIMENT, TABLES, Participation, at_least, count_impediments
 from tiex.extensions import db
-from tiex.models import CouncilRow, ListedResourceRow, SignoffEventRow, TrialRow
+from tiex.models import ConsensusRecordRow, CouncilRow, ListedResourceRow, SignoffEventRow, TrialRow
 
 OWN, COUNCILS = dict.fromkeys(Part, Ring.OWN), dict.fromkeys(Part, Ring.COUNCILS)
 
@@ -141,6 +145,39 @@ def test_impediments_are_counted_where_everyone_may_read_them(app: Flask, editor
     assert SECRET not in editor.page("/sector").response.text
     show(app, some[5], 9, COUNCILS, notes=(note(SECRET),))
     assert rows_of(editor, "impediments") == []
+
+
+@pytest.mark.parametrize(
+    "document", ["not json", "[]", "{}", '{"notes":[{"cell":"role-service","kind":"impediments"}]}']
+)
+def test_one_record_that_was_tampered_with_is_left_out_and_no_more(
+    app: Flask, editor: PageClient, document: str
+) -> None:
+    ids = [show(app, code, number, notes=(note("Money"),)) for number, code in enumerate(codes(app, 7))]
+    with app.app_context():
+        forged = update(ConsensusRecordRow).where(ConsensusRecordRow.assessment_id == ids[3])
+        db.session.execute(forged.values(document=document))
+        db.session.commit()
+    assert [row["councils"] for row in rows_of(editor, "impediments")] == [6]
+    assert EDITION.name_of(EDITION.cells[0]) in editor.page("/sector").find("#impediments").text
+
+
+def test_a_note_on_a_cell_that_the_edition_does_not_have_is_left_out(app: Flask, editor: PageClient) -> None:
+    elsewhere = replace(note("Money"), cell_id="elsewhere")
+    for number, code in enumerate(codes(app, 5)):
+        show(app, code, number, notes=(note("Money"), elsewhere))
+    assert [row["item"] for row in rows_of(editor, "impediments")] == [EDITION.cells[0].id]
+    assert "elsewhere" not in editor.page("/sector").text
+
+
+def test_impediments_stand_in_the_order_of_how_many_name_them() -> None:
+    first, second, third = (cell.id for cell in EDITION.cells[:3])
+    named = [(first, 5), (second, 6), (third, 4)]
+    contents = [
+        Content("X", OPEN, "", {}, tuple(Note(cell, IMPEDIMENT, "Money") for cell, number in named if place < number))
+        for place in range(6)
+    ]
+    assert list(count_impediments(EDITION, contents).items()) == [(second, 6), (first, 5)]
 
 
 def test_resources_are_those_on_five_lists(app: Flask, editor: PageClient, ada: Someone) -> None:
