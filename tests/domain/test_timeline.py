@@ -187,8 +187,9 @@ def test_for_an_abolished_council_now_is_its_newest_result() -> None:
 def test_what_stands_beside_it_was_signed_before(is_signed: bool) -> None:
     now = milestone(2026, is_signed=is_signed, has_draft=not is_signed)
     draft = milestone(2019, is_signed=False, has_draft=True)
-    ended = {"council_ends_on": TODAY - timedelta(days=1)}
-    older, theirs, lately = milestone(2018), *(replace(milestone(year, "OLDER"), **ended) for year in (2018, 2026))
+    ended = TODAY - timedelta(days=1)
+    theirs, lately = (replace(milestone(year, "OLDER"), council_ends_on=ended) for year in (2018, 2026))
+    older = milestone(2018)
     assert earlier_than(now, [theirs, older, draft, now, lately], TODAY) == (lately, older, theirs)
     assert earlier_than(older, [older, now, lately], TODAY) == ()
 
