@@ -37,6 +37,7 @@ from tiex.domain.publishing import (
     publish,
     ring_on,
     settle_period,
+    tells_fingerprint,
     withdraw,
 )
 from tiex.domain.signoff import SignoffState, Stage
@@ -269,6 +270,11 @@ def test_a_period_is_in_order_and_three_months_at_most() -> None:
         settle_period(replace(ELECTION, ends_on=date(2026, 3, 22)))
     with pytest.raises(PeriodTooLong):
         settle_period(replace(ELECTION, ends_on=date(2026, 7, 1)))
+
+
+@given(st.frozensets(st.sampled_from(Part)))
+def test_the_fingerprint_is_told_only_with_everything_that_it_is_made_of(parts: frozenset[Part]) -> None:
+    assert tells_fingerprint(parts) == (len(parts) == len(Part))
 
 
 @given(st.frozensets(st.sampled_from(Part)))

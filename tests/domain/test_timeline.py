@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -187,6 +187,16 @@ def test_for_an_abolished_council_now_is_its_newest_result() -> None:
 def test_what_stands_beside_it_was_signed_before(is_signed: bool) -> None:
     now = milestone(2026, is_signed=is_signed, has_draft=not is_signed)
     draft = milestone(2019, is_signed=False, has_draft=True)
-    older, theirs, lately = milestone(2018), milestone(2018, "OLDER"), milestone(2026, "OLDER")
-    assert earlier_than(now, [theirs, older, draft, now, lately]) == (lately, older, theirs)
-    assert earlier_than(older, [older, now, lately]) == ()
+    ended = TODAY - timedelta(days=1)
+    theirs, lately = (replace(milestone(year, "OLDER"), council_ends_on=ended) for year in (2018, 2026))
+    older = milestone(2018)
+    assert earlier_than(now, [theirs, older, draft, now, lately], TODAY) == (lately, older, theirs)
+    assert earlier_than(older, [older, now, lately], TODAY) == ()
+
+
+@pytest.mark.parametrize("ends_on", [None, TODAY, TODAY + timedelta(days=128)])
+def test_what_a_predecessor_signed_stands_nowhere_else_as_long_as_it_is_there(ends_on: date | None) -> None:
+    now, theirs = milestone(2026), replace(milestone(2019, "OLDER"), council_ends_on=ends_on)
+    assert earlier_than(now, [theirs, now], TODAY) == ()
+    own = replace(milestone(2019), council_ends_on=ends_on)
+    assert earlier_than(now, [own, now], TODAY) == (own,)

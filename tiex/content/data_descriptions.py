@@ -12,6 +12,8 @@ CSV, JSON, CSVW, PLAIN = "text/csv", "application/json", "application/csvm+json"
 SECONDS_KEPT = 60
 # How often a network may ask in a minute.
 TRIES_A_MINUTE = 60
+# For checksums, as all files of an edition are made for them.
+CHECKSUM_TRIES_A_MINUTE = 6
 _CSVW_TYPES = {Kind.NUMBER: "integer", Kind.HALVES: "decimal", Kind.DAY: "date", Kind.FLAG: "boolean"}
 _JSON_TYPES: Mapping[Kind, dict[str, Any]] = {
     Kind.TEXT: {"type": "string"},
@@ -159,7 +161,9 @@ def _headers() -> dict[str, Any]:
 def _responses() -> dict[str, Any]:
     problem = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     later = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
-    too_many = f"More than {TRIES_A_MINUTE} requests in a minute from one network."
+    too_many = (
+        f"More than {TRIES_A_MINUTE} requests in a minute from one network, or {CHECKSUM_TRIES_A_MINUTE} for checksums."
+    )
     return {
         "Unchanged": {"description": "What you have is still what is here."},
         "NotThere": {"description": "There is no such edition or table.", "content": problem},

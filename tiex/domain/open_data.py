@@ -8,10 +8,10 @@ from enum import StrEnum
 from tiex.domain.benchmark import COUNTED, Benchmark, Histogram, Measure, Side, Theme, measures_of, tallies_of
 from tiex.domain.consensus import Content
 from tiex.domain.edition import Edition
-from tiex.domain.publishing import Part, Ring
+from tiex.domain.publishing import Part, Ring, tells_fingerprint
 
 # Goes up with every change of a table that a program could notice: marks and checksums hang on it.
-VERSION = 1
+VERSION = 2
 BANDS = tuple(range(0, 100, 10))
 # Who reads it: nobody in particular.
 AUDIENCE = Ring.EVERYONE
@@ -91,7 +91,8 @@ class OpenCouncil:
     def cells(self) -> Row:
         """What stands first in each of its rows."""
         place = (self.code, self.name, self.gss_code, self.type, self.nation, self.region, self.is_invented)
-        return (*place, self.fingerprint, self.public_since)
+        fingerprint = self.fingerprint if tells_fingerprint(self.parts) else None
+        return (*place, fingerprint, self.public_since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,12 @@ _COUNCIL = (
     Column("nation", Kind.TEXT, "England, Northern Ireland, Scotland or Wales."),
     Column("region", Kind.TEXT, "Its region in England, else the nation."),
     Column("is_invented", Kind.FLAG, "True for a council of the demonstration, with an invented result."),
-    Column("fingerprint", Kind.TEXT, "SHA-256 of the version that both signatories signed and that is published."),
+    Column(
+        "fingerprint",
+        Kind.TEXT,
+        "SHA-256 of the version that both signatories signed and that is published. Empty where parts are hidden.",
+        False,
+    ),
     Column("public_since", Kind.DAY, "The first day on which everyone could see any of this version."),
 )
 _THEME = Column("theme", Kind.TEXT, "What is measured: characteristic, mode, stage, cell or factor.")

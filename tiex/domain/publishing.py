@@ -229,6 +229,14 @@ def parts_chosen(publication: Publication, reader: Ring) -> frozenset[Part]:
     return frozenset(part for part in Part if publication.rings[part].reaches(reader))
 
 
+def tells_fingerprint(parts: frozenset[Part]) -> bool:
+    """Whether a reader outside the council, who sees these parts, may have the fingerprint of the record.
+
+    It is made of all of them, so whoever has most can try out what the rest may be until it fits.
+    """
+    return parts == frozenset(Part)
+
+
 def limited_to(content: Content, edition: Edition, parts: frozenset[Part]) -> Content:
     """What of a signed record may be passed on with these parts.
 

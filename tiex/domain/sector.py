@@ -1,13 +1,17 @@
 """The sector's view: how councils take part, where they are strong and where not, in numbers that single nobody out."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field
 from fractions import Fraction
 
 from tiex.domain.benchmark import LEAST_COUNCILS, Benchmark, Histogram, Measure, Theme, sides_of, subjects_of
 from tiex.domain.cohorts import Kind as CouncilKind
+from tiex.domain.consensus import Content
 from tiex.domain.edition import Edition
 from tiex.domain.open_data import Column, Groups, Kind, Row, Table, common_of, names_of
+
+IMPEDIMENT = "impediments"
 
 
 def at_least(number: int, councils: int) -> int:
@@ -33,9 +37,9 @@ class Participation:
 
     @property
     def shown(self) -> "Participation":
-        """Who is public has come all the way, as everybody can read."""
-        counts = (self.begun, self.answered, self.signed)
-        begun, answered, signed = (max(at_least(each, self.councils), self.public) for each in counts)
+        """Who is public has come all the way, as everybody can read, so it is the others who are rounded down."""
+        others, counts = self.councils - self.public, (self.begun, self.answered, self.signed)
+        begun, answered, signed = (self.public + at_least(each - self.public, others) for each in counts)
         return Participation(self.councils, begun, answered, signed, self.public)
 
 
@@ -84,6 +88,15 @@ def strengths_of(edition: Edition, groups: Groups, group: str) -> tuple[Strength
 def _middle(histogram: Histogram) -> Fraction:
     quartiles = histogram.quartiles
     return quartiles.middle if quartiles else Fraction(0)
+
+
+def count_impediments(edition: Edition, contents: Iterable[Content]) -> dict[str, int]:
+    """By cell of the edition, the most named first: how many of these results name an impediment, five at least."""
+    cells, named = {cell.id for cell in edition.cells}, Counter[str]()
+    for content in contents:
+        named.update(cells & {note.cell_id for note in content.notes if note.kind == IMPEDIMENT})
+    enough = [(cell_id, number) for cell_id, number in named.items() if number >= LEAST_COUNCILS]
+    return dict(sorted(enough, key=lambda each: (-each[1], each[0])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ class Milestone:
     def has_result(self) -> bool:
         return bool(self.signed_off) or self.response_id is not None
 
+    def has_ended(self, today: date) -> bool:
+        return self.council_ends_on is not None and self.council_ends_on < today
+
 
 def current_of(milestones: Iterable[Milestone], today: date, *, is_abolished: bool) -> Milestone | None:
     """Where the council is: in the edition that is open, with or without a result; else its newest result."""
@@ -47,13 +50,17 @@ def current_of(milestones: Iterable[Milestone], today: date, *, is_abolished: bo
     return next((m for m in (*is_asked, *own) if m.has_result or m in is_asked), None)
 
 
-def earlier_than(current: Milestone, milestones: Iterable[Milestone]) -> tuple[Milestone, ...]:
+def earlier_than(current: Milestone, milestones: Iterable[Milestone], today: date) -> tuple[Milestone, ...]:
     """What can stand beside the current one: signed results of earlier editions, and of predecessors up to this
-    edition; the newest first, the own council before its predecessors."""
+    edition; the newest first, the own council before its predecessors. A predecessor that is still there keeps its
+    results to itself."""
     found = (
         m
         for m in milestones
-        if m.signed_off and m is not current and m.edition_number <= current.edition_number - m.is_own
+        if m.signed_off
+        and m is not current
+        and m.edition_number <= current.edition_number - m.is_own
+        and (m.is_own or m.has_ended(today))
     )
     return tuple(sorted(found, key=lambda m: (-m.edition_number, not m.is_own, m.council_name, m.council_code)))
 

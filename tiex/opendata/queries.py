@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, and_, case, func, select
@@ -52,14 +52,9 @@ _OPENING = (
     (_ROW.notes_ring, _ROW.notes_since),
     (_ROW.factors_ring, _ROW.factors_since),
 )
-_MARKED = (
-    _ROW.council_code,
-    _ROW.fingerprint,
-    _ROW.hold_until,
-    *(column for part in _OPENING for column in part),
-    *_PLACE,
-)
-_NAMES = tuple(column.key for column in _MARKED)
+_SHOWN = (_ROW.council_code, _ROW.fingerprint, *_PLACE)
+_MARKED = (*_SHOWN, _ROW.hold_until, *(column for part in _OPENING for column in part))
+_NAMES = tuple(column.key for column in _SHOWN)
 _log = get_logger(__name__)
 
 
@@ -108,14 +103,16 @@ def list_open_editions(session: Session, today: Today) -> tuple[OpenEdition, ...
     for edition in list_editions(session):
         councils, newest = counted.get(edition.key, (0, None))
         taken_back = withdrawn.get(edition.key)
-        days = [day for day in (newest, taken_back.astimezone(UK).date() if taken_back else None) if day]
+        days = [day for day in (newest, taken_back) if day]
         found.append(OpenEdition(edition, councils, max(days, default=None)))
     return tuple(found)
 
 
 def _count_open(session: Session, today: Today) -> Mapping[str, tuple[int, date]]:
     """By edition: how many results everyone may see, and the day on which the newest part of them opened."""
-    newest = (func.max(case((ring == AUDIENCE.value, since))) for ring, since in _OPENING)
+    newest = (
+        func.max(case((and_(ring == AUDIENCE.value, since <= today.opened_by), since))) for ring, since in _OPENING
+    )
     query = (
         select(_ROW.edition_key, func.count(), func.max(_ROW.hold_until), *newest)
         .where(is_seen(ANYBODY, today.day, today.periods))
@@ -128,15 +125,22 @@ def _count_open(session: Session, today: Today) -> Mapping[str, tuple[int, date]
     }
 
 
-def _last_withdrawn(session: Session, today: Today) -> Mapping[str, datetime]:
-    """Of what everyone could see today, had it not been withdrawn."""
-    was_open = is_open_to(AUDIENCE, today.opened_by)
+def _last_withdrawn(session: Session, today: Today) -> Mapping[str, date]:
+    """By edition: the last day on which something was withdrawn that everyone could see then."""
+    # What was open by then would be open today as well, so that a database finds few others.
     query = (
-        select(_ROW.edition_key, func.max(_ROW.withdrawn_at))
-        .where(_ROW.withdrawn_at.is_not(None), was_open)
-        .group_by(_ROW.edition_key)
+        select(_ROW)
+        .where(_ROW.withdrawn_at.is_not(None), is_open_to(AUDIENCE, today.opened_by))
+        .order_by(_ROW.edition_key, _ROW.withdrawn_at.desc())
+        .execution_options(yield_per=1_000)
     )
-    return {edition_key: moment for edition_key, moment in session.execute(query) if moment}
+    found: dict[str, date] = {}
+    for row in session.scalars(query):
+        if row.edition_key not in found and row.withdrawn_at is not None:
+            day, before = row.withdrawn_at.astimezone(UK).date(), replace(row.publication, withdrawn_at=None)
+            if parts_seen(before, AUDIENCE, day, today.periods):
+                found[row.edition_key] = day
+    return found
 
 
 def open_edition(session: Session, key: str, day: date) -> Asked:
@@ -233,13 +237,20 @@ def _result(asked: Asked, row: Row[Any]) -> Iterator[OpenResult]:
 
 
 def _begin_mark(asked: Asked) -> Any:
-    """With the periods that may have moved the day since which something is public."""
-    periods = sorted((each.starts_on, each.ends_on) for each in asked.today.periods)
-    begun = [period for period in periods if period[0] <= asked.today.day]
-    return hashlib.sha256(repr((VERSION, asked.edition.key, asked.sha256, begun)).encode())
+    return hashlib.sha256(repr((VERSION, asked.edition.key, asked.sha256)).encode())
 
 
 def _seen_of(row: Row[Any], today: Today) -> bytes:
-    """All that decides what is shown of a result: of forty thousand in a row, so it is read from the columns."""
-    opened = [getattr(row, since.key) <= today.opened_by for _, since in _OPENING]
-    return repr((*(getattr(row, name) for name in _NAMES), opened)).encode()
+    """What is shown of a result, with the day on which each part of it opened, and nothing of the others: a choice that
+    nobody sees must change nothing. Of forty thousand in a row, so it is read from the columns."""
+    return repr((*(getattr(row, name) for name in _NAMES), _opened(row, today))).encode()
+
+
+def _opened(row: Row[Any], today: Today) -> list[date | None]:
+    """For each part, since when everyone sees it; None where they do not."""
+    found: list[date | None] = []
+    for ring, since in _OPENING:
+        chosen = max(getattr(row, since.key), row.hold_until or date.min)
+        is_open = getattr(row, ring.key) == AUDIENCE.value and chosen <= today.opened_by
+        found.append(after_periods(chosen, today.periods) if is_open else None)
+    return found

@@ -26,7 +26,7 @@ from tiex.opendata.presenters import (
 )
 from tiex.opendata.queries import Asked, Today, list_open_editions, mark_of, open_edition, rows_of
 from tiex.web import respond
-from tiex.web.tries import limit_data
+from tiex.web.tries import limit_checksums, limit_data
 
 blueprint = Blueprint("opendata", __name__)
 NO_EDITION = "There is no edition at this address. /data/index.json says which there are, and where their tables are."
@@ -90,6 +90,7 @@ def metadata(edition_key: str, table: str) -> Response:
 @blueprint.get("/data/<edition_key>/checksums.txt")
 @requires(Permission.RESULT_READ)
 @limit_data
+@limit_checksums
 def checksums(edition_key: str) -> Response:
     """Of files that were given before it is known; else they are made here once, one after the other."""
     asked, session, files = _open(edition_key), db.session(), []

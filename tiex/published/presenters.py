@@ -10,7 +10,7 @@ from flask import url_for
 from tiex.assessments.queries import OpenResponse
 from tiex.assessments.queries import Standing as Answering
 from tiex.consensus.queries import NOT_STARTED
-from tiex.domain.publishing import Part, Period, Publication, Ring, opens_on, parts_chosen
+from tiex.domain.publishing import Part, Period, Publication, Ring, opens_on, parts_chosen, tells_fingerprint
 from tiex.models import ResponseKind
 from tiex.published.queries import ListedPage, ListedResult, Published
 from tiex.records.presenters import grouped
@@ -56,7 +56,7 @@ class WhoSees:
 @dataclass(frozen=True, slots=True)
 class PublishedView:
     """What one reader reads. `preview` says as whom, where it is only looked at; `own_url` is for the council's people,
-    and `is_own` where one of them reads it."""
+    and `is_own` where one of them reads it. `groups` are of the fingerprint, and none where it is not told."""
 
     title: str
     council: str
@@ -179,7 +179,7 @@ def present_published(published: Published, today: date, *, preview: Ring | None
         edition_url=url_for("editions.edition", edition_key=edition.key),
         list_url=url_for("published.index", edition=edition.key),
         number=published.number,
-        groups=grouped(publication.fingerprint),
+        groups=grouped(publication.fingerprint) if is_own or tells_fingerprint(published.parts) else (),
         signed_on=uk_date(published.signed_at) if published.signed_at else "",
         published_on=uk_date(min(days)) if days and min(days) <= today and preview is None else "",
         result=_result(published, today),

@@ -1,20 +1,21 @@
 """Reading what all councils together show in an edition; whose it is never comes along, so no scope applies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import and_, case, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
+from structlog import get_logger
 
 from tiex.benchmarks.queries import read_histograms
 from tiex.domain.benchmark import LEAST_COUNCILS, Benchmark
 from tiex.domain.cohorts import Kind
+from tiex.domain.consensus import Content, fingerprint_of, read_document
 from tiex.domain.open_data import AUDIENCE, Groups
 from tiex.domain.publishing import Part
-from tiex.domain.sector import Participation, Sector, UsedResource, by_group
+from tiex.domain.sector import Participation, Sector, UsedResource, by_group, count_impediments
 from tiex.domain.uses import Worked
-from tiex.editions.queries import EditionSummary
+from tiex.editions.queries import EditionSummary, read_edition
 from tiex.models import (
     AssessmentRow,
     BenchmarkRow,
@@ -26,21 +27,22 @@ from tiex.models import (
     SignoffEventRow,
     TrialRow,
 )
-from tiex.opendata.queries import ANYBODY, Today
+from tiex.opendata.queries import ANYBODY, BATCH, Today
 from tiex.published.queries import is_seen
 from tiex.resources.queries import is_readable
 
 A, B, C, P = AssessmentRow, BenchmarkRow, CouncilRow, PublicationRow
-IMPEDIMENT = "impediments"
 MOST_RESOURCES = 30
+_log = get_logger(__name__)
 
 
 def read_sector(session: Session, edition: EditionSummary, today: Today) -> Sector:
     """Nothing that everybody could not be told: those who run the exchange see no more of a result than the public."""
+    wording = read_edition(session, edition.key, edition.sha256)
     return Sector(
         _read_participation(session, edition, today),
         _read_groups(session, edition.key),
-        _count_impediments(session, edition.key, today),
+        count_impediments(wording, _read_open_notes(session, edition.key, today)),
         _list_resources(session),
     )
 
@@ -83,34 +85,22 @@ def _read_groups(session: Session, edition_key: str) -> Groups:
     }
 
 
-def _count_impediments(session: Session, edition_key: str, today: Today) -> Mapping[str, int]:
-    """By cell, the most named first: of five councils at least, in notes that everyone may read today."""
+def _read_open_notes(session: Session, edition_key: str, today: Today) -> Iterator[Content]:
+    """Records whose notes everyone may read today, a few of them in memory at a time; none that is not as it was
+    signed."""
     record = ConsensusRecordRow
-    cell, kind = _notes_of(session, record.document)
-    number = func.count(P.assessment_id.distinct())
     query = (
-        select(cell, number)
-        .select_from(P)
+        select(P.council_code, P.fingerprint, record.document)
         .join(record, and_(record.assessment_id == P.assessment_id, record.fingerprint == P.fingerprint))
-        .where(
-            kind == IMPEDIMENT, P.edition_key == edition_key, P.withdrawn_at.is_(None), P.notes_ring == AUDIENCE.value
-        )
+        .where(P.edition_key == edition_key, P.withdrawn_at.is_(None), P.notes_ring == AUDIENCE.value)
         .where(P.notes_since <= today.opened_by, or_(P.hold_until.is_(None), P.hold_until <= today.opened_by))
-        .group_by(cell)
-        .having(number >= LEAST_COUNCILS)
-        .order_by(number.desc(), cell)
+        .execution_options(yield_per=BATCH)
     )
-    return {key: found for key, found in session.execute(query) if found}
-
-
-def _notes_of(session: Session, document: Any) -> tuple[Any, Any]:
-    """Cell and kind of each note in a record, as each database takes JSON apart."""
-    if session.get_bind().dialect.name == "postgresql":
-        taken = func.jsonb_array_elements(cast(document, JSONB)["notes"])
-        note = cast(taken.table_valued("value", joins_implicitly=True).c.value, JSONB)
-        return note["cell"].astext, note["kind"].astext
-    value = func.json_each(document, "$.notes").table_valued("value", joins_implicitly=True).c.value
-    return func.json_extract(value, "$.cell"), func.json_extract(value, "$.kind")
+    for council_code, fingerprint, document in session.execute(query):
+        if fingerprint_of(document) == fingerprint:
+            yield read_document(document)
+        else:
+            _log.error("published record tampered with", council=council_code, edition=edition_key)
 
 
 def _list_resources(session: Session) -> tuple[UsedResource, ...]:

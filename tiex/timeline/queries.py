@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, true, tuple_
+from sqlalchemy import BindParameter, Date, Select, and_, bindparam, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
@@ -37,19 +37,21 @@ class Signed:
     at: datetime | None = None
 
 
-def list_milestones(scope: Scope, session: Session, council_code: str) -> tuple[Milestone, ...]:
+def list_milestones(scope: Scope, session: Session, council_code: str, today: date) -> tuple[Milestone, ...]:
     """One's own council and its predecessors in every edition, the oldest first; NotFound for any other council.
 
-    A predecessor is a council that this one followed, directly or after others.
+    A predecessor is a council that this one followed, directly or after others, and that came to an end before today:
+    one that is still there decides for itself who sees its results.
     """
     check_own(scope, council_code)
-    rows = session.execute(_MILESTONES, {"council_code": council_code}).all()
+    rows = session.execute(_MILESTONES, {"council_code": council_code, "today": today}).all()
     signed = _signed(session, [row.assessment_id for row in rows if row.assessment_id])
     return tuple(_milestone(row, signed.get(row.assessment_id, Signed()), council_code) for row in rows)
 
 
 def _milestones() -> Select[Any]:
     council_code: BindParameter[str] = bindparam("council_code")
+    has_ended = CouncilRow.ends_on < bindparam("today", type_=Date)
     followed, row = CouncilSuccessorRow.__table__.c, AssessmentRow.__table__.c
     family = select(followed.council_code).where(followed.successor_code == council_code).cte(recursive=True)
     family = family.union(select(followed.council_code).where(followed.successor_code == family.c.council_code))
@@ -76,7 +78,9 @@ def _milestones() -> Select[Any]:
         .join(EditionRow, true())
         .outerjoin(AssessmentRow, and_(row.council_code == CouncilRow.code, row.edition_key == EditionRow.key))
         .outerjoin(AssessmentResponseRow, is_consensus)
-        .where(or_(CouncilRow.code == council_code, CouncilRow.code.in_(select(family.c.council_code))))
+        .where(
+            or_(CouncilRow.code == council_code, and_(has_ended, CouncilRow.code.in_(select(family.c.council_code))))
+        )
         .order_by(EditionRow.number, CouncilRow.name, CouncilRow.code)
     )
 

@@ -4,7 +4,7 @@ from flask import current_app
 from flask_limiter.util import get_remote_address
 
 from tiex.access.guard import current_actor
-from tiex.content.data_descriptions import TRIES_A_MINUTE
+from tiex.content.data_descriptions import CHECKSUM_TRIES_A_MINUTE, TRIES_A_MINUTE
 from tiex.extensions import limiter
 
 TOO_MANY_FILES = (
@@ -30,3 +30,4 @@ limit_files = limiter.shared_limit(
     "200 per 10 minutes", scope="files", key_func=_sender, error_message=TOO_MANY_FILES, exempt_when=_is_test
 )
 limit_data = limiter.shared_limit(f"{TRIES_A_MINUTE} per minute", scope="data", exempt_when=_is_test)
+limit_checksums = limiter.shared_limit(f"{CHECKSUM_TRIES_A_MINUTE} per minute", scope="checksums", exempt_when=_is_test)

@@ -2,8 +2,10 @@
 
 import hashlib
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from flask import Flask
@@ -14,12 +16,13 @@ from tests.support.page_client import PageClient, page_client
 from tests.support.people import COUNCIL, OPEN
 from tiex.app import create_app
 from tiex.config import Mode, Settings
-from tiex.content.data_descriptions import TRIES_A_MINUTE
+from tiex.content.data_descriptions import CHECKSUM_TRIES_A_MINUTE, TRIES_A_MINUTE
 from tiex.domain.open_data import TABLES
 from tiex.extensions import limiter
 from tiex.gateways import Gateways
 from tiex.gateways.clock import SetClock
 from tiex.gateways.mail import MemoryMailer
+from tiex.opendata.presenters import checksum_line
 from tiex.schema import upgrade
 
 FILES = [f"/data/{OPEN}/{table}.{kind}" for table in TABLES for kind in ("csv", "json", "csv-metadata.json")]
@@ -89,7 +92,35 @@ def test_what_is_no_file_is_a_page_that_is_not_there(client: PageClient) -> None
     assert (response.status_code, response.mimetype) == (404, "text/html")
 
 
-def test_a_network_may_ask_so_often_a_minute(tmp_path: Path) -> None:
+def test_two_who_ask_at_once_have_a_checksum_made_once() -> None:
+    begun, go = Event(), Event()
+    made: list[str] = []
+    lines: list[bytes] = []
+
+    def pieces(who: str) -> Iterator[bytes]:
+        made.append(who)
+        begun.set()
+        assert go.wait(30)
+        yield b"the file"
+
+    def ask(who: str) -> None:
+        lines.append(checksum_line("x.csv", "of the same file", pieces(who)))
+
+    first, second = (Thread(target=ask, args=(who,)) for who in ("first", "second"))
+    first.start()
+    assert begun.wait(30)
+    second.start()
+    second.join(0.2)
+    go.set()
+    first.join(30)
+    second.join(30)
+    assert made == ["first"]
+    assert lines == [f"{hashlib.sha256(b'the file').hexdigest()}  x.csv\n".encode()] * 2
+
+
+@pytest.fixture
+def limited(tmp_path: Path) -> PageClient:
+    """Of an application in which tries are counted, early in a minute of them."""
     settings = Settings(
         mode=Mode.DEMO,
         secret_key="limits",
@@ -102,13 +133,25 @@ def test_a_network_may_ask_so_often_a_minute(tmp_path: Path) -> None:
     with app.app_context():
         upgrade()
         limiter.reset()
-    client = page_client(app)
     while time.time() % 60 > 50:
         time.sleep(1)  # or the minute would be over before its tries are
+    return page_client(app)
+
+
+def test_a_network_may_ask_so_often_a_minute(limited: PageClient) -> None:
     for _ in range(TRIES_A_MINUTE):
-        assert client.get("/data/openapi.json").status_code == 200
-    response = client.get(f"/data/{OPEN}/results.csv")
+        assert limited.get("/data/openapi.json").status_code == 200
+    response = limited.get(f"/data/{OPEN}/results.csv")
     assert (response.status_code, response.mimetype) == (429, "application/problem+json")
     assert 1 <= int(response.headers["Retry-After"]) <= 60
     assert response.get_json(force=True)["detail"].startswith("Too many requests from your network.")
-    assert client.page("/data").h1 == "Open data", "reading about it stays free"
+    assert limited.page("/data").h1 == "Open data", "reading about it stays free"
+
+
+def test_a_network_may_ask_less_often_for_checksums(limited: PageClient) -> None:
+    for _ in range(CHECKSUM_TRIES_A_MINUTE):
+        assert limited.get("/data/2031-32/checksums.txt").status_code == 404
+    response = limited.get(f"/data/{OPEN}/checksums.txt")
+    assert (response.status_code, response.mimetype) == (429, "application/problem+json")
+    assert 1 <= int(response.headers["Retry-After"]) <= 60
+    assert limited.get("/data/openapi.json").status_code == 200

@@ -6,7 +6,7 @@ from statistics import median
 import pytest
 from flask import Flask
 
-from tests.slices.opendata.shown import EDITION, SECRET, answers_of, codes, note, read_csv, read_json, show
+from tests.slices.opendata.shown import EDITION, EVERYTHING, SECRET, answers_of, codes, note, read_csv, read_json, show
 from tests.support.page_client import PageClient
 from tests.support.people import COUNCIL, OTHER_COUNCIL
 from tiex.domain.open_data import BANDS, TABLES, Kind
@@ -66,6 +66,17 @@ def test_a_part_that_is_not_for_everyone_is_in_no_table(app: Flask, client: Page
     show(app, OTHER_COUNCIL, 1, only_factors)
     themes = {row["theme"] for row in read_csv(client, "results") if row["council_code"] == OTHER_COUNCIL}
     assert themes == {"factor"}
+
+
+@pytest.mark.parametrize("hidden", [Part.NOTES, Part.FACTORS])
+def test_the_fingerprint_is_there_where_everything_is_public(app: Flask, client: PageClient, hidden: Part) -> None:
+    show(app, COUNCIL, 1, {**EVERYTHING, hidden: Ring.COUNCILS}, notes=(note("Money"),))
+    show(app, OTHER_COUNCIL, 2, notes=(note("Money"),))
+    for table in ("results", "statements", "notes"):
+        told = {(row["council_code"], row["fingerprint"]) for row in read_json(client, table)}
+        written = {(row["council_code"], row["fingerprint"]) for row in read_csv(client, table)}
+        assert {(code, len(fingerprint or "")) for code, fingerprint in told} <= {(COUNCIL, 0), (OTHER_COUNCIL, 64)}
+        assert written == {(code, fingerprint or "") for code, fingerprint in told}
 
 
 @pytest.mark.parametrize("table", TABLES)

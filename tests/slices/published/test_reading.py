@@ -72,6 +72,24 @@ def test_each_part_is_left_out_with_its_links(council: Council, signed: str, cli
     assert statement.text not in page.text
 
 
+@pytest.mark.parametrize("hidden", Part)
+def test_the_fingerprint_is_for_those_who_see_everything(
+    council: Council, signed: str, mia: PageClient, client: PageClient, hidden: Part
+) -> None:
+    """With it, the answers of a part that is hidden could be tried out."""
+    rings = {**EVERYONE, hidden: Ring.COUNCILS} | ({Part.NOTES: Ring.COUNCILS} if hidden is Part.SCORES else {})
+    publish(council, signed, rings)
+    page, own = client.page(PUBLIC), enter(council.app, council.reader)
+    assert page.find_all(".fingerprint") == []
+    assert "The fingerprint is shown where everything is" in page.find("#record").text
+    assert signed[:8] not in page.response.text
+    for reader in (mia, own):
+        assert reader.page(PUBLIC).find(".fingerprint").text.replace(" ", "") == signed
+    publish(council, signed, {**rings, hidden: Ring.OWN, Part.NOTES: Ring.OWN})
+    assert mia.page(PUBLIC).find_all(".fingerprint") == []
+    assert own.page(PUBLIC).find(".fingerprint").text.replace(" ", "") == signed
+
+
 @pytest.mark.parametrize("path", [PUBLIC, LIST])
 def test_nobody_keeps_a_copy_on_the_way(council: Council, signed: str, mia: PageClient, path: str) -> None:
     publish(council, signed)

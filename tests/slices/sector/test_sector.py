@@ -2,11 +2,13 @@
 
 import csv
 import io
+from dataclasses import replace
 from statistics import median
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests.slices.cells.steps import enter
 from tests.slices.opendata.shown import EDITION, EVERYTHING, SECRET, codes, note, read_json, show
@@ -14,11 +16,13 @@ from tests.support.page_client import PageClient
 from tests.support.people import CLOSED, OPEN, TODAY, Someone, add_person
 from tests.support.resources import add_resource
 from tiex.accounts.commands import add_exchange_role
+from tiex.domain.answers import Note
+from tiex.domain.consensus import Content
 from tiex.domain.people import ExchangeRole
 from tiex.domain.publishing import Part, Ring
-from tiex.domain.sector import TABLES, Participation, at_least
+from tiex.domain.sector import IMPEDIMENT, TABLES, Participation, at_least, count_impediments
 from tiex.extensions import db
-from tiex.models import CouncilRow, ListedResourceRow, SignoffEventRow, TrialRow
+from tiex.models import ConsensusRecordRow, CouncilRow, ListedResourceRow, SignoffEventRow, TrialRow
 
 OWN, COUNCILS = dict.fromkeys(Part, Ring.OWN), dict.fromkeys(Part, Ring.COUNCILS)
 
@@ -64,13 +68,24 @@ def test_no_two_counts_tell_whether_one_council_takes_part() -> None:
         assert all(len(numbers) >= min(5, councils + 1) for numbers in behind.values()), councils
 
 
+@pytest.mark.parametrize("councils", [1, 5, 6, 9, 14, 32])
+def test_who_is_public_by_name_tells_nothing_of_the_others(councils: int) -> None:
+    for public in range(councils + 1):
+        behind: dict[int, set[int]] = {}
+        for number in range(public, councils + 1):
+            shown = Participation(councils, number, number, number, public).shown
+            assert public <= shown.begun <= number
+            behind.setdefault(shown.begun, set()).add(number)
+        assert all(len(numbers) >= min(5, councils - public + 1) for numbers in behind.values()), public
+
+
 def test_participation_counts_how_far_councils_came(app: Flask, editor: PageClient) -> None:
     some = codes(app, 23)
     ids = [show(app, code, number, EVERYTHING if number < 3 else OWN) for number, code in enumerate(some)]
     for number, assessment_id in enumerate(ids):
         sign(app, assessment_id, ("leader", "chief-executive") if number < 12 else ("leader",))
     [every] = [row for row in rows_of(editor, "participation") if row["group"] == "all"]
-    assert (every["begun_at_least"], every["signed_at_least"], every["public"]) == (20, 10, 3)
+    assert (every["begun_at_least"], every["signed_at_least"], every["public"]) == (3 + 15, 3 + 5, 3)
     assert every["answered_at_least"] == 3, "none closed a round, and three are public"
     with app.app_context():
         there = db.session.query(CouncilRow).filter(
@@ -83,7 +98,7 @@ def test_participation_counts_how_far_councils_came(app: Flask, editor: PageClie
         parts = [row["councils"] for group, row in groups.items() if group.startswith(f"{name}:")]
         assert sum(parts) == whole["councils"]
     page = editor.page("/sector")
-    assert "20 or more" in page.find("#participation").text
+    assert "18 or more" in page.find("#participation").text
     assert rows_of(editor, "participation", CLOSED)[0]["begun_at_least"] == 0
 
 
@@ -130,6 +145,39 @@ def test_impediments_are_counted_where_everyone_may_read_them(app: Flask, editor
     assert SECRET not in editor.page("/sector").response.text
     show(app, some[5], 9, COUNCILS, notes=(note(SECRET),))
     assert rows_of(editor, "impediments") == []
+
+
+@pytest.mark.parametrize(
+    "document", ["not json", "[]", "{}", '{"notes":[{"cell":"role-service","kind":"impediments"}]}']
+)
+def test_one_record_that_was_tampered_with_is_left_out_and_no_more(
+    app: Flask, editor: PageClient, document: str
+) -> None:
+    ids = [show(app, code, number, notes=(note("Money"),)) for number, code in enumerate(codes(app, 7))]
+    with app.app_context():
+        forged = update(ConsensusRecordRow).where(ConsensusRecordRow.assessment_id == ids[3])
+        db.session.execute(forged.values(document=document))
+        db.session.commit()
+    assert [row["councils"] for row in rows_of(editor, "impediments")] == [6]
+    assert EDITION.name_of(EDITION.cells[0]) in editor.page("/sector").find("#impediments").text
+
+
+def test_a_note_on_a_cell_that_the_edition_does_not_have_is_left_out(app: Flask, editor: PageClient) -> None:
+    elsewhere = replace(note("Money"), cell_id="elsewhere")
+    for number, code in enumerate(codes(app, 5)):
+        show(app, code, number, notes=(note("Money"), elsewhere))
+    assert [row["item"] for row in rows_of(editor, "impediments")] == [EDITION.cells[0].id]
+    assert "elsewhere" not in editor.page("/sector").text
+
+
+def test_impediments_stand_in_the_order_of_how_many_name_them() -> None:
+    first, second, third = (cell.id for cell in EDITION.cells[:3])
+    named = [(first, 5), (second, 6), (third, 4)]
+    contents = [
+        Content("X", OPEN, "", {}, tuple(Note(cell, IMPEDIMENT, "Money") for cell, number in named if place < number))
+        for place in range(6)
+    ]
+    assert list(count_impediments(EDITION, contents).items()) == [(second, 6), (first, 5)]
 
 
 def test_resources_are_those_on_five_lists(app: Flask, editor: PageClient, ada: Someone) -> None:

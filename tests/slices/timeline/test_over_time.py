@@ -1,5 +1,8 @@
 """Then beside now: what can be compared, what was reworded, predecessors, and where there is nothing to compare."""
 
+from datetime import date
+
+import pytest
 from flask import Flask
 from sqlalchemy import event, select, update
 
@@ -13,7 +16,7 @@ from tiex.domain.answers import Answer
 from tiex.domain.edition import Edition
 from tiex.domain.people import Role
 from tiex.extensions import db
-from tiex.models import ConsensusRecordRow, SignoffEventRow
+from tiex.models import AssessmentRow, ConsensusRecordRow, CouncilRow, SignoffEventRow
 
 PATH = f"/councils/{COUNCIL}/over-time"
 # Allerdale was one of the districts that Cumberland followed in 2023.
@@ -154,6 +157,26 @@ def test_a_predecessor_stands_under_its_own_name(app: Flask, council: Council, p
     assert "Saltwick" not in text
     for elsewhere in (ALLERDALE, OTHER_COUNCIL):
         client.page(f"/councils/{elsewhere}/over-time", status=404)
+
+
+@pytest.mark.parametrize("ends_on", [TODAY.date(), date(2027, 3, 31), None])
+def test_a_predecessor_that_is_still_there_keeps_its_results(app: Flask, put: Put, ends_on: date | None) -> None:
+    put(code=ALLERDALE)
+    client = enter(app, add_person(app, "Cum Bria", council=CUMBERLAND))
+    path, row = f"/councils/{CUMBERLAND}/over-time", update(CouncilRow).filter_by(code=ALLERDALE)
+    assert "Allerdale" in client.page(path).find("#summary").text
+    with stored(app) as session:
+        before = session.scalars(select(CouncilRow.ends_on).filter_by(code=ALLERDALE)).one()
+        assessment_id = session.scalars(select(AssessmentRow.id).filter_by(council_code=ALLERDALE)).one()
+        session.execute(row.values(ends_on=ends_on))
+        session.commit()
+    try:
+        assert "Allerdale" not in client.page(path).find("main").text
+        client.page(f"{path}?beside={assessment_id}", status=404)
+    finally:
+        with stored(app) as session:
+            session.execute(row.values(ends_on=before))
+            session.commit()
 
 
 def test_an_abolished_council_reads_what_it_had(app: Flask, put: Put) -> None:
