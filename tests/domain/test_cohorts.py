@@ -15,7 +15,7 @@ from tiex.domain.cohorts import (
     is_fresh,
     joins_cohorts,
 )
-from tiex.domain.publishing import Ring
+from tiex.domain.publishing import Period, Ring
 
 OWN, COUNCILS, EVERYONE = Ring
 DAY = date(2026, 11, 23)
@@ -84,6 +84,15 @@ def test_those_who_are_not_fresh_come_along_but_make_no_cohort() -> None:
     assert form_cohorts(waiting(*[DISTRICT] * 20, fresh=LEAST_FRESH - 1), DAY + timedelta(days=99)) == ()
     [cohort] = form_cohorts(waiting(*[DISTRICT] * 20, fresh=LEAST_FRESH), DAY)
     assert len(cohort.members) == 20
+
+
+def test_none_is_formed_on_a_day_in_a_pre_election_period() -> None:
+    six, ends = waiting(*[DISTRICT] * LEAST_FRESH), DAY + timedelta(days=20)
+    periods = [Period("Local elections", DAY, ends), Period("Then", date(2019, 11, 6), date(2019, 12, 12))]
+    assert form_cohorts(six, DAY, periods) == form_cohorts(six, ends, periods) == ()
+    for day in (DAY - timedelta(days=1), ends + timedelta(days=1)):
+        [cohort] = form_cohorts(waiting(*[DISTRICT] * LEAST_FRESH, since=day), day, periods)
+        assert len(cohort.members) == LEAST_FRESH
 
 
 def test_nobody_is_in_two_cohorts() -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum
 
 from tiex.domain.benchmark import LEAST_COUNCILS, Benchmark, Figures, Histogram, named, summed
-from tiex.domain.publishing import Ring
+from tiex.domain.publishing import Period, Ring
 
 # One more than is needed, as a member may be the one who reads.
 LEAST_FRESH = LEAST_COUNCILS + 1
@@ -136,8 +136,14 @@ LIKENESSES = (
 )
 
 
-def form_cohorts(waiting: Iterable[Waiting], today: date) -> tuple[Cohort, ...]:
-    """The cohorts that can be formed today of councils of the same part, edition and ring."""
+def form_cohorts(waiting: Iterable[Waiting], today: date, periods: Iterable[Period] = ()) -> tuple[Cohort, ...]:
+    """The cohorts that can be formed today of councils of the same part, edition and ring.
+
+    None on a day in a pre-election period: each cohort counts for everyone at once, so that figures would become
+    public which were not before.
+    """
+    if any(period.holds(today) for period in periods):
+        return ()
     left, formed = sorted(waiting, key=lambda each: each.id), list[Cohort]()
     for likeness in LIKENESSES:
         for members in _alike(left, likeness.shared):

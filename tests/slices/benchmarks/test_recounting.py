@@ -127,6 +127,20 @@ def test_before_an_election_the_public_does_not_count_what_councils_do(session: 
     assert list_to_recount(session, ends + timedelta(days=1)) == (found,)
 
 
+def test_no_batch_is_added_before_an_election(session: Session, districts: list[str]) -> None:
+    ends = DAY + timedelta(days=20)
+    session.add(ElectionPeriodRow(name="Local elections", starts_on=DAY, ends_on=ends))
+    for code in districts[:6]:
+        publish(session, code, ANSWERS, OWN)
+    assert counts(session) == ((0, 0), (0, 0))
+    assert queue_recounts(session=session, today=ends, now=TODAY) == 0
+    after = ends + timedelta(days=1)
+    assert queue_recounts(session=session, today=after, now=TODAY) == 1
+    session.flush()
+    recount(session=session, assessment_id=int(session.scalars(select(JobRow.subject)).one()), today=after)
+    assert counts(session) == ((6, 0), (6, 0))
+
+
 def test_a_record_that_was_tampered_with_is_not_counted(session: Session, districts: list[str]) -> None:
     found = put_result(session, districts[0], ANSWERS, rings(EVERYONE))
     row = session.scalars(select(ConsensusRecordRow).filter_by(assessment_id=found)).one()
