@@ -29,11 +29,11 @@ def periods() -> Response:
 @requires(Permission.ELECTION_PERIOD_KEEP)
 @commits
 def add() -> Response:
-    form, actor_id = PeriodForm(), current_actor().person_id or 0
+    form, actor_id, clock = PeriodForm(), current_actor().person_id or 0, current_gateways().clock
     if not form.validate():
         return _show(form, status=422)
     try:
-        add_period(session=db.session(), period=form.period, actor_id=actor_id, now=current_gateways().clock.now())
+        add_period(session=db.session(), period=form.period, actor_id=actor_id, today=clock.today(), now=clock.now())
     except (PeriodBackwards, PeriodTooLong) as refusal:
         form.refuse(form.ends_on, str(refusal))
         return _show(form, status=422)
@@ -45,8 +45,10 @@ def add() -> Response:
 @requires(Permission.ELECTION_PERIOD_KEEP)
 @commits
 def remove(period_id: int) -> Response:
-    actor_id, now = current_actor().person_id or 0, current_gateways().clock.now()
-    removed = remove_period(session=db.session(), period_id=period_id, actor_id=actor_id, now=now)
+    actor_id, clock = current_actor().person_id or 0, current_gateways().clock
+    removed = remove_period(
+        session=db.session(), period_id=period_id, actor_id=actor_id, today=clock.today(), now=clock.now()
+    )
     if removed is None:
         raise NotFound
     flash(f"“{removed.name}” is removed. What only that period held is public now.")

@@ -2,15 +2,20 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.slices.cells.steps import enter, stored, trail
 from tests.slices.people.test_administration import administrator
 from tests.support.page_client import Page, PageClient
-from tests.support.people import add_person
+from tests.support.people import OPEN, add_person
+from tests.support.published import publish, same_answer
+from tiex.benchmarks.queries import list_benchmarks
+from tiex.domain.benchmark import Benchmark
 from tiex.domain.people import ExchangeRole, Role
+from tiex.domain.publishing import Part, Ring
 from tiex.extensions import db
-from tiex.models import ElectionPeriodRow
+from tiex.models import ElectionPeriodRow, JobRow
+from tiex.worker import do_all
 
 PLACE = "/administration/pre-election-periods"
 
@@ -49,6 +54,31 @@ def test_a_period_is_kept_and_removed(app: Flask, client: PageClient) -> None:
     assert [name for name, _, _ in kept(app)] == ["Then", "Now"]
     assert len(trail(app, "election period added")) == 3
     assert len(trail(app, "election period removed")) == 1
+
+
+def test_figures_follow_a_period_at_once(app: Flask, client: PageClient) -> None:
+    def public() -> int:
+        with stored(app) as session:
+            assert do_all().failed == 0
+            return list_benchmarks(session, OPEN).get((Part.SCORES, Ring.EVERYONE, "all"), Benchmark()).councils
+
+    with stored(app) as session:
+        publish(session, "X-SALT", same_answer("partly"), Ring.EVERYONE)
+        session.commit()
+    assert public() == 1
+    add(client, "By-election", "2026-11-01", "2026-11-30")
+    assert queued(app) == 1
+    assert public() == 0
+    client.page(PLACE)
+    client.submit("tbody form")
+    assert queued(app) == 1
+    assert public() == 1
+
+
+def queued(app: Flask) -> int:
+    """Jobs that nobody has asked for but the request before."""
+    with stored(app) as session:
+        return session.scalars(select(func.count()).select_from(JobRow).filter_by(state="waiting")).one()
 
 
 def test_what_is_gone_already_is_not_found(app: Flask, client: PageClient) -> None:
