@@ -4,16 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
+from tiex.domain.benchmark import Benchmark, named, summed
 from tiex.domain.cohorts import (
     LEAST_FRESH,
     Counting,
+    Joined,
     Kind,
+    Own,
     Waiting,
     count_cohort,
     counting,
     form_cohorts,
     is_fresh,
     joins_cohorts,
+    without_own,
 )
 from tiex.domain.publishing import Period, Ring
 
@@ -122,3 +126,35 @@ def test_a_measure_in_which_few_have_a_score_is_not_counted() -> None:
     assert found.named == 0
     assert set(found.histograms) == {"a"}
     assert found.histograms["a"].total == 7
+
+
+FIGURES = [{"a": 10 * number} for number in range(8)]
+COHORT = Joined(1, DISTRICT, count_cohort((figures, number < LEAST_FRESH) for number, figures in enumerate(FIGURES)))
+ALONE = named({"a": 95})
+
+
+def owned(*numbers: int) -> list[Own]:
+    """These members of the cohort; the first six are fresh."""
+    return [Own(DISTRICT, FIGURES[number], False, COHORT, number < LEAST_FRESH) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("own", "left"), [((), 8), ((0,), 7), ((7,), 7), ((0, 7), 6), ((6, 7), 6), ((0, 1), 0), ((0, 1, 7), 0)]
+)
+def test_five_fresh_members_are_left_besides_all_councils_of_a_reader(own: tuple[int, ...], left: int) -> None:
+    found = without_own(COHORT.benchmark + ALONE, "type:district", owned(*own))
+    rest = [figures for number, figures in enumerate(FIGURES) if number not in own] if left else []
+    assert found == Benchmark(left, 0, summed(rest)) + ALONE
+
+
+def test_all_named_councils_of_a_reader_are_left_out() -> None:
+    mine = [Own(DISTRICT, FIGURES[1], True, COHORT, True), Own(LONDON, FIGURES[2], True)]
+    sums = {"all": named(FIGURES[1]) + named(FIGURES[2]) + ALONE, "type:district": named(FIGURES[1]) + ALONE}
+    for group, whole in sums.items():
+        assert without_own(whole, group, mine) == ALONE
+
+
+def test_cohorts_of_different_councils_of_a_reader_are_judged_apart() -> None:
+    other = Joined(2, DISTRICT, COHORT.benchmark)
+    mine = [*owned(0), Own(DISTRICT, FIGURES[1], False, other, True)]
+    assert without_own(COHORT.benchmark + other.benchmark, "all", mine).councils == 14
