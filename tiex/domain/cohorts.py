@@ -107,8 +107,9 @@ class Cohort:
 
     The limit. It holds for what the exchange shows, to a reader of one council. Who belongs to several of one cohort,
     or hears of its other members' scores elsewhere, can take these from the figures for everyone, and fewer are left.
-    A council that makes its own scores known later, by a wider ring or elsewhere, makes itself known in older figures
-    too; the rule keeps the others apart only as far as they have not.
+    Whoever lets more people see its scores later, by a wider ring or elsewhere, makes itself known in older figures
+    too, and they can be subtracted from its cohort. Nobody can be told from fewer than five while five fresh members
+    have not; with each that does so then, the rest are fewer, and the last one is the difference.
     """
 
     kind: Kind

@@ -210,7 +210,11 @@ _MEANING: Mapping[Ring, str] = {
     Ring.EVERYONE: "The public too.",
 }
 _OF_SCORES: Mapping[Ring, str] = {
-    Ring.OWN: " Your figures are counted in comparisons, and your council is never named in them.",
+    Ring.OWN: (
+        " Your figures are counted in comparisons, and your council is never named in them. If nearly all the councils "
+        "that are counted together with yours let others see their results later, your scores could be worked out "
+        "from older figures."
+    ),
     Ring.EVERYONE: " What was public may have been copied: withdrawing it cannot take copies back.",
 }
 

@@ -76,6 +76,7 @@ def test_four_are_too_few_and_nothing_is_told(app: Flask, council: Council, lead
     page = lead.page(council.path("comparison"))
     assert "Not enough councils yet" in page.text
     assert page.find_all("table") == []
+    assert "once fewer than 5 of a batch have kept their results to themselves" in page.find("#rule").text
 
 
 def test_hidden_ones_are_counted_in_batches_and_never_named(app: Flask, council: Council, lead: PageClient) -> None:
