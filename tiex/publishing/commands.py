@@ -23,6 +23,7 @@ from tiex.domain.publishing import (
     settle_period,
 )
 from tiex.models import ElectionPeriodRow, PublicationRow
+from tiex.published.queries import list_periods
 from tiex.publishing.queries import Grounds
 from tiex.web.filters import uk_date
 from tiex.web.trail import append_entry
@@ -86,7 +87,7 @@ def withdraw(*, change: Change, grounds: Grounds, version: int, reason: str) -> 
 
 def add_period(*, session: Session, period: Period, actor_id: int | None, today: date, now: datetime) -> None:
     """Keep a pre-election period, once. Figures follow it at once, as what is published does."""
-    settled = settle_period(period)
+    settled = settle_period(period, list_periods(session))
     session.add(ElectionPeriodRow(name=settled.name, starts_on=settled.starts_on, ends_on=settled.ends_on))
     _write_down(session, "election period added", settled, actor_id, now, is_kept=True)
     _let_figures_follow(session, today, now)

@@ -16,7 +16,7 @@ from tiex.published.presenters import WhoSees, period_in_words, present_who_sees
 from tiex.published.queries import KeptPeriod
 from tiex.publishing.queries import Grounds
 from tiex.records.presenters import grouped
-from tiex.web.filters import uk_date
+from tiex.web.filters import count, uk_date
 from tiex.web.forms import GovForm
 
 ACT, SCOTTISH_ACT = "the Freedom of Information Act 2000", "the Freedom of Information (Scotland) Act 2002"
@@ -271,6 +271,22 @@ def present_periods(kept: Sequence[KeptPeriod], form: GovForm, today: date, noti
         for each in kept
     )
     return PeriodsView("Pre-election periods", rows, form, form.summary, notices)
+
+
+def kept_sentence(period: Period, today: date) -> str:
+    """What comes of a period that was added on this day."""
+    if period.ends_on < today:
+        return "The period is kept. It is over, so it changes nothing that is public now."
+    if period.holds(today):
+        return "The period is kept. It has begun: what became public within it waits until it is over, like all else."
+    return "The period is kept. Nothing new becomes public in it."
+
+
+def removed_sentence(period: Period, opened: int) -> str:
+    """What came of removing it, where the results of so many councils became public."""
+    if not opened:
+        return f"“{period.name}” is removed. Nothing becomes public today because of that."
+    return f"“{period.name}” is removed. It alone held results of {count(opened, 'council')}, which are public now."
 
 
 def _period_state(period: Period, today: date) -> str:

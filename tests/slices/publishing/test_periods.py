@@ -1,5 +1,7 @@
 """Administrators keep the pre-election periods."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -14,7 +16,7 @@ from tiex.domain.benchmark import Benchmark
 from tiex.domain.people import ExchangeRole, Role
 from tiex.domain.publishing import Part, Ring
 from tiex.extensions import db
-from tiex.models import ElectionPeriodRow, JobRow
+from tiex.models import CouncilRow, ElectionPeriodRow, JobRow
 from tiex.worker import do_all
 
 PLACE = "/administration/pre-election-periods"
@@ -40,20 +42,52 @@ def test_a_period_is_kept_and_removed(app: Flask, client: PageClient) -> None:
     assert client.page("/administration/councils").find(f"main a[href='{PLACE}']").text == "pre-election periods"
     assert "None is kept yet." in client.page(PLACE).text
     page = add(client, " Local  elections ", "2027-03-22", "6 May 2027")
-    assert "The period is kept." in page.text
+    assert "The period is kept. Nothing new becomes public in it." in page.text
     row = page.find("tbody tr").text
     assert "22 March 2027 to 6 May 2027" in row
     assert "To come" in row
     assert kept(app) == [("Local elections", "2027-03-22", "2027-05-06")]
-    add(client, "Now", "2026-11-01", "2026-11-30")
-    add(client, "Then", "2019-11-06", "2019-12-12")
+    assert "what became public within it waits" in add(client, "Now", "2026-11-01", "2026-11-30").text
+    assert "It is over, so it changes nothing" in add(client, "Then", "2019-11-06", "2019-12-12").text
     states = [line.find_all("td")[1].text for line in client.page(PLACE).find_all("tbody tr")]
     assert states == ["To come", "Now", "Over"]
     page = client.submit("tbody form")
-    assert "“Local elections” is removed." in page.text
+    assert "“Local elections” is removed. Nothing becomes public today because of that." in page.text
     assert [name for name, _, _ in kept(app)] == ["Then", "Now"]
     assert len(trail(app, "election period added")) == 3
     assert len(trail(app, "election period removed")) == 1
+
+
+def test_the_same_period_is_not_kept_twice(app: Flask, client: PageClient) -> None:
+    add(client, "Local elections", "2027-03-22", "2027-05-06")
+    page = add(client, "Local  elections", "22 March 2027", "2027-05-06", status=422)
+    assert "This period is kept already" in page.find(".govuk-error-summary").text
+    add(client, "Mayoral elections", "2027-03-22", "2027-05-06")
+    assert len(kept(app)) == 2
+
+
+def test_what_becomes_public_by_removing_is_counted(app: Flask, client: PageClient) -> None:
+    """Of three councils: one chose before the other period began, one within both, and one for councils only."""
+    with stored(app) as session:
+        other = session.scalars(select(CouncilRow.code).filter_by(is_invented=False).limit(1)).one()
+        for code, ring, day in (
+            ("X-SALT", Ring.EVERYONE, date(2026, 11, 10)),
+            ("X-FERN", Ring.EVERYONE, date(2026, 11, 21)),
+            (other, Ring.COUNCILS, date(2026, 11, 10)),
+        ):
+            publish(session, code, same_answer("partly"), ring, day)
+        session.commit()
+    add(client, "Long", "2026-11-01", "2026-11-30")
+    add(client, "Short", "2026-11-20", "2026-11-26")
+    assert "“Short” is removed. Nothing becomes public" in remove(client, "Short").text
+    add(client, "Short", "2026-11-20", "2026-11-26")
+    assert "It alone held results of 1 council, which are public now." in remove(client, "Long").text
+    assert "It alone held results of 1 council, which are public now." in remove(client, "Short").text
+
+
+def remove(client: PageClient, name: str) -> Page:
+    [row] = [line for line in client.page(PLACE).find_all("tbody tr") if name in line.text]
+    return client.submit(f"form[action='{row.find('form').get('action')}']")
 
 
 def test_figures_follow_a_period_at_once(app: Flask, client: PageClient) -> None:
