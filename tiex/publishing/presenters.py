@@ -91,6 +91,7 @@ class PeriodRow:
     name: str
     days: str
     state: str
+    remove_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,18 @@ class PeriodsView:
     form: GovForm
     summary: Markup
     notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalView:
+    """What is asked before a period is removed; `opens` says what becomes public by it."""
+
+    title: str
+    days: str
+    state: str
+    opens: str
+    periods_url: str
+    remove_url: str
 
 
 def present_publishing(
@@ -265,12 +278,30 @@ def present_periods(kept: Sequence[KeptPeriod], form: GovForm, today: date, noti
         PeriodRow(
             each.id,
             each.period.name,
-            f"{uk_date(each.period.starts_on)} to {uk_date(each.period.ends_on)}",
+            _days_of(each.period),
             _period_state(each.period, today),
+            url_for("elections.ask_remove", period_id=each.id),
         )
         for each in kept
     )
     return PeriodsView("Pre-election periods", rows, form, form.summary, notices)
+
+
+def present_removal(kept: KeptPeriod, today: date, opened: int) -> RemovalView:
+    period = kept.period
+    becomes = f"{count(opened, 'council has', 'councils have')} results that this period alone holds back now."
+    return RemovalView(
+        title=f"Remove “{period.name}”?",
+        days=_days_of(period),
+        state=_period_state(period, today),
+        opens=f"{becomes} They become public at once, and may be copied before you keep it again." if opened else "",
+        periods_url=url_for("elections.periods"),
+        remove_url=url_for("elections.remove", period_id=kept.id),
+    )
+
+
+def _days_of(period: Period) -> str:
+    return f"{uk_date(period.starts_on)} to {uk_date(period.ends_on)}"
 
 
 def kept_sentence(period: Period, today: date) -> str:

@@ -11,8 +11,8 @@ from tiex.gateways import current_gateways
 from tiex.published.queries import list_kept_periods
 from tiex.publishing.commands import add_period, remove_period
 from tiex.publishing.forms import PeriodForm
-from tiex.publishing.presenters import kept_sentence, present_periods, removed_sentence
-from tiex.publishing.queries import count_opened_without
+from tiex.publishing.presenters import kept_sentence, present_periods, present_removal, removed_sentence
+from tiex.publishing.queries import count_opened_without, find_period
 from tiex.web import respond
 from tiex.web.notices import take_notices
 from tiex.web.transaction import commits
@@ -40,6 +40,17 @@ def add() -> Response:
         return _show(form, status=422)
     flash(kept_sentence(form.period, clock.today()))
     return _back()
+
+
+@blueprint.get("/<int:period_id>/remove")
+@requires(Permission.ELECTION_PERIOD_KEEP)
+def ask_remove(period_id: int) -> Response:
+    session, today = db.session(), current_gateways().clock.today()
+    kept = find_period(session, period_id)
+    if kept is None:
+        raise NotFound
+    view = present_removal(kept, today, count_opened_without(session, period_id, today))
+    return respond.page("publishing/remove_period.html", view)
 
 
 @blueprint.post("/<int:period_id>/remove")

@@ -51,7 +51,7 @@ def test_a_period_is_kept_and_removed(app: Flask, client: PageClient) -> None:
     assert "It is over, so it changes nothing" in add(client, "Then", "2019-11-06", "2019-12-12").text
     states = [line.find_all("td")[1].text for line in client.page(PLACE).find_all("tbody tr")]
     assert states == ["To come", "Now", "Over"]
-    page = client.submit("tbody form")
+    page = remove(client, "Local elections")
     assert "“Local elections” is removed. Nothing becomes public today because of that." in page.text
     assert [name for name, _, _ in kept(app)] == ["Then", "Now"]
     assert len(trail(app, "election period added")) == 3
@@ -85,9 +85,33 @@ def test_what_becomes_public_by_removing_is_counted(app: Flask, client: PageClie
     assert "It alone held results of 1 council, which are public now." in remove(client, "Short").text
 
 
-def remove(client: PageClient, name: str) -> Page:
+def ask_to_remove(client: PageClient, name: str) -> Page:
     [row] = [line for line in client.page(PLACE).find_all("tbody tr") if name in line.text]
-    return client.submit(f"form[action='{row.find('form').get('action')}']")
+    return client.page(str(row.find("a").get("href")))
+
+
+def remove(client: PageClient, name: str) -> Page:
+    ask_to_remove(client, name)
+    return client.submit("main form")
+
+
+def test_removing_asks_first_and_says_what_becomes_public(app: Flask, client: PageClient) -> None:
+    add(client, "Now", "2026-11-01", "2026-11-30")
+    add(client, "Later", "2027-03-22", "2027-05-06")
+    page = ask_to_remove(client, "Now")
+    assert page.h1 == "Remove “Now”?"
+    assert page.find("#opens").text == "Nothing becomes public today by removing it."
+    with stored(app) as session:
+        for code in ("X-SALT", "X-FERN"):
+            publish(session, code, same_answer("partly"), Ring.EVERYONE)
+        session.commit()
+    assert "Nothing becomes public" in ask_to_remove(client, "Later").find("#opens").text
+    page = ask_to_remove(client, "Now")
+    assert "1 November 2026 to 30 November 2026. Now." in page.text
+    assert "2 councils have results that this period alone holds back now." in page.find("#opens").text
+    assert len(kept(app)) == 2
+    assert "It alone held results of 2 councils, which are public now." in client.submit("main form").text
+    assert [name for name, _, _ in kept(app)] == ["Later"]
 
 
 def test_figures_follow_a_period_at_once(app: Flask, client: PageClient) -> None:
@@ -103,8 +127,7 @@ def test_figures_follow_a_period_at_once(app: Flask, client: PageClient) -> None
     add(client, "By-election", "2026-11-01", "2026-11-30")
     assert queued(app) == 1
     assert public() == 0
-    client.page(PLACE)
-    client.submit("tbody form")
+    remove(client, "By-election")
     assert queued(app) == 1
     assert public() == 1
 
@@ -117,10 +140,12 @@ def queued(app: Flask) -> int:
 
 def test_what_is_gone_already_is_not_found(app: Flask, client: PageClient) -> None:
     add(client, "Now", "2026-11-01", "2026-11-30")
+    page = ask_to_remove(client, "Now")
     with stored(app) as session:
         session.query(ElectionPeriodRow).delete()
         session.commit()
-    client.submit("tbody form", status=404)
+    client.submit("main form", status=404)
+    client.page(page.url, status=404)
 
 
 @pytest.mark.parametrize(
