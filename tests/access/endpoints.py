@@ -295,6 +295,7 @@ ACCESS = {
     "sector.json_file": sector_only(),
     "elections.periods": keepers_only(),
     "elections.add": keepers_only(signed_out="401"),
+    "elections.ask_remove": keepers_only(),
     "elections.remove": keepers_only(signed_out="401"),
 }
 NOT_IN_PRODUCTION = {"outbox.index", "gallery.index"}

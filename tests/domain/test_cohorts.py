@@ -4,18 +4,22 @@ from datetime import date, timedelta
 
 import pytest
 
+from tiex.domain.benchmark import Benchmark, named, summed
 from tiex.domain.cohorts import (
     LEAST_FRESH,
     Counting,
+    Joined,
     Kind,
+    Own,
     Waiting,
     count_cohort,
     counting,
     form_cohorts,
     is_fresh,
     joins_cohorts,
+    without_own,
 )
-from tiex.domain.publishing import Ring
+from tiex.domain.publishing import Period, Ring
 
 OWN, COUNCILS, EVERYONE = Ring
 DAY = date(2026, 11, 23)
@@ -86,6 +90,15 @@ def test_those_who_are_not_fresh_come_along_but_make_no_cohort() -> None:
     assert len(cohort.members) == 20
 
 
+def test_none_is_formed_on_a_day_in_a_pre_election_period() -> None:
+    six, ends = waiting(*[DISTRICT] * LEAST_FRESH), DAY + timedelta(days=20)
+    periods = [Period("Local elections", DAY, ends), Period("Then", date(2019, 11, 6), date(2019, 12, 12))]
+    assert form_cohorts(six, DAY, periods) == form_cohorts(six, ends, periods) == ()
+    for day in (DAY - timedelta(days=1), ends + timedelta(days=1)):
+        [cohort] = form_cohorts(waiting(*[DISTRICT] * LEAST_FRESH, since=day), day, periods)
+        assert len(cohort.members) == LEAST_FRESH
+
+
 def test_nobody_is_in_two_cohorts() -> None:
     kinds = [DISTRICT] * 7 + [NORTHERN] * 6 + [LONDON] * 5 + [WELSH] * 4
     formed = form_cohorts(waiting(*kinds), DAY + timedelta(days=99))
@@ -113,3 +126,35 @@ def test_a_measure_in_which_few_have_a_score_is_not_counted() -> None:
     assert found.named == 0
     assert set(found.histograms) == {"a"}
     assert found.histograms["a"].total == 7
+
+
+FIGURES = [{"a": 10 * number} for number in range(8)]
+COHORT = Joined(1, DISTRICT, count_cohort((figures, number < LEAST_FRESH) for number, figures in enumerate(FIGURES)))
+ALONE = named({"a": 95})
+
+
+def owned(*numbers: int) -> list[Own]:
+    """These members of the cohort; the first six are fresh."""
+    return [Own(DISTRICT, FIGURES[number], False, COHORT, number < LEAST_FRESH) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("own", "left"), [((), 8), ((0,), 7), ((7,), 7), ((0, 7), 6), ((6, 7), 6), ((0, 1), 0), ((0, 1, 7), 0)]
+)
+def test_five_fresh_members_are_left_besides_all_councils_of_a_reader(own: tuple[int, ...], left: int) -> None:
+    found = without_own(COHORT.benchmark + ALONE, "type:district", owned(*own))
+    rest = [figures for number, figures in enumerate(FIGURES) if number not in own] if left else []
+    assert found == Benchmark(left, 0, summed(rest)) + ALONE
+
+
+def test_all_named_councils_of_a_reader_are_left_out() -> None:
+    mine = [Own(DISTRICT, FIGURES[1], True, COHORT, True), Own(LONDON, FIGURES[2], True)]
+    sums = {"all": named(FIGURES[1]) + named(FIGURES[2]) + ALONE, "type:district": named(FIGURES[1]) + ALONE}
+    for group, whole in sums.items():
+        assert without_own(whole, group, mine) == ALONE
+
+
+def test_cohorts_of_different_councils_of_a_reader_are_judged_apart() -> None:
+    other = Joined(2, DISTRICT, COHORT.benchmark)
+    mine = [*owned(0), Own(DISTRICT, FIGURES[1], False, other, True)]
+    assert without_own(COHORT.benchmark + other.benchmark, "all", mine).councils == 14

@@ -23,6 +23,7 @@ from tiex.domain.publishing import (
     Part,
     Period,
     PeriodBackwards,
+    PeriodKeptAlready,
     PeriodTooLong,
     Publication,
     Ring,
@@ -264,12 +265,16 @@ def test_withdrawing_needs_something_published_and_a_reason() -> None:
 
 
 def test_a_period_is_in_order_and_three_months_at_most() -> None:
-    assert settle_period(ELECTION) == ELECTION
-    assert settle_period(replace(ELECTION, ends_on=ELECTION.starts_on)).ends_on == ELECTION.starts_on
+    assert settle_period(ELECTION, ()) == ELECTION
+    assert settle_period(replace(ELECTION, ends_on=ELECTION.starts_on), ()).ends_on == ELECTION.starts_on
     with pytest.raises(PeriodBackwards):
-        settle_period(replace(ELECTION, ends_on=date(2026, 3, 22)))
+        settle_period(replace(ELECTION, ends_on=date(2026, 3, 22)), ())
     with pytest.raises(PeriodTooLong):
-        settle_period(replace(ELECTION, ends_on=date(2026, 7, 1)))
+        settle_period(replace(ELECTION, ends_on=date(2026, 7, 1)), ())
+    mayoral = replace(ELECTION, name="Mayoral elections")
+    assert settle_period(mayoral, [ELECTION]) == mayoral
+    with pytest.raises(PeriodKeptAlready):
+        settle_period(ELECTION, [mayoral, ELECTION])
 
 
 @given(st.frozensets(st.sampled_from(Part)))

@@ -105,3 +105,8 @@ def test_what_administrators_keep(app: Flask, new_visit: NewVisit) -> None:
     page.get_by_role("button", name="Keep this period").click()
     expect(page.get_by_role("cell", name="22 March 2027 to 6 May 2027")).to_be_visible()
     look(visit, "pre-election periods")
+    page.get_by_role("link", name="Remove Local elections, May 2027").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Remove “Local elections, May 2027”?")
+    look(visit, "removing a period")
+    page.get_by_role("button", name="Remove this period").click()
+    expect(page.get_by_text("None is kept yet.")).to_be_visible()

@@ -34,6 +34,7 @@ NOT_FOR_THE_LEAD = frozenset(
         "administration.council",
         "jobs.operations",
         "elections.periods",
+        "elections.ask_remove",
         "sector.overview",
         "moderation.index",
         "moderation.example",

@@ -69,8 +69,8 @@ def withdraw(council: Council, reason: str = "A figure was wrong.") -> None:
 
 def add_period(app: Flask, name: str, starts_on: date, ends_on: date) -> None:
     with app.app_context():
-        now = current_gateways().clock.now()
-        commands.add_period(session=db.session(), period=Period(name, starts_on, ends_on), actor_id=None, now=now)
+        clock, period = current_gateways().clock, Period(name, starts_on, ends_on)
+        commands.add_period(session=db.session(), period=period, actor_id=None, today=clock.today(), now=clock.now())
         db.session.commit()
 
 

@@ -62,7 +62,8 @@ class _Recounting:
 
 
 def recount(*, session: Session, assessment_id: int, today: date) -> None:
-    """Let a result count as its publication says today, and form the cohorts that can be formed now.
+    """Let a result count as its publication says today, and form the cohorts that can be formed now: none in a
+    pre-election period, as their figures would be new to everyone.
 
     To be called in the transaction that changes a publication, after the change; again it changes nothing. Whoever
     recounts in the same edition at the same moment is waited for.
@@ -79,7 +80,7 @@ def recount(*, session: Session, assessment_id: int, today: date) -> None:
     for part in COUNTED:
         _recount_part(recounting, published.publication, part, published.counted(part, today, periods))
     for (part, ring), waiting in list_waiting(session, edition_key).items():
-        for cohort in form_cohorts(waiting, today):
+        for cohort in form_cohorts(waiting, today, periods):
             _count_together(recounting, part, ring, cohort)
     recounting.keep()
 
@@ -91,10 +92,10 @@ def recount_one(session: Session, gateways: Gateways, subject: str) -> None:
 
 def queue_recounts(*, session: Session, today: date, now: datetime) -> int:
     """Ask for a recount of each result that counts otherwise from today, and where a cohort can be formed now."""
-    wanted = dict.fromkeys(list_to_recount(session, today))
+    wanted, periods = dict.fromkeys(list_to_recount(session, today)), list_periods(session)
     for edition_key in session.scalars(select(EditionRow.key).order_by(EditionRow.number)).all():
         for waiting in list_waiting(session, edition_key).values():
-            wanted |= {cohort.members[0].id: None for cohort in form_cohorts(waiting, today)}
+            wanted |= {cohort.members[0].id: None for cohort in form_cohorts(waiting, today, periods)}
     for assessment_id in wanted:
         queue_job(session=session, kind=RECOUNT, subject=str(assessment_id), now=now)
     return len(wanted)

@@ -222,12 +222,14 @@ def _sentences(choice: Choice, compared: Compared) -> Iterator[str]:
         else:
             yield _not_enough()
         return
-    readable = sum(member.can_be_read for member in compared.members)
+    readable = sum(member.can_be_read for member in compared.others)
     yield (
-        f"{count(readable, 'council')} of these {len(compared.members)} "
+        f"{count(readable, 'council')} of these {len(compared.others)} "
         f"{'lets' if readable == 1 else 'let'} other councils read a result in this edition, and "
         f"{'is' if readable == 1 else 'are'} counted. In a group chosen one by one nobody else is."
     )
+    if compared.left_out:
+        yield "Your own councils among them are shown below and left out of the figures."
     if not scores.is_enough:
         yield _not_enough()
 

@@ -1,5 +1,6 @@
 """Reading what a comparison needs: one's own result, whom to compare it with, and what they add up to."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,12 +10,13 @@ from typing import Any
 from sqlalchemy import Date, Integer, and_, bindparam, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from tiex.access.scope import Scope
 from tiex.assessments.queries import read_answers
 from tiex.benchmarks.queries import read_histograms
 from tiex.consensus.queries import OpenConsensus
 from tiex.domain.answers import Answer
 from tiex.domain.benchmark import COUNTED, Benchmark, Figures, Summing, figures_of
-from tiex.domain.cohorts import Kind, Own, without_own
+from tiex.domain.cohorts import Joined, Kind, Own, without_own
 from tiex.domain.comparators import Comparator, Group
 from tiex.domain.councils import Council
 from tiex.domain.edition import Edition
@@ -139,28 +141,32 @@ def _council(row: Sequence[Any]) -> Council:
     )
 
 
-def read_group(session: Session, edition_key: str, group: str, own: Council) -> dict[Part, Benchmark]:
-    """What the others of a standard group add up to."""
-    mine = and_(E.edition_key == B.edition_key, E.part == B.part, E.council_code == own.code)
-    columns = (E.ring, E.type, E.nation, E.region, E.figures)
-    cohort = (CohortRow.id, CohortRow.type, CohortRow.nation, CohortRow.region, CohortRow.counts)
+def read_group(scope: Scope, session: Session, edition_key: str, group: str) -> dict[Part, Benchmark]:
+    """What the others of a standard group add up to: no council of the reader's is counted."""
+    mine = and_(E.edition_key == B.edition_key, E.part == B.part, E.council_code.in_(sorted(scope.council_codes)))
+    columns = (E.ring, E.type, E.nation, E.region, E.figures, E.is_fresh)
+    cohort = (CohortRow.id, CohortRow.type, CohortRow.nation, CohortRow.region, CohortRow.councils, CohortRow.counts)
     query = (
         select(B.part, B.councils, B.named, B.counts, *columns, *cohort)
         .outerjoin(E, mine)
         .outerjoin(CohortRow, CohortRow.id == E.cohort_id)
         .where(B.edition_key == edition_key, B.audience == AUDIENCE, B.group_key == group)
+        .order_by(B.part, E.council_code)
     )
-    found = {part: Benchmark() for part in COUNTED}
-    for part, councils, names, counts, *mine_here in session.execute(query):
-        whole = Benchmark(councils, names, read_histograms(counts))
-        found[Part(part)] = without_own(whole, group, _own(mine_here)) if mine_here[0] is not None else whole
-    return found
+    found, owns = {part: Benchmark() for part in COUNTED}, defaultdict[Part, list[Own]](list)
+    for part, councils, names, counts, *own in session.execute(query):
+        found[Part(part)] = Benchmark(councils, names, read_histograms(counts))
+        if own[0] is not None:
+            owns[Part(part)].append(_own(own))
+    return {part: without_own(whole, group, owns[part]) for part, whole in found.items()}
 
 
 def _own(row: Sequence[Any]) -> Own:
-    ring, type_, nation, region, figures, cohort_id, *cohort_kind, counts = row
-    cohort = Kind(*cohort_kind) if cohort_id is not None else None
-    return Own(Kind(type_, nation, region), figures, ring in _NAMED, cohort, frozenset(counts or ()))
+    ring, type_, nation, region, figures, is_fresh, cohort_id, *cohort_kind, councils, counts = row
+    cohort = None
+    if cohort_id is not None:
+        cohort = Joined(cohort_id, Kind(*cohort_kind), Benchmark(councils, 0, read_histograms(counts)))
+    return Own(Kind(type_, nation, region), figures, ring in _NAMED, cohort, is_fresh)
 
 
 def list_near(session: Session, own: Council, edition: Edition) -> tuple[Council, ...]:
@@ -214,19 +220,24 @@ def read_members(session: Session, edition_key: str, codes: Iterable[str]) -> tu
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the others add up to. `members` are those of a group that was chosen one by one; `likenesses` say of each
-    how much it is like one's own."""
+    """What the others add up to. `members` are those of a group that was chosen one by one, of which `left_out` are the
+    reader's own; `likenesses` say of each how much it is like one's own."""
 
     benchmarks: Mapping[Part, Benchmark]
     members: tuple[Member, ...] = ()
     likenesses: Mapping[str, Likeness] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+
+    @property
+    def others(self) -> tuple[Member, ...]:
+        return tuple(member for member in self.members if member.council.code not in self.left_out)
 
 
-def compare(session: Session, edition: Edition, around: Around, choice: Choice) -> Compared:
+def compare(scope: Scope, session: Session, edition: Edition, around: Around, choice: Choice) -> Compared:
     """With those who were chosen, in this edition."""
     group = choice.comparator.group_of(around.kind)
     if group:
-        return Compared(read_group(session, edition.key, group, around.own))
+        return Compared(read_group(scope, session, edition.key, group))
     alike: dict[str, Likeness] = {}
     if choice.saved is not None:
         codes = list(choice.saved.group.members)
@@ -237,7 +248,8 @@ def compare(session: Session, edition: Edition, around: Around, choice: Choice) 
         alike = {likeness.council.code: likeness for likeness in found}
         codes = list(alike)
     members = read_members(session, edition.key, codes)
-    return Compared(sum_of(members), members, alike)
+    own = frozenset(codes) & scope.council_codes
+    return Compared(sum_of(member for member in members if member.council.code not in own), members, alike, own)
 
 
 def sum_of(members: Iterable[Member]) -> dict[Part, Benchmark]:

@@ -56,7 +56,7 @@ def comparison(assessment_id: int) -> Response:
         read_own(session, consensus),
         around,
         choice,
-        compare(session, consensus.assessment.edition, around, choice),
+        compare(current_scope(), session, consensus.assessment.edition, around, choice),
         can_choose=may_in_council(current_actor(), P.COMPARISON_GROUP, consensus.council_code),
     )
     parts = [Part("comparison", "comparison/_comparison.html", view, MORPH)]

@@ -86,7 +86,8 @@ ELECTION = Period("General election, December 2019", date(2019, 11, 6), date(201
 
 def tell_past(session: Session, ids: Mapping[str, int], base_url: str) -> None:
     """From the first view to the second signature and to publishing; what was mailed then arrived then."""
-    add_period(session=session, period=ELECTION, actor_id=None, now=moment(date(2019, 10, 31), 9))
+    known_on = date(2019, 10, 31)
+    add_period(session=session, period=ELECTION, actor_id=None, today=known_on, now=moment(known_on, 9))
     for past in ROUNDS:
         stage = Stage(session, past.council, EDITION, ids, base_url)
         _answer(stage, past)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum
 
 from tiex.domain.benchmark import LEAST_COUNCILS, Benchmark, Figures, Histogram, named, summed
-from tiex.domain.publishing import Ring
+from tiex.domain.publishing import Period, Ring
 
 # One more than is needed, as a member may be the one who reads.
 LEAST_FRESH = LEAST_COUNCILS + 1
@@ -101,12 +101,15 @@ class Cohort:
     and it tells of hidden councils nothing at all; or there is a newest one among those that do not. Its fresh
     members with a score, six or more, were in no figure before it was formed, so they are in no older cohort of the
     sum and stand in it alone. One of them may be the reader's own council: five hidden councils, or more, cannot be
-    told from one another. Whoever reads what is for everyone and what is for councils adds nothing, for cohorts never
-    mix rings and both count the same ones.
+    told from one another. Where more of them are the reader's own, a comparison leaves the whole cohort out. Whoever
+    reads what is for everyone and what is for councils adds nothing, for cohorts never mix rings and both count the
+    same ones.
 
-    The limit. It holds for what the exchange shows. A council that makes its own scores known later, by a wider ring
-    or elsewhere, makes itself known in older figures too; the rule keeps the others apart only as far as they have
-    not.
+    The limit. It holds for what the exchange shows, to a reader of one council. Who belongs to several of one cohort,
+    or hears of its other members' scores elsewhere, can take these from the figures for everyone, and fewer are left.
+    Whoever lets more people see its scores later, by a wider ring or elsewhere, makes itself known in older figures
+    too, and they can be subtracted from its cohort. Nobody can be told from fewer than five while five fresh members
+    have not; with each that does so then, the rest are fewer, and the last one is the difference.
     """
 
     kind: Kind
@@ -136,8 +139,14 @@ LIKENESSES = (
 )
 
 
-def form_cohorts(waiting: Iterable[Waiting], today: date) -> tuple[Cohort, ...]:
-    """The cohorts that can be formed today of councils of the same part, edition and ring."""
+def form_cohorts(waiting: Iterable[Waiting], today: date, periods: Iterable[Period] = ()) -> tuple[Cohort, ...]:
+    """The cohorts that can be formed today of councils of the same part, edition and ring.
+
+    None on a day in a pre-election period: each cohort counts for everyone at once, so that figures would become
+    public which were not before.
+    """
+    if any(period.holds(today) for period in periods):
+        return ()
     left, formed = sorted(waiting, key=lambda each: each.id), list[Cohort]()
     for likeness in LIKENESSES:
         for members in _alike(left, likeness.shared):
@@ -179,21 +188,46 @@ def count_cohort(members: Iterable[tuple[Figures, bool]]) -> Benchmark:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """A cohort in which a council counts, and what it adds to its groups."""
+
+    id: int
+    kind: Kind
+    benchmark: Benchmark
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
-    """How one's own council counts among others: by name, or in a cohort, which counts these measures."""
+    """How a council of the reader's counts among others: by name, or in a cohort, in which it is fresh or not."""
 
     kind: Kind
     figures: Figures
     is_named: bool
-    cohort: Kind | None = None
-    in_cohort: frozenset[str] = frozenset()
+    cohort: Joined | None = None
+    is_fresh: bool = False
 
 
-def without_own(benchmark: Benchmark, group: str, own: Own) -> Benchmark:
-    """What the others of this group add up to: one knows one's own scores, so that tells nothing of anybody."""
-    if own.is_named and group in own.kind.groups:
-        return benchmark - named(own.figures)
-    if own.cohort is not None and group in own.cohort.groups:
-        counted = named({key: score for key, score in own.figures.items() if key in own.in_cohort})
-        return benchmark - replace(counted, named=0)
+def without_own(benchmark: Benchmark, group: str, owns: Iterable[Own]) -> Benchmark:
+    """What the others of this group add up to. Readers know the scores of their own councils, of which they may have
+    several: five others must be left in whatever is hidden."""
+    joined: dict[int, list[Own]] = {}
+    for own in owns:
+        if own.is_named:
+            benchmark -= named(own.figures) if group in own.kind.groups else Benchmark()
+        elif own.cohort is not None and group in own.cohort.kind.groups:
+            joined.setdefault(own.cohort.id, []).append(own)
+    for members in joined.values():
+        benchmark -= _known_of_cohort(members)
     return benchmark
+
+
+def _known_of_cohort(members: Sequence[Own]) -> Benchmark:
+    """What is left out where these members of one cohort are the reader's: they alone, or all of it where more of them
+    are fresh than it has to spare. Which of its measures count just six is not asked, so none can count too few."""
+    cohort = members[0].cohort
+    assert cohort is not None
+    if sum(member.is_fresh for member in members) > LEAST_FRESH - LEAST_COUNCILS:
+        return cohort.benchmark
+    counted = cohort.benchmark.histograms
+    figures = ({key: score for key, score in member.figures.items() if key in counted} for member in members)
+    return Benchmark(len(members), 0, summed(figures))

@@ -77,6 +77,10 @@ class PeriodTooLong(Refusal):
     sentence = "A pre-election period is three months at most."
 
 
+class PeriodKeptAlready(Refusal):
+    sentence = "This period is kept already, with the same name and the same days."
+
+
 class Ring(StrEnum):
     """Who may see a part of a published result; each ring takes in those before it."""
 
@@ -289,12 +293,14 @@ def withdraw(before: Publication | None, *, reason: str, now: datetime) -> tuple
     return replace(before, withdrawn_at=now), why
 
 
-def settle_period(period: Period) -> Period:
-    """A period as administrators may keep it."""
+def settle_period(period: Period, kept: Iterable[Period]) -> Period:
+    """A period as administrators may keep it, beside those that are kept: two elections may share their days."""
     if period.ends_on < period.starts_on:
         raise PeriodBackwards
     if period.ends_on - period.starts_on > LONGEST_PERIOD:
         raise PeriodTooLong
+    if period in kept:
+        raise PeriodKeptAlready
     return period
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from tiex.benchmarks.commands import recount
+from tiex.benchmarks.commands import queue_recounts, recount
 from tiex.consensus.commands import Change, tell_colleagues
 from tiex.domain import publishing
 from tiex.domain.people import RUNNING
@@ -23,6 +23,7 @@ from tiex.domain.publishing import (
     settle_period,
 )
 from tiex.models import ElectionPeriodRow, PublicationRow
+from tiex.published.queries import list_periods
 from tiex.publishing.queries import Grounds
 from tiex.web.filters import uk_date
 from tiex.web.trail import append_entry
@@ -84,14 +85,15 @@ def withdraw(*, change: Change, grounds: Grounds, version: int, reason: str) -> 
     tell_colleagues(change, RUNNING, "Your council’s result is withdrawn", (said, f"The reason: {why}"))
 
 
-def add_period(*, session: Session, period: Period, actor_id: int | None, now: datetime) -> None:
-    """Keep a pre-election period, once."""
-    settled = settle_period(period)
+def add_period(*, session: Session, period: Period, actor_id: int | None, today: date, now: datetime) -> None:
+    """Keep a pre-election period, once. Figures follow it at once, as what is published does."""
+    settled = settle_period(period, list_periods(session))
     session.add(ElectionPeriodRow(name=settled.name, starts_on=settled.starts_on, ends_on=settled.ends_on))
     _write_down(session, "election period added", settled, actor_id, now, is_kept=True)
+    _let_figures_follow(session, today, now)
 
 
-def remove_period(*, session: Session, period_id: int, actor_id: int, now: datetime) -> Period | None:
+def remove_period(*, session: Session, period_id: int, actor_id: int, today: date, now: datetime) -> Period | None:
     """What it was; None where it is gone already."""
     row = session.get(ElectionPeriodRow, period_id)
     if row is None:
@@ -99,7 +101,13 @@ def remove_period(*, session: Session, period_id: int, actor_id: int, now: datet
     period = Period(row.name, row.starts_on, row.ends_on)
     session.delete(row)
     _write_down(session, "election period removed", period, actor_id, now, is_kept=False)
+    _let_figures_follow(session, today, now)
     return period
+
+
+def _let_figures_follow(session: Session, today: date, now: datetime) -> None:
+    session.flush()
+    queue_recounts(session=session, today=today, now=now)
 
 
 def _is_same(before: Publication | None, after: Publication) -> bool:

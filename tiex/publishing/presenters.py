@@ -16,7 +16,7 @@ from tiex.published.presenters import WhoSees, period_in_words, present_who_sees
 from tiex.published.queries import KeptPeriod
 from tiex.publishing.queries import Grounds
 from tiex.records.presenters import grouped
-from tiex.web.filters import uk_date
+from tiex.web.filters import count, uk_date
 from tiex.web.forms import GovForm
 
 ACT, SCOTTISH_ACT = "the Freedom of Information Act 2000", "the Freedom of Information (Scotland) Act 2002"
@@ -91,6 +91,7 @@ class PeriodRow:
     name: str
     days: str
     state: str
+    remove_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,18 @@ class PeriodsView:
     form: GovForm
     summary: Markup
     notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalView:
+    """What is asked before a period is removed; `opens` says what becomes public by it."""
+
+    title: str
+    days: str
+    state: str
+    opens: str
+    periods_url: str
+    remove_url: str
 
 
 def present_publishing(
@@ -210,7 +223,11 @@ _MEANING: Mapping[Ring, str] = {
     Ring.EVERYONE: "The public too.",
 }
 _OF_SCORES: Mapping[Ring, str] = {
-    Ring.OWN: " Your figures are counted in comparisons, and your council is never named in them.",
+    Ring.OWN: (
+        " Your figures are counted in comparisons, and your council is never named in them. If nearly all the councils "
+        "that are counted together with yours let others see their results later, your scores could be worked out "
+        "from older figures."
+    ),
     Ring.EVERYONE: " What was public may have been copied: withdrawing it cannot take copies back.",
 }
 
@@ -261,12 +278,46 @@ def present_periods(kept: Sequence[KeptPeriod], form: GovForm, today: date, noti
         PeriodRow(
             each.id,
             each.period.name,
-            f"{uk_date(each.period.starts_on)} to {uk_date(each.period.ends_on)}",
+            _days_of(each.period),
             _period_state(each.period, today),
+            url_for("elections.ask_remove", period_id=each.id),
         )
         for each in kept
     )
     return PeriodsView("Pre-election periods", rows, form, form.summary, notices)
+
+
+def present_removal(kept: KeptPeriod, today: date, opened: int) -> RemovalView:
+    period = kept.period
+    becomes = f"{count(opened, 'council has', 'councils have')} results that this period alone holds back now."
+    return RemovalView(
+        title=f"Remove “{period.name}”?",
+        days=_days_of(period),
+        state=_period_state(period, today),
+        opens=f"{becomes} They become public at once, and may be copied before you keep it again." if opened else "",
+        periods_url=url_for("elections.periods"),
+        remove_url=url_for("elections.remove", period_id=kept.id),
+    )
+
+
+def _days_of(period: Period) -> str:
+    return f"{uk_date(period.starts_on)} to {uk_date(period.ends_on)}"
+
+
+def kept_sentence(period: Period, today: date) -> str:
+    """What comes of a period that was added on this day."""
+    if period.ends_on < today:
+        return "The period is kept. It is over, so it changes nothing that is public now."
+    if period.holds(today):
+        return "The period is kept. It has begun: what became public within it waits until it is over, like all else."
+    return "The period is kept. Nothing new becomes public in it."
+
+
+def removed_sentence(period: Period, opened: int) -> str:
+    """What came of removing it, where the results of so many councils became public."""
+    if not opened:
+        return f"“{period.name}” is removed. Nothing becomes public today because of that."
+    return f"“{period.name}” is removed. It alone held results of {count(opened, 'council')}, which are public now."
 
 
 def _period_state(period: Period, today: date) -> str:

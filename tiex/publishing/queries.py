@@ -4,15 +4,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from tiex.consensus.queries import OpenConsensus
-from tiex.domain.publishing import PUBLISHED, WITHDRAWN, Period, Publication, Ring, limited_to, parts_chosen
+from tiex.domain.publishing import (
+    PUBLISHED,
+    WITHDRAWN,
+    Period,
+    Publication,
+    Ring,
+    last_opening,
+    limited_to,
+    parts_chosen,
+)
 from tiex.domain.signoff import Signed
 from tiex.models import AuditEntryRow, ConsensusRecordRow, CouncilRow, PersonRow, PublicationRow
-from tiex.published.queries import Published, list_periods, nothing_of
+from tiex.published.queries import KeptPeriod, Published, list_kept_periods, list_periods, nothing_of
 from tiex.records.queries import find_record
 
 NEVER_DECIDED = 0
@@ -107,3 +116,31 @@ def read_preview(session: Session, grounds: Grounds, proposed: Publication, read
         content=content,
         is_intact=is_intact,
     )
+
+
+def find_period(session: Session, period_id: int) -> KeptPeriod | None:
+    return next((kept for kept in list_kept_periods(session) if kept.id == period_id), None)
+
+
+def count_opened_without(session: Session, period_id: int, day: date) -> int:
+    """Councils of whose results some part would be public on this day if this period were not kept, and is not now."""
+    kept = list_kept_periods(session)
+    now, then = (
+        last_opening(day, periods)
+        for periods in ([each.period for each in kept], [each.period for each in kept if each.id != period_id])
+    )
+    row = PublicationRow
+    parts = (
+        (row.scores_ring, row.scores_since),
+        (row.notes_ring, row.notes_since),
+        (row.factors_ring, row.factors_since),
+    )
+    opens = (
+        and_(ring == Ring.EVERYONE.value, since <= then, or_(since > now, row.hold_until > now))
+        for ring, since in parts
+    )
+    is_held_longer = and_(row.hold_until.is_not(None), row.hold_until > then)
+    query = select(func.count(row.council_code.distinct())).where(
+        row.withdrawn_at.is_(None), ~is_held_longer, or_(*opens)
+    )
+    return session.scalars(query).one()

@@ -12,7 +12,10 @@ from tests.support.people import OPEN, TODAY, add_person
 from tests.support.published import publish, put_result, rings, same_answer, withdraw
 from tiex.benchmarks.commands import queue_recounts, recount
 from tiex.benchmarks.queries import find_differences, list_benchmarks, list_to_recount
-from tiex.domain.benchmark import Benchmark
+from tiex.content.editions import load_edition
+from tiex.domain.answers import Answer
+from tiex.domain.benchmark import LEAST_COUNCILS, Benchmark, Histogram
+from tiex.domain.cohorts import LEAST_FRESH
 from tiex.domain.publishing import Part, Ring
 from tiex.gateways.clock import SetClock
 from tiex.models import (
@@ -100,6 +103,31 @@ def test_recounting_again_changes_nothing(session: Session, districts: list[str]
     assert list(find_differences(session, OPEN)) == []
 
 
+def test_who_keeps_its_ring_is_hidden_while_five_of_its_batch_do(session: Session, districts: list[str]) -> None:
+    """Older figures, less the scores of those that have let everyone see theirs since, are a sum over the rest: it is
+    of five or more until all but five have, and of the last one alone in the end."""
+    measure, keys = "mode:service:position", list(load_edition(OPEN).statements)
+    said = {
+        code: same_answer("not-yet") | {key: Answer(key, "fully") for key in keys[: 3 * number]}
+        for number, code in enumerate(districts[:LEAST_FRESH])
+    }
+    for code, answers in said.items():
+        publish(session, code, answers, OWN)
+    rest, left = benchmark(session, EVERYONE).histograms[measure], []
+    for code in districts[1:LEAST_FRESH]:
+        publish(session, code, said[code], EVERYONE)
+        rest -= Histogram({figure_of(session, code, measure): 1})
+        left.append(rest.total)
+    assert left == [LEAST_COUNCILS, 4, 3, 2, 1]
+    assert rest == Histogram({figure_of(session, districts[0], measure): 1})
+
+
+def figure_of(session: Session, code: str, measure: str) -> int:
+    entry = session.scalars(select(BenchmarkEntryRow).filter_by(council_code=code, part=Part.SCORES.value)).one()
+    score: int = entry.figures[measure]
+    return score
+
+
 def test_scores_and_success_factors_count_apart(session: Session, districts: list[str]) -> None:
     found = put_result(session, districts[0], ANSWERS, rings(EVERYONE, OWN))
     recount(session=session, assessment_id=found, today=DAY)
@@ -125,6 +153,20 @@ def test_before_an_election_the_public_does_not_count_what_councils_do(session: 
     found = publish(session, districts[0], ANSWERS, EVERYONE)
     assert counts(session) == ((1, 1), (0, 0))
     assert list_to_recount(session, ends + timedelta(days=1)) == (found,)
+
+
+def test_no_batch_is_added_before_an_election(session: Session, districts: list[str]) -> None:
+    ends = DAY + timedelta(days=20)
+    session.add(ElectionPeriodRow(name="Local elections", starts_on=DAY, ends_on=ends))
+    for code in districts[:6]:
+        publish(session, code, ANSWERS, OWN)
+    assert counts(session) == ((0, 0), (0, 0))
+    assert queue_recounts(session=session, today=ends, now=TODAY) == 0
+    after = ends + timedelta(days=1)
+    assert queue_recounts(session=session, today=after, now=TODAY) == 1
+    session.flush()
+    recount(session=session, assessment_id=int(session.scalars(select(JobRow.subject)).one()), today=after)
+    assert counts(session) == ((6, 0), (6, 0))
 
 
 def test_a_record_that_was_tampered_with_is_not_counted(session: Session, districts: list[str]) -> None:

@@ -13,8 +13,12 @@ from tests.support.many_councils import lay_results
 from tests.support.page_client import Page, PageClient
 from tests.support.people import OTHER_COUNCIL, TODAY, add_person
 from tests.support.published import publish, put_result, rings, same_answer
+from tiex.accounts.commands import add_membership
 from tiex.benchmarks.commands import recount
+from tiex.comparison.commands import Choosing, save_group
 from tiex.domain.answers import Answer
+from tiex.domain.comparators import Group
+from tiex.domain.people import Role
 from tiex.domain.publishing import Ring
 from tiex.extensions import db
 from tiex.models import CouncilRow, CouncilSuccessorRow
@@ -72,6 +76,7 @@ def test_four_are_too_few_and_nothing_is_told(app: Flask, council: Council, lead
     page = lead.page(council.path("comparison"))
     assert "Not enough councils yet" in page.text
     assert page.find_all("table") == []
+    assert "once fewer than 5 of a batch have kept their results to themselves" in page.find("#rule").text
 
 
 def test_hidden_ones_are_counted_in_batches_and_never_named(app: Flask, council: Council, lead: PageClient) -> None:
@@ -104,6 +109,47 @@ def test_one_s_own_in_a_batch_is_left_out_as_well(app: Flask, council: Council, 
     page = lead.page(council.path("comparison"))
     assert "5 other councils counted" in page.text
     assert first_line(page) == ["0% to 0%", "0%", "50%, above", "5"]
+
+
+def test_a_person_of_two_councils_learns_of_no_four_others(app: Flask, council: Council) -> None:
+    """Both are in a batch of six, so it is left out; with a council that is named, only its own score is."""
+    agree_everything(council)
+    codes = unitaries(app, 10)
+    both = add_person(app, "Two Councils")
+    with stored(app) as session:
+        add_membership(session=session, person_id=both.id, council_code=codes[0], role=Role.LEADER, now=TODAY)
+        session.commit()
+    let_publish(app, ["X-FERN", *codes[:5]], OWN)
+    page = enter(app, both).page(council.path("comparison"))
+    assert "Not enough councils yet" in page.text
+    assert page.find_all("table") == []
+    let_publish(app, codes[:1], COUNCILS, HIGH)
+    let_publish(app, codes[5:], COUNCILS)
+    page = enter(app, both).page(council.path("comparison"))
+    assert "5 other councils counted. 5 let other councils read their result." in page.text
+    assert first_line(page)[0] == "0% to 0%"
+    assert "6 let other councils read" in enter(app, council.lead).page(council.path("comparison")).text
+
+
+def test_another_council_of_one_s_own_is_left_out_of_a_chosen_group(app: Flask, council: Council) -> None:
+    codes = unitaries(app, 6)
+    both = add_person(app, "Two Councils")
+    group = Group("Six", tuple(codes))
+    with stored(app) as session:
+        add_membership(session=session, person_id=both.id, council_code=codes[0], role=Role.LEADER, now=TODAY)
+        number = save_group(choosing=Choosing(session, "X-FERN", both.id, TODAY), group=group)
+        session.commit()
+    let_publish(app, codes[:1], COUNCILS, HIGH)
+    let_publish(app, codes[1:], COUNCILS)
+    path = council.path(f"comparison?with=group-{number}")
+    page = enter(app, both).page(path)
+    assert "5 councils of these 5 let other councils read a result" in page.text
+    assert "left out of the figures" in page.text
+    assert len(page.find_all(".members__one")) == 6
+    assert first_line(page)[-1] == "5"
+    page = enter(app, council.lead).page(path)
+    assert "6 councils of these 6 let other councils read a result" in page.text
+    assert "left out of the figures" not in page.text
 
 
 def test_success_factors_may_be_too_few_where_scores_are_not(app: Flask, council: Council, lead: PageClient) -> None:

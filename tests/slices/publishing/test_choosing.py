@@ -62,6 +62,7 @@ def cells(page: Page) -> list[list[str]]:
 def test_the_whole_way(app: Flask, council: Council, signed: str, leader: PageClient, mailer: MemoryMailer) -> None:
     page = leader.page(council.path(PAGE))
     assert "Nobody outside your council sees anything yet." in page.find("#state").text
+    assert "could be worked out from older figures" in page.find("#scores-meaning").text
     page = choose(leader, council, MIXED)
     assert page.h1 == "Check before you publish version 1"
     assert cells(page) == [["Yes", "Yes", "Yes"], ["Yes", "Yes", "No"], ["Yes", "No", "No"]]
