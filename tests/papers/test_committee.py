@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.papers.made import SIGNED, agreed_report, empty_report, file_of, own_report, with_note
-from tests.papers.reading import pdf_pages, pdf_text, word_of
+from tests.papers.reading import bare, pdf_pages, pdf_text, text_of, word_of
 from tiex.papers.compose import Shape
 from tiex.papers.formats import offers_for
 from tiex.papers.report import Report, Version
@@ -66,3 +66,12 @@ def test_what_only_an_officer_knows_is_marked() -> None:
 def test_nobody_takes_one_persons_view_to_a_committee() -> None:
     assert Shape.COMMITTEE not in {offer.shape for offer in offers_for(own_report().frame)}
     assert Shape.COMMITTEE in {offer.shape for offer in offers_for(empty_report().frame)}
+
+
+@pytest.mark.parametrize("name", ["committee.pdf", "committee.docx"])
+def test_minority_views_stay_in_the_council(name: str) -> None:
+    found = text_of(file_of(agreed_report(), name), name)
+    assert bare("Two of us thought otherwise") not in found
+    assert bare("1 of us did not.") not in found
+    assert bare("Minority views are not part of this paper: they stay in the council.") in found
+    assert bare("Reason number 1.") in found

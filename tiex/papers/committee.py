@@ -7,6 +7,7 @@ from tiex.papers.report import Frame, Report
 GAPS_SHOWN = 5
 GAPS_NAMED = 3
 TO_FILL_IN = "to be filled in"
+LEFT_OUT = "Minority views are not part of this paper: they stay in the council."
 _IMPLICATIONS = (
     (
         "Financial",
@@ -35,6 +36,8 @@ _IMPLICATIONS = (
 
 
 def committee_blocks(report: Report) -> tuple[Block, ...]:
+    """Without minority views, as the papers of a committee are normally public."""
+    report = report.without_minority_views
     return (
         _about(report),
         *_recommendations(report),
@@ -164,6 +167,6 @@ def _appendices(report: Report) -> tuple[Block, ...]:
         return ()
     first = Heading("Appendix A: the four Barber pillars"), *parts.pillars(report)[1:]
     second = Heading("Appendix B: notes"), *parts.notes(report)[1:]
-    third = Heading("Appendix C: every statement and its answer"), *parts.statements(report)[1:]
+    third = Heading("Appendix C: every statement and its answer"), Para(LEFT_OUT), *parts.statements(report)[1:]
     fourth = parts.method(report, "Appendix D: how the scores are worked out")
     return PageBreak(), *first, *second, *third, *fourth

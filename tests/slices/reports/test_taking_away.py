@@ -91,6 +91,15 @@ def test_each_file_is_no_larger_than_the_page_says(app: Flask, council: Council,
         assert size < int(most[1]) * {"kB": 1000, "MB": 1_000_000}[most[2]]
 
 
+def test_the_page_says_which_files_hold_minority_views(council: Council, lead: PageClient) -> None:
+    page = lead.page(council.path("consensus/take-away"))
+    for kind in ("full", "data"):
+        said = page.find(f"#take-{kind}").text
+        assert "With all notes, reasons and minority views: for the council’s own use." in said
+    assert "Without minority views, which stay in the council." in page.find("#take-committee").text
+    assert "Without notes, reasons and minority views." in page.find("#take-summary").text
+
+
 @pytest.mark.parametrize("name", [*COMMITTEE, "full.xlsx", "data.pdf", "data", "full.PDF", "..", "x"])
 def test_what_is_not_offered_is_not_there(ada_client: PageClient, own: str, name: str) -> None:
     assert ada_client.get(away(own, name)).status_code == 404
