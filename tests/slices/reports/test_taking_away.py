@@ -1,6 +1,7 @@
 """The page that offers a result to take away, and what comes of its links."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -16,8 +17,11 @@ from tests.support.page_client import PageClient
 from tests.support.people import CLOSED, Someone
 from tests.support.resources import add_resource
 from tiex.domain.answers import Answer
-from tiex.gateways.press import SubprocessPress
+from tiex.extensions import db
+from tiex.gateways.press import DirectPress, SubprocessPress
 from tiex.models import ConsensusRecordRow
+from tiex.papers.formats import Making, Offer
+from tiex.papers.report import Report
 from tiex.papers.words import WORDS
 
 NAMES = ("full.pdf", "full.docx", "summary.pdf", "summary.docx", "data.xlsx", "data.csv", "data.json")
@@ -206,12 +210,40 @@ def test_what_the_json_holds_is_written_down_for_anybody(client: PageClient) -> 
     assert json_of(response.data)["properties"]["schema_version"] == {"const": 1}
 
 
-def test_where_none_can_be_made_now_the_page_says_so(app: Flask, ada_client: PageClient, own: str) -> None:
+@pytest.mark.parametrize(
+    "press",
+    [SubprocessPress(clock=0.001), SubprocessPress(python="/nonexistent/python")],
+    ids=["late", "not started"],
+)
+def test_where_none_can_be_made_now_the_page_says_so(
+    app: Flask, ada_client: PageClient, own: str, press: SubprocessPress
+) -> None:
     gateways = app.extensions["gateways"]
-    app.extensions["gateways"] = replace(gateways, press=SubprocessPress(clock=0.001))
+    app.extensions["gateways"] = replace(gateways, press=press)
     try:
         page = ada_client.page(away(own, "full.pdf"), status=503)
         assert "The file could not be made just now." in page.find("#not-made").text
         assert ada_client.get(away(own, "data.csv")).status_code == 200
     finally:
         app.extensions["gateways"] = gateways
+
+
+class ConnectionSeen(DirectPress):
+    """Knows whether a connection to the database was held while a file was made."""
+
+    def __init__(self) -> None:
+        self.held: list[bool] = []
+
+    def make(self, report: Report, offer: Offer, making: Making) -> Iterable[bytes]:
+        self.held.append(db.session().in_transaction())
+        return super().make(report, offer, making)
+
+
+def test_no_connection_is_held_while_a_file_is_made(app: Flask, ada_client: PageClient, own: str) -> None:
+    gateways, press = app.extensions["gateways"], ConnectionSeen()
+    app.extensions["gateways"] = replace(gateways, press=press)
+    try:
+        assert ada_client.get(away(own, "data.xlsx")).status_code == 200
+    finally:
+        app.extensions["gateways"] = gateways
+    assert press.held == [False]
