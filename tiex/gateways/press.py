@@ -29,10 +29,11 @@ class Press(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SubprocessPress:
-    """`clock` is how many seconds a file may take, and how many it may wait for one of the `places`: the largest take
-    about two. What is plain text is made here."""
+    """`clock` is how many seconds a file may take, and how many it may wait for one of the `places`. Most take about
+    two; one whose notes are as long as can be, and all of signs with long names or of short lines, half a minute.
+    What is plain text is made here."""
 
-    clock: float = 60
+    clock: float = 120
     python: str = sys.executable
     places: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE), compare=False)
 

@@ -143,7 +143,7 @@ def _offer(offer: Offer, url_of_file: Callable[[str], str]) -> OfferView:
     kind, (name, _) = offer.format, _SHAPES[offer.shape]
     most = f"{kind.most} kB" if kind.most < 1000 else f"{kind.most // 1000} MB"
     about = _FORMATS[kind.key]
-    return OfferView(f"{name} as {kind.label}", about, url_of_file(offer.name), f"less than {most}")
+    return OfferView(f"{name} as {kind.label}", about, url_of_file(offer.name), f"usually less than {most}")
 
 
 def file_name(frame: papers.Frame, offer: Offer) -> str:
