@@ -1,5 +1,6 @@
 """The paper that an officer takes to a committee: what it is asked to decide, why, and what only an officer can add."""
 
+from tiex.domain.ranking import leading
 from tiex.papers import parts
 from tiex.papers.blocks import Block, Column, Heading, PageBreak, Para, Points, Prompt, Row, Section, Table
 from tiex.papers.report import Frame, Report
@@ -86,7 +87,10 @@ def _asked(report: Report) -> tuple[str, ...]:
     close = "notes that the result is a picture for the council’s own improvement, and no ranking of councils."
     if not report.gaps:
         return notes, "asks the Chief Executive to report again [by when] on how that is kept;", close
-    named = "; ".join(gap.name for gap in report.gaps[:GAPS_NAMED])
+    first = leading(report.gaps, lambda gap: gap.steps, least=GAPS_NAMED)
+    named = "; ".join(gap.name for gap in first.shown)
+    if first.level:
+        named += f"; and {len(first.level)} more as wide, under “{parts.GAPS}”"
     agrees = f"agrees that the widest gaps between position and ambition come first: {named};"
     asks = "asks the Chief Executive to bring a plan for the next steps, with owners, dates and costs, [by when];"
     return notes, agrees, asks, close

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from tiex.domain.ranking import leading
 from tiex.domain.scoring import Tally
 from tiex.papers.blocks import (
     Block,
@@ -21,20 +22,17 @@ from tiex.papers.blocks import (
 )
 from tiex.papers.pictures import coloured
 from tiex.papers.report import AnswerGroup, AnswerLine, Chart, Charted, Gap, Report, Score, ScoreTable, Step
-from tiex.papers.words import WORDS
+from tiex.papers.words import WORDS, count
 
 # In points: how wide a chart is drawn, and how large its text is then.
 FULL_WIDTH, HALF_WIDTH, THIRD_WIDTH = 480, 225, 150
 TEXT, SMALL_TEXT = 9.0, 7.5
 WHEEL_SHARE = 84
+GAPS = "Widest gaps between position and ambition"
 
 
 def percent(figure: int | None, without: str = "no score yet") -> str:
     return without if figure is None else f"{figure}%"
-
-
-def count(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else one + 's'}"
 
 
 def of(tally: Tally) -> str:
@@ -53,10 +51,7 @@ def overall(report: Report) -> tuple[Block, ...]:
 
 
 def widest(report: Report) -> tuple[str, ...]:
-    if not report.gaps:
-        return ()
-    first = report.gaps[0]
-    return (f"The widest gap is {count(first.steps, 'step')}, in {first.name}.",)
+    return (WORDS.widest_gap(report.gaps),) if report.gaps else ()
 
 
 def wheel(report: Report, share: int = WHEEL_SHARE) -> tuple[Block, ...]:
@@ -101,14 +96,17 @@ def _score_rows(scores: Sequence[Score], table: ScoreTable, whole: Score | None)
 
 
 def gaps(report: Report, number: int, *, others: bool = True) -> tuple[Block, ...]:
-    """So many of the widest with their statements, the others by name."""
-    heading = Heading("Widest gaps between position and ambition")
+    """So many of the widest with their statements and those as wide as the last of them, the others by name; without
+    `others` only what is as wide is named."""
+    heading = Heading(GAPS)
     if not report.gaps:
         return heading, Para(WORDS.no_gap if report.overall.with_ambition else "No ambition has been given yet.")
-    shown = tuple(block for gap in report.gaps[:number] for block in _gap(gap))
-    rest = report.gaps[number:] if others else ()
+    found = leading(report.gaps, lambda gap: gap.steps, least=number)
+    shown = tuple(block for gap in found.shown for block in _gap(gap))
+    rest = report.gaps[len(found.shown) :] if others else found.level
     named = tuple(Para(f"{count(gap.steps, 'step')} in {gap.name}: {gap.stages}") for gap in rest)
-    more = (Heading(count(len(rest), "more gap"), 2), Points(named)) if rest else ()
+    title = count(len(rest), "more gap") + ("" if others else " as wide")
+    more = (Heading(title, 2), Points(named)) if rest else ()
     return heading, Para(WORDS.gaps), *shown, *more
 
 
