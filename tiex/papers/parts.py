@@ -63,10 +63,13 @@ def picture(chart: Chart, width: int, text: float, *, name: str = "", share: int
     return Picture(coloured(chart.svg, width, text), f"{chart.title}. {chart.words}", name, share)
 
 
+def by_characteristic(report: Report) -> str:
+    return f"The {report.number_of_cells} cells, by characteristic"
+
+
 def cells(report: Report) -> tuple[Block, ...]:
     charts = tuple(picture(chart, THIRD_WIDTH, SMALL_TEXT, name=name) for name, chart in report.characteristics)
-    title = f"The {report.number_of_cells} cells, by characteristic"
-    return Heading(title), Para(WORDS.cells), Pictures(charts), score_table(report.cells)
+    return Heading(by_characteristic(report)), Para(WORDS.cells), Pictures(charts), score_table(report.cells)
 
 
 def stages(report: Report) -> tuple[Block, ...]:
@@ -169,12 +172,14 @@ def notes(report: Report) -> tuple[Block, ...]:
 
 def statements(report: Report) -> tuple[Block, ...]:
     """Every statement with its answer, and why."""
-    blocks: list[Block] = [Heading("Every statement and its answer")]
-    blocks += [_answers(group) for group in report.statements]
-    if report.key_statements:
-        blocks.append(Heading("Every key statement of the success factors"))
-        blocks += [_key_answers(group) for group in report.key_statements]
-    return tuple(blocks)
+    return Heading("Every statement and its answer"), *map(_answers, report.statements)
+
+
+def key_statements(report: Report) -> tuple[Block, ...]:
+    """The same of the success factors, where the edition has any."""
+    if not report.key_statements:
+        return ()
+    return Heading("Every key statement of the success factors"), *map(_key_answers, report.key_statements)
 
 
 def _answers(group: AnswerGroup) -> Table:
@@ -195,8 +200,8 @@ def _with_words(answer: AnswerLine) -> str:
     return "\n".join(part for part in (answer.text, reason, minority) if part)
 
 
-def method(report: Report, title: str = "How the scores are worked out") -> tuple[Block, ...]:
-    return Heading(title), *(Para(sentence) for sentence in report.frame.method)
+def method(report: Report) -> tuple[Block, ...]:
+    return Heading("How the scores are worked out"), *(Para(sentence) for sentence in report.frame.method)
 
 
 def version(report: Report) -> tuple[Block, ...]:
