@@ -12,9 +12,11 @@ from tests.slices.results.views_given import FACTORS, NOTES, PARTIAL
 from tiex.assessments import views as assessments
 from tiex.assessments.queries import OpenResponse, Standing
 from tiex.cells import views as cells
+from tiex.comparison import views as comparison
 from tiex.config import Mode, Settings
 from tiex.consensus import views as consensus
 from tiex.content.editions import load_edition
+from tiex.conversations import views as conversations
 from tiex.domain.answers import Answer, Note
 from tiex.domain.edition import NOT_APPLICABLE
 from tiex.factors import views as factors
@@ -102,7 +104,7 @@ def _report(
     response = OpenResponse(7, 1, kind, 1, "X-FERN", "Fernmoor & Sons Borough Council", True, EDITION)
     app = Flask("links")
     app.extensions["settings"] = Settings(Mode.TEST, "test", "sqlite://", Path(), "memory", base_url="http://localhost")
-    for part in (assessments, cells, consensus, factors, reports, results):
+    for part in (assessments, cells, comparison, consensus, conversations, factors, reports, results):
         app.register_blueprint(part.blueprint)
     with app.test_request_context():
         view = present_result(response, answers, notes, standing=Standing(is_open=True), today=DAY)

@@ -32,6 +32,11 @@ def words_of(value: Any) -> Iterator[str]:
                 yield from words_of(getattr(value, field.name))
 
 
+def minority_views(report: Report) -> set[str]:
+    groups = (*report.statements, *report.key_statements)
+    return {answer.minority_view for group in groups for answer in group.answers if answer.minority_view}
+
+
 def scored(report: Report) -> list[ScoreTable]:
     return [report.cells, report.stages.table, report.factors.table, report.pillars.table]
 
@@ -42,8 +47,10 @@ def test_each_text_is_there(name: str) -> None:
     found = text_of(file_of(report, name), name)
     # A committee gives the paper a title of its own, and the edition says by itself when it is open.
     frame = {report.frame.title, report.frame.about} if name.startswith("committee") else set()
+    # Its papers are normally public, and minority views stay in the council.
+    held_back = minority_views(report) if name.startswith("committee") else set()
     missing = {words for words in words_of(report) if bare(words) not in found} - frame
-    assert not missing
+    assert missing == held_back
     assert len(set(words_of(report))) > 240
 
 

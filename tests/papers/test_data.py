@@ -39,7 +39,7 @@ def test_each_theme_has_a_sheet_with_headings_that_stay() -> None:
 def test_figures_are_figures_and_days_are_days() -> None:
     scores = workbook_of(file_of(agreed_report(), "data.xlsx"))["Scores"]
     headings = [cell.value for cell in scores[1]]
-    assert headings[2:6] == ["Position (%)", "Ambition (%)", "Answered (statements)", "Statements (statements)"]
+    assert headings[2:6] == ["Position (%)", "Ambition (%)", "Answered (statements)", "Statements"]
     assert {cell.data_type for row in scores.iter_rows(min_row=2, min_col=3) for cell in row} == {"n"}
     assert {row[2].number_format for row in scores.iter_rows(min_row=2)} == {"0%"}
     about = {row[0].value: row[1].value for row in sheets()[0].rows}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tiex.papers.letters import plainly, written
+from tiex.papers.letters import _drawn, plainly, written
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,10 @@ def test_what_none_has_is_named(text: str, found: str) -> None:
 
 def test_the_last_resort_has_the_plainest_letters() -> None:
     assert plainly("Ŵ é\nΩ") == "Ŵ é\n[greek capital letter omega]"
+
+
+def test_a_long_text_of_few_signs_is_looked_up_sign_by_sign_once() -> None:
+    """As that is what takes the time: ten thousand signs are a note that people may write."""
+    before = _drawn.cache_info().misses
+    assert written("🦔🧿" * 5000) == "[hedgehog][nazar amulet]" * 5000
+    assert _drawn.cache_info().misses - before <= 2

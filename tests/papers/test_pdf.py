@@ -122,6 +122,11 @@ def test_what_people_write_is_never_an_instruction() -> None:
     assert "lines & <b>tags</b>; #sys.inputs\\ -- end" in text
 
 
+def test_a_line_stays_a_line() -> None:
+    pages = "".join(pdf_pages(file_of(with_note("First line\nsecond line\n\nafter a gap"), "full.pdf")))
+    assert pages.replace("\r", "").count("First line\nsecond line\n") == 2
+
+
 def test_signs_of_every_plane_are_drawn_or_named() -> None:
     found = bare(pdf_text(file_of(with_note(EVERY_PLANE), "full.pdf")))
     assert bare(written(EVERY_PLANE)) in found

@@ -4,8 +4,9 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Protocol
 
 from structlog import get_logger
@@ -16,6 +17,8 @@ from tiex.papers.typeset import NotMade
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_WORDS = 2000
+# How many processes a server runs beside itself, each of which takes as much memory as itself.
+AT_ONCE = 2
 _log = get_logger(__name__)
 
 
@@ -26,25 +29,41 @@ class Press(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SubprocessPress:
-    """`clock` is how many seconds a file may take: the largest take about two. What is plain text is made here."""
+    """`clock` is how many seconds a file may take, and how many it may wait for one of the `places`. Most take about
+    two; one whose notes are as long as can be, and all of signs with long names or of short lines, half a minute.
+    What is plain text is made here."""
 
-    clock: float = 60
+    clock: float = 120
+    python: str = sys.executable
+    places: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE), compare=False)
 
     def make(self, report: Report, offer: Offer, making: Making) -> Iterable[bytes]:
         if offer.format.is_plain:
             return make(report, offer, making)
-        # From where the module is found, and without anything of our environment, which has secrets in it.
-        command = [sys.executable, "-E", "-s", "-W", "ignore", "-m", "tiex.papers"]
         order = pickle.dumps((report, offer, making))
+        if not self.places.acquire(timeout=self.clock):
+            raise NotMade(f"{AT_ONCE} others were still being made after {self.clock} seconds")
         try:
-            done = subprocess.run(command, input=order, capture_output=True, cwd=ROOT, env={}, timeout=self.clock)
-        except subprocess.TimeoutExpired:
-            raise NotMade(f"not done in {self.clock} seconds") from None
+            done = self._run(order)
+        finally:
+            self.places.release()
         if done.returncode:
             words = done.stderr.decode("utf-8", "replace")[-LONGEST_WORDS:]
             _log.error("a file of a report was not made", file=offer.name, status=done.returncode, words=words)
             raise NotMade(f"it ended with status {done.returncode}: {words}")
         return (done.stdout,)
+
+    def _run(self, order: bytes) -> "subprocess.CompletedProcess[bytes]":
+        # From where the module is found, and without anything of our environment, which has secrets in it.
+        command = [self.python, "-E", "-s", "-W", "ignore", "-m", "tiex.papers"]
+        try:
+            return subprocess.run(command, input=order, capture_output=True, cwd=ROOT, env={}, timeout=self.clock)
+        except subprocess.TimeoutExpired:
+            raise NotMade(f"not done in {self.clock} seconds") from None
+        except OSError as error:
+            # There is no memory left, or no process: that passes.
+            _log.error("the process that makes a file did not start", error=str(error))
+            raise NotMade(f"it did not start: {error}") from error
 
 
 class DirectPress:

@@ -128,6 +128,13 @@ class PageBreak:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A list of the parts of the paper by their `titles`, each with its page where that is known."""
+
+    titles: tuple[str, ...]
+
+
 Block = (
     Heading
     | Para
@@ -141,6 +148,7 @@ Block = (
     | KeyFigures
     | Fingerprint
     | PageBreak
+    | Contents
 )
 
 

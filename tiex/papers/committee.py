@@ -1,12 +1,17 @@
 """The paper that an officer takes to a committee: what it is asked to decide, why, and what only an officer can add."""
 
+from itertools import chain
+from string import ascii_uppercase
+
+from tiex.domain.ranking import leading
 from tiex.papers import parts
-from tiex.papers.blocks import Block, Column, Heading, PageBreak, Para, Points, Prompt, Row, Section, Table
+from tiex.papers.blocks import Block, Column, Contents, Heading, PageBreak, Para, Points, Prompt, Row, Section, Table
 from tiex.papers.report import Frame, Report
 
 GAPS_SHOWN = 5
 GAPS_NAMED = 3
 TO_FILL_IN = "to be filled in"
+LEFT_OUT = "Minority views are not part of this paper: they stay in the council."
 _IMPLICATIONS = (
     (
         "Financial",
@@ -35,8 +40,15 @@ _IMPLICATIONS = (
 
 
 def committee_blocks(report: Report) -> tuple[Block, ...]:
+    """Without minority views, as the papers of a committee are normally public."""
+    report = report.without_minority_views
+    blocks = _after_contents(report)
+    titles = tuple(block.text for block in blocks if isinstance(block, Heading) and block.level == 1)
+    return _about(report), Contents(titles), *blocks
+
+
+def _after_contents(report: Report) -> tuple[Block, ...]:
     return (
-        _about(report),
         *_recommendations(report),
         *_purpose(report),
         *_background(report),
@@ -83,7 +95,10 @@ def _asked(report: Report) -> tuple[str, ...]:
     close = "notes that the result is a picture for the council’s own improvement, and no ranking of councils."
     if not report.gaps:
         return notes, "asks the Chief Executive to report again [by when] on how that is kept;", close
-    named = "; ".join(gap.name for gap in report.gaps[:GAPS_NAMED])
+    first = leading(report.gaps, lambda gap: gap.steps, least=GAPS_NAMED)
+    named = "; ".join(gap.name for gap in first.shown)
+    if first.level:
+        named += f"; and {len(first.level)} more as wide, under “{parts.GAPS}”"
     agrees = f"agrees that the widest gaps between position and ambition come first: {named};"
     asks = "asks the Chief Executive to bring a plan for the next steps, with owners, dates and costs, [by when];"
     return notes, agrees, asks, close
@@ -160,10 +175,17 @@ def _background_papers(report: Report) -> tuple[Block, ...]:
 
 
 def _appendices(report: Report) -> tuple[Block, ...]:
+    """Each under its letter; what the edition does not have takes none."""
     if not report.has_result:
         return ()
-    first = Heading("Appendix A: the four Barber pillars"), *parts.pillars(report)[1:]
-    second = Heading("Appendix B: notes"), *parts.notes(report)[1:]
-    third = Heading("Appendix C: every statement and its answer"), *parts.statements(report)[1:]
-    fourth = parts.method(report, "Appendix D: how the scores are worked out")
-    return PageBreak(), *first, *second, *third, *fourth
+    found = (
+        ("the four Barber pillars", parts.pillars(report)[1:]),
+        ("notes", parts.notes(report)[1:]),
+        ("every statement and its answer", (Para(LEFT_OUT), *parts.statements(report)[1:])),
+        ("every key statement of the success factors", parts.key_statements(report)[1:]),
+        ("how the scores are worked out", parts.method(report)[1:]),
+    )
+    there = [(title, blocks) for title, blocks in found if blocks]
+    lettered = zip(ascii_uppercase, there, strict=False)
+    titled = ((Heading(f"Appendix {letter}: {title}"), *blocks) for letter, (title, blocks) in lettered)
+    return PageBreak(), *chain.from_iterable(titled)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from tiex.papers import parts
-from tiex.papers.blocks import Block, PageBreak, Paper, Para
+from tiex.papers.blocks import Block, Heading, PageBreak, Paper, Para
 from tiex.papers.committee import committee_blocks
 from tiex.papers.report import Frame, Report
 
@@ -66,6 +66,7 @@ def full(report: Report) -> tuple[Block, ...]:
         *parts.pillars(report),
         *parts.notes(report),
         *parts.statements(report),
+        *parts.key_statements(report),
         *parts.method(report),
         *parts.version(report),
     )
@@ -78,6 +79,7 @@ def summary(report: Report) -> tuple[Block, ...]:
         *opening(report),
         *parts.wheel(report, share=66),
         *parts.gaps(report, GAPS_OF_SUMMARY, others=False),
+        Heading(parts.by_characteristic(report)),
         parts.score_table(report.cells),
         *parts.factors(report),
         *parts.method(report),

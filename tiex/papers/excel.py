@@ -63,7 +63,8 @@ def _sheet(book: "Workbook", theme: Theme, report: Report, mark: str, formats: M
     shown = _shown(theme)
     for place, index in enumerate(shown):
         column = theme.columns[index]
-        name = f"{column.name} ({column.unit})" if column.unit else column.name
+        says_unit = column.unit and column.unit != column.name.lower()
+        name = f"{column.name} ({column.unit})" if says_unit else column.name
         sheet.write_string(0, place, name, formats["heading"])
         sheet.set_column(place, place, max(column.width, len(name) + 1 if column.unit else 0))
     for number, row in enumerate(theme.rows, 1):

@@ -17,8 +17,8 @@ Typeset = Callable[[Mapping[str, Any]], list[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`most` is how many kilobytes a full result takes at the most, in round figures; `is_plain` says that it is plain
-    text, which takes hardly anything to make."""
+    """`most` is how many kilobytes a full result takes at the most with notes of usual length, in round figures;
+    `is_plain` says that it is plain text, which takes hardly anything to make."""
 
     key: str
     label: str

@@ -4,7 +4,7 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FONTS = Path(__file__).resolve().parent / "fonts"
@@ -39,6 +39,7 @@ def _clusters(text: str) -> Iterator[str]:
     yield cluster
 
 
+@lru_cache(maxsize=4096)
 def _drawn(cluster: str) -> str:
     if cluster == "\n" or any(signs.issuperset(map(ord, cluster)) for signs in _typefaces()):
         return cluster

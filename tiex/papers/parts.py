@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from tiex.domain.ranking import leading
 from tiex.domain.scoring import Tally
 from tiex.papers.blocks import (
     Block,
@@ -21,20 +22,17 @@ from tiex.papers.blocks import (
 )
 from tiex.papers.pictures import coloured
 from tiex.papers.report import AnswerGroup, AnswerLine, Chart, Charted, Gap, Report, Score, ScoreTable, Step
-from tiex.papers.words import WORDS
+from tiex.papers.words import WORDS, count
 
 # In points: how wide a chart is drawn, and how large its text is then.
 FULL_WIDTH, HALF_WIDTH, THIRD_WIDTH = 480, 225, 150
 TEXT, SMALL_TEXT = 9.0, 7.5
 WHEEL_SHARE = 84
+GAPS = "Widest gaps between position and ambition"
 
 
 def percent(figure: int | None, without: str = "no score yet") -> str:
     return without if figure is None else f"{figure}%"
-
-
-def count(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else one + 's'}"
 
 
 def of(tally: Tally) -> str:
@@ -53,10 +51,7 @@ def overall(report: Report) -> tuple[Block, ...]:
 
 
 def widest(report: Report) -> tuple[str, ...]:
-    if not report.gaps:
-        return ()
-    first = report.gaps[0]
-    return (f"The widest gap is {count(first.steps, 'step')}, in {first.name}.",)
+    return (WORDS.widest_gap(report.gaps),) if report.gaps else ()
 
 
 def wheel(report: Report, share: int = WHEEL_SHARE) -> tuple[Block, ...]:
@@ -68,10 +63,13 @@ def picture(chart: Chart, width: int, text: float, *, name: str = "", share: int
     return Picture(coloured(chart.svg, width, text), f"{chart.title}. {chart.words}", name, share)
 
 
+def by_characteristic(report: Report) -> str:
+    return f"The {report.number_of_cells} cells, by characteristic"
+
+
 def cells(report: Report) -> tuple[Block, ...]:
     charts = tuple(picture(chart, THIRD_WIDTH, SMALL_TEXT, name=name) for name, chart in report.characteristics)
-    title = f"The {report.number_of_cells} cells, by characteristic"
-    return Heading(title), Para(WORDS.cells), Pictures(charts), score_table(report.cells)
+    return Heading(by_characteristic(report)), Para(WORDS.cells), Pictures(charts), score_table(report.cells)
 
 
 def stages(report: Report) -> tuple[Block, ...]:
@@ -101,14 +99,17 @@ def _score_rows(scores: Sequence[Score], table: ScoreTable, whole: Score | None)
 
 
 def gaps(report: Report, number: int, *, others: bool = True) -> tuple[Block, ...]:
-    """So many of the widest with their statements, the others by name."""
-    heading = Heading("Widest gaps between position and ambition")
+    """So many of the widest with their statements and those as wide as the last of them, the others by name; without
+    `others` only what is as wide is named."""
+    heading = Heading(GAPS)
     if not report.gaps:
         return heading, Para(WORDS.no_gap if report.overall.with_ambition else "No ambition has been given yet.")
-    shown = tuple(block for gap in report.gaps[:number] for block in _gap(gap))
-    rest = report.gaps[number:] if others else ()
+    found = leading(report.gaps, lambda gap: gap.steps, least=number)
+    shown = tuple(block for gap in found.shown for block in _gap(gap))
+    rest = report.gaps[len(found.shown) :] if others else found.level
     named = tuple(Para(f"{count(gap.steps, 'step')} in {gap.name}: {gap.stages}") for gap in rest)
-    more = (Heading(count(len(rest), "more gap"), 2), Points(named)) if rest else ()
+    title = count(len(rest), "more gap") + ("" if others else " as wide")
+    more = (Heading(title, 2), Points(named)) if rest else ()
     return heading, Para(WORDS.gaps), *shown, *more
 
 
@@ -171,12 +172,14 @@ def notes(report: Report) -> tuple[Block, ...]:
 
 def statements(report: Report) -> tuple[Block, ...]:
     """Every statement with its answer, and why."""
-    blocks: list[Block] = [Heading("Every statement and its answer")]
-    blocks += [_answers(group) for group in report.statements]
-    if report.key_statements:
-        blocks.append(Heading("Every key statement of the success factors"))
-        blocks += [_key_answers(group) for group in report.key_statements]
-    return tuple(blocks)
+    return Heading("Every statement and its answer"), *map(_answers, report.statements)
+
+
+def key_statements(report: Report) -> tuple[Block, ...]:
+    """The same of the success factors, where the edition has any."""
+    if not report.key_statements:
+        return ()
+    return Heading("Every key statement of the success factors"), *map(_key_answers, report.key_statements)
 
 
 def _answers(group: AnswerGroup) -> Table:
@@ -197,8 +200,8 @@ def _with_words(answer: AnswerLine) -> str:
     return "\n".join(part for part in (answer.text, reason, minority) if part)
 
 
-def method(report: Report, title: str = "How the scores are worked out") -> tuple[Block, ...]:
-    return Heading(title), *(Para(sentence) for sentence in report.frame.method)
+def method(report: Report) -> tuple[Block, ...]:
+    return Heading("How the scores are worked out"), *(Para(sentence) for sentence in report.frame.method)
 
 
 def version(report: Report) -> tuple[Block, ...]:

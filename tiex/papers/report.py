@@ -1,6 +1,6 @@
 """A report: everything that the page of a result shows, and each answer behind it, frozen on one day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tiex.domain.scoring import Tally
@@ -128,6 +128,10 @@ class AnswerGroup:
     name: str
     answers: tuple[AnswerLine, ...]
 
+    @property
+    def without_minority_views(self) -> "AnswerGroup":
+        return replace(self, answers=tuple(replace(answer, minority_view="") for answer in self.answers))
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -209,3 +213,10 @@ class Report:
     @property
     def number_of_cells(self) -> int:
         return sum(len(steps) for _, steps in self.next_steps)
+
+    @property
+    def without_minority_views(self) -> "Report":
+        """What may leave the council: minority views stay in it, whoever may see the rest."""
+        statements = tuple(group.without_minority_views for group in self.statements)
+        key_statements = tuple(group.without_minority_views for group in self.key_statements)
+        return replace(self, statements=statements, key_statements=key_statements)

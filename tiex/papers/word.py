@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tiex.papers.blocks import (
     Block,
     Column,
+    Contents,
     Fingerprint,
     Heading,
     KeyFigures,
@@ -25,6 +26,7 @@ from tiex.papers.blocks import (
     with_next,
 )
 from tiex.papers.word_parts import (
+    add_contents,
     add_field,
     as_decoration,
     bottom_line,
@@ -145,6 +147,9 @@ def _add_small(document: "Document", block: Block, images: Images) -> None:
             _key_figures(document, block)
         case Fingerprint():
             _new(document, "Fingerprint", " ".join(block.parts))
+        case Contents():
+            _new(document, "TOC Heading", "Contents")
+            add_contents([_new(document, "In table", title) for title in block.titles])
         case PageBreak():
             document.add_paragraph().paragraph_format.page_break_before = True
 

@@ -1,5 +1,6 @@
 """What Word knows and the library that writes it does not: repeated headers, fields, links, words for pictures."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tiex.papers.blocks import Paper
@@ -101,6 +102,29 @@ def add_field(paragraph: "Paragraph", code: str) -> None:
     run.append(text)
     field.append(run)
     paragraph._p.append(field)
+
+
+def add_contents(titles: "Sequence[Paragraph]") -> None:
+    """Make these a table of contents: Word puts the pages to them as it opens the document, and keeps both up to
+    date. Other programs show the titles as they are."""
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
+    def mark(kind: str) -> Any:
+        run, found = OxmlElement("w:r"), OxmlElement("w:fldChar")
+        found.set(qn("w:fldCharType"), kind)
+        if kind == "begin":
+            found.set(qn("w:dirty"), "true")
+        run.append(found)
+        return run
+
+    run, code = OxmlElement("w:r"), OxmlElement("w:instrText")
+    code.text = 'TOC \\o "1-1" \\h \\z \\u'
+    run.append(code)
+    first = titles[0].runs[0]._r
+    for part in (mark("begin"), run, mark("separate")):
+        first.addprevious(part)
+    titles[-1]._p.append(mark("end"))
 
 
 def set_right(paragraph: "Paragraph", width: float) -> None:

@@ -1,6 +1,24 @@
 """What is said about each part of a result, the same on screen and on paper."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
+
+from tiex.domain.ranking import leading
+
+
+class GapOfCell(Protocol):
+    """How many steps there are from where a cell is to where it is to be."""
+
+    @property
+    def steps(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+def count(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else one + 's'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +39,15 @@ class Words:
         "The same answers, sorted by the pillars of the Public Value Framework. "
         "Each cell comes close to one pillar or two, so some statements count in two bars."
     )
+
+    def widest_gap(self, gaps: Sequence[GapOfCell]) -> str:
+        """In a sentence; all that are as wide, as none of them comes before another. `gaps` has the widest first."""
+        found = leading(gaps, lambda gap: gap.steps, least=1)
+        names, steps = "; ".join(gap.name for gap in found.shown), count(gaps[0].steps, "step")
+        if len(found.shown) == 1:
+            return f"The widest gap is {steps}, in {names}."
+        more = f"; and {len(found.level)} more" if found.level else ""
+        return f"The widest gaps are {steps} each, in {names}{more}."
 
 
 WORDS = Words()

@@ -74,7 +74,8 @@ class TakeAwayView:
 _SHAPES: Mapping[Shape | None, tuple[str, str]] = {
     Shape.FULL: (
         "Full report",
-        "Everything on the page of the result, with every statement, its answer and the notes. Some 12 pages.",
+        "Everything on the page of the result, with every statement, its answer and the notes. Some 12 pages, more "
+        "with long notes.",
     ),
     Shape.SUMMARY: ("Summary", "The wheel, the figures, the widest gaps and the success factors. A few pages."),
     Shape.COMMITTEE: (
@@ -83,6 +84,16 @@ _SHAPES: Mapping[Shape | None, tuple[str, str]] = {
         "headings for implications that only you can fill in. Choose Word to go on writing.",
     ),
     None: ("The data", "Every figure, answer and note, to work on in a spreadsheet or a program of your own."),
+}
+# What of a council's own words each holds, and so where it may go; one person's view has no minority views.
+_HOLDS: Mapping[Shape | None, str] = {
+    Shape.FULL: "With all notes, reasons and minority views: for the council’s own use.",
+    Shape.SUMMARY: "Without notes, reasons and minority views.",
+    Shape.COMMITTEE: (
+        "Without minority views, which stay in the council. With all notes and reasons: read them before the paper is "
+        "made public."
+    ),
+    None: "With all notes, reasons and minority views: for the council’s own use.",
 }
 _FORMATS = {
     "pdf": "to read, print and send",
@@ -112,7 +123,8 @@ def present_take_away(
         groups=tuple(
             OfferGroup(
                 f"take-{shape or 'data'}",
-                *_SHAPES[shape],
+                _SHAPES[shape][0],
+                _about(shape, frame),
                 tuple(_offer(offer, url_of_file) for offer in offers if offer.shape is shape),
             )
             for shape in shapes
@@ -122,11 +134,16 @@ def present_take_away(
     )
 
 
+def _about(shape: Shape | None, frame: papers.Frame) -> str:
+    about = _SHAPES[shape][1]
+    return about if frame.is_individual else f"{about} {_HOLDS[shape]}"
+
+
 def _offer(offer: Offer, url_of_file: Callable[[str], str]) -> OfferView:
     kind, (name, _) = offer.format, _SHAPES[offer.shape]
     most = f"{kind.most} kB" if kind.most < 1000 else f"{kind.most // 1000} MB"
     about = _FORMATS[kind.key]
-    return OfferView(f"{name} as {kind.label}", about, url_of_file(offer.name), f"less than {most}")
+    return OfferView(f"{name} as {kind.label}", about, url_of_file(offer.name), f"usually less than {most}")
 
 
 def file_name(frame: papers.Frame, offer: Offer) -> str:

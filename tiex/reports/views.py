@@ -173,9 +173,11 @@ def _file(subject: Subject, name: str) -> Response:
     offer = next((offer for offer in offers_for(frame) if offer.name == name), None)
     if offer is None:
         raise NotFound
-    making = Making(uk_date(frame.made_on), public_url("reports.schema"))
+    making, report = Making(uk_date(frame.made_on), public_url("reports.schema")), _report(subject)
+    # All is read: while the file is made, others may have the connection.
+    db.session.rollback()
     try:
-        pieces = current_gateways().press.make(_report(subject), offer, making)
+        pieces = current_gateways().press.make(report, offer, making)
     except NotMade:
         return _page(subject, problem=NOT_MADE)
     response = Response(pieces, content_type=offer.format.content_type)

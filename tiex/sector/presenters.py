@@ -12,12 +12,13 @@ from tiex.domain.benchmark import LEAST_COUNCILS, Theme
 from tiex.domain.comparators import kind_in_words
 from tiex.domain.edition import Edition
 from tiex.domain.open_data import common_of, names_of
+from tiex.domain.ranking import Leading, leading
 from tiex.domain.sector import TABLES, Participation, Sector, Strength, strengths_of
 from tiex.editions.queries import EditionSummary
 from tiex.resources.presenters import Way
 from tiex.web.filters import count
 
-MOST_NAMED = 3
+LEAST_NAMED = 3
 _THEMES = (
     (Theme.CHARACTERISTIC, "Characteristics"),
     (Theme.MODE, "Change modes"),
@@ -133,13 +134,20 @@ def _or_more(number: int) -> str:
 
 
 def _strongest(cells: Iterable[Strength]) -> str:
-    found = sorted(cells, key=lambda one: -one.position)[:MOST_NAMED]
-    return "; ".join(f"{one.name} ({_percent(one.position)})" for one in found)
+    found = leading(sorted(cells, key=lambda one: -one.position), lambda one: one.position, least=LEAST_NAMED)
+    named = [f"{one.name} ({_percent(one.position)})" for one in found.shown]
+    return "; ".join([*named, *_more(found, "as high")])
 
 
 def _widest(cells: Iterable[Strength]) -> str:
-    found = sorted((one for one in cells if one.gap), key=lambda one: -one.gap)[:MOST_NAMED]
-    return "; ".join(f"{one.name} ({_points(one.gap)})" for one in found)
+    there = sorted((one for one in cells if one.gap), key=lambda one: -one.gap)
+    found = leading(there, lambda one: one.gap, least=LEAST_NAMED)
+    return "; ".join([*(f"{one.name} ({_points(one.gap)})" for one in found.shown), *_more(found, "as wide")])
+
+
+def _more(found: Leading[Strength], level: str) -> Iterator[str]:
+    if found.level:
+        yield f"and {len(found.level)} more {level}, in the table"
 
 
 def _themes(edition: Edition, strengths: Sequence[Strength]) -> Iterator[StrengthsView]:

@@ -1,6 +1,7 @@
 """The page that offers a result to take away, and what comes of its links."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -16,8 +17,11 @@ from tests.support.page_client import PageClient
 from tests.support.people import CLOSED, Someone
 from tests.support.resources import add_resource
 from tiex.domain.answers import Answer
-from tiex.gateways.press import SubprocessPress
+from tiex.extensions import db
+from tiex.gateways.press import DirectPress, SubprocessPress
 from tiex.models import ConsensusRecordRow
+from tiex.papers.formats import Making, Offer
+from tiex.papers.report import Report
 from tiex.papers.words import WORDS
 
 NAMES = ("full.pdf", "full.docx", "summary.pdf", "summary.docx", "data.xlsx", "data.csv", "data.json")
@@ -80,15 +84,27 @@ def test_each_file_comes_as_what_it_is(ada_client: PageClient, own: str, name: s
     assert response.headers["Content-Disposition"] == f"attachment; filename={file}"
 
 
-def test_each_file_is_no_larger_than_the_page_says(app: Flask, council: Council, lead: PageClient) -> None:
+def test_each_file_of_a_usual_result_is_no_larger_than_the_page_says(
+    app: Flask, council: Council, lead: PageClient
+) -> None:
     sign_off(council)
     page = lead.page(council.path("consensus/take-away"))
     assert offers_on(lead, council.path("consensus/take-away")) == [*NAMES[:4], *COMMITTEE, *NAMES[4:]]
     for offer in page.find_all(".take-away__offers li"):
-        most = re.search(r"less than (\d+) (kB|MB)", offer.text)
+        most = re.search(r"usually less than (\d+) (kB|MB)", offer.text)
         assert most
         size = len(lead.get(offer.find("a").get("href")).data)
         assert size < int(most[1]) * {"kB": 1000, "MB": 1_000_000}[most[2]]
+    assert "Long notes make a file larger" in page.find("main").text
+
+
+def test_the_page_says_which_files_hold_minority_views(council: Council, lead: PageClient) -> None:
+    page = lead.page(council.path("consensus/take-away"))
+    for kind in ("full", "data"):
+        said = page.find(f"#take-{kind}").text
+        assert "With all notes, reasons and minority views: for the council’s own use." in said
+    assert "Without minority views, which stay in the council." in page.find("#take-committee").text
+    assert "Without notes, reasons and minority views." in page.find("#take-summary").text
 
 
 @pytest.mark.parametrize("name", [*COMMITTEE, "full.xlsx", "data.pdf", "data", "full.PDF", "..", "x"])
@@ -197,12 +213,40 @@ def test_what_the_json_holds_is_written_down_for_anybody(client: PageClient) -> 
     assert json_of(response.data)["properties"]["schema_version"] == {"const": 1}
 
 
-def test_where_none_can_be_made_now_the_page_says_so(app: Flask, ada_client: PageClient, own: str) -> None:
+@pytest.mark.parametrize(
+    "press",
+    [SubprocessPress(clock=0.001), SubprocessPress(python="/nonexistent/python")],
+    ids=["late", "not started"],
+)
+def test_where_none_can_be_made_now_the_page_says_so(
+    app: Flask, ada_client: PageClient, own: str, press: SubprocessPress
+) -> None:
     gateways = app.extensions["gateways"]
-    app.extensions["gateways"] = replace(gateways, press=SubprocessPress(clock=0.001))
+    app.extensions["gateways"] = replace(gateways, press=press)
     try:
         page = ada_client.page(away(own, "full.pdf"), status=503)
         assert "The file could not be made just now." in page.find("#not-made").text
         assert ada_client.get(away(own, "data.csv")).status_code == 200
     finally:
         app.extensions["gateways"] = gateways
+
+
+class ConnectionSeen(DirectPress):
+    """Knows whether a connection to the database was held while a file was made."""
+
+    def __init__(self) -> None:
+        self.held: list[bool] = []
+
+    def make(self, report: Report, offer: Offer, making: Making) -> Iterable[bytes]:
+        self.held.append(db.session().in_transaction())
+        return super().make(report, offer, making)
+
+
+def test_no_connection_is_held_while_a_file_is_made(app: Flask, ada_client: PageClient, own: str) -> None:
+    gateways, press = app.extensions["gateways"], ConnectionSeen()
+    app.extensions["gateways"] = replace(gateways, press=press)
+    try:
+        assert ada_client.get(away(own, "data.xlsx")).status_code == 200
+    finally:
+        app.extensions["gateways"] = gateways
+    assert press.held == [False]
