@@ -194,7 +194,7 @@ def present_published(published: Published, today: date, *, preview: Ring | None
 
 
 def _result(published: Published, today: date) -> ResultView:
-    """As the council's own result is presented; a cell leads to its statements, which anybody can read."""
+    """As the council's own result is presented; a cell and a statement lead to the wording, which anybody can read."""
     edition, content = published.edition, published.content
     place = (published.publication.council_code, published.council_name, published.is_invented)
     kind, assessment_id = ResponseKind.CONSENSUS, published.publication.assessment_id
@@ -205,7 +205,7 @@ def _result(published: Published, today: date) -> ResultView:
         content.notes,
         standing=Answering(is_open=False),
         today=today,
-        link=lambda cell_id: url_for("editions.edition", edition_key=edition.key, _anchor=cell_id),
+        link=lambda place: url_for("editions.edition", edition_key=edition.key, _anchor=place),
     )
 
 

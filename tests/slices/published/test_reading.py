@@ -50,6 +50,22 @@ def test_the_public_reads_who_signed_what_and_that_it_is_no_ranking(
     assert not [link for link in page.find_all("a") if "/assessments/" in link.get("href")]
 
 
+def test_every_fragment_is_there(council: Council, signed: str, client: PageClient) -> None:
+    publish(council, signed)
+    rings = "scores=everyone&notes=everyone&factors=everyone"
+    preview = council.path(f"publishing/preview/everyone?fingerprint={signed}&{rings}")
+    for reader, path in ((client, PUBLIC), (enter(council.app, council.leader), preview)):
+        page = reader.page(path)
+        places = {link.get("href") for link in page.find_all("main a") if "#" in link.get("href")}
+        assert any(place.startswith(f"/statements/{OPEN}#") for place in places)
+        ids: dict[str, set[str]] = {"": {each.get("id") for each in page.find_all("[id]")}}
+        for place in sorted(places):
+            target, fragment = place.split("#")
+            if target not in ids:
+                ids[target] = {each.get("id") for each in client.page(target).find_all("[id]")}
+            assert fragment in ids[target], place
+
+
 def test_it_says_the_same_figures_as_the_council_reads(council: Council, signed: str, client: PageClient) -> None:
     publish(council, signed)
     own = enter(council.app, council.reader).page(council.path("consensus/result"))
