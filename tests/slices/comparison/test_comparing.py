@@ -58,12 +58,40 @@ def test_five_named_councils_make_a_distribution(app: Flask, council: Council, l
     agree_everything(council)
     let_publish(app, unitaries(app, 5), COUNCILS)
     page = lead.page(council.path("comparison"))
-    assert "5 other councils counted. 5 let other councils read their result." in page.text
+    assert "Scores: 5 other councils counted. 5 let other councils read their result." in page.text
     assert "what is agreed so far" in page.text
     half, middle, own, councils = first_line(page)
     assert (half, middle, councils) == ("0% to 0%", "0%", "5")
     assert own == "50%, above"
     assert len(page.find_all(".spread-table")) == 10
+
+
+def test_what_a_chart_draws_stands_in_words(app: Flask, council: Council, lead: PageClient) -> None:
+    codes = unitaries(app, 6)
+    let_publish(app, codes[:4], COUNCILS)
+    let_publish(app, codes[4:], COUNCILS, HIGH)
+    page = lead.page(council.path("comparison"))
+    described = page.find("#spread-characteristics-description").text
+    [row, *_] = page.find_all("#bands-characteristics tbody tr")
+    assert page.find("#bands-characteristics summary").text.startswith("How many councils have which score")
+    assert "Their counts stand under “How many councils have which score”" in described
+    assert [cell.text for cell in row.find_all("td")] == ["4", *["0"] * 8, "2"]
+
+
+def test_scores_and_success_factors_are_counted_apart(app: Flask, council: Council, lead: PageClient) -> None:
+    codes = unitaries(app, 7)
+    let_publish(app, codes[:5], COUNCILS)
+    with stored(app) as session:
+        for code in codes[5:]:
+            number = put_result(session, code, LOW, rings(COUNCILS, OWN))
+            recount(session=session, assessment_id=number, today=TODAY.date())
+        session.commit()
+    page = lead.page(council.path("comparison"))
+    assert "Scores: 7 other councils counted." in page.text
+    assert "Critical success factors: 5 other councils counted." in page.text
+    assert "A row counts only those that have a score in it." in page.text
+    assert first_line(page)[-1] == "7"
+    assert page.find_all("#table-factors tbody tr")[0].find_all("td")[-1].text == "5"
 
 
 def test_four_are_too_few_and_nothing_is_told(app: Flask, council: Council, lead: PageClient) -> None:

@@ -43,7 +43,7 @@ def test_a_group_is_saved_and_compared_with(app: Flask, council: Council, lead: 
     page = save(council, lead, " Our  neighbours ", [name_of(app, code) for code in codes] + ["", "fernmoor"])
     assert page.h1 == "Compare with other councils"
     assert page.find("select[name=with] option[selected]").text == "Our neighbours"
-    assert "5 councils of these 6 let other councils read a result in this edition" in page.text
+    assert "5 councils of these 6 let other councils read a result in this edition." in page.text
     assert page.find_all(".spread-table")
     assert stored_groups(app) == [("Our neighbours", codes)]
     assert [after for _, _, after in trail(app, "comparison groups changed")] == [

@@ -1,0 +1,59 @@
+"""Who is counted in a comparison, in words; how many wait or are missing is never said."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tiex.domain.benchmark import COUNTED, LEAST_COUNCILS, Benchmark
+from tiex.domain.publishing import Part
+
+WIDER = "Come back later, or choose a wider group."
+LATER = "Come back later."
+ROWS = "A row counts only those that have a score in it."
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A group of so many councils, chosen one by one, of which so many let others read a result."""
+
+    members: int
+    readable: int
+
+
+def is_counted_in_words(benchmarks: Mapping[Part, Benchmark], chosen: Chosen | None, hint: str) -> Iterator[str]:
+    """For scores and success factors apart; `chosen` is None where all councils of a kind are counted."""
+    enough = [part for part in COUNTED if benchmarks[part].is_enough]
+    if chosen is not None:
+        yield _readable(chosen)
+    for part in enough:
+        yield _counted(part, benchmarks[part], is_chosen=chosen is not None)
+    if enough:
+        yield ROWS
+    if Part.SCORES not in enough:
+        yield not_enough(hint)
+
+
+def not_enough(hint: str) -> str:
+    need = f"Not enough councils yet: a distribution needs {LEAST_COUNCILS} besides yours"
+    return f"{need}, and so far fewer can be counted in this group. {hint}".strip()
+
+
+def _readable(chosen: Chosen) -> str:
+    only = "In a group chosen one by one nobody else is counted."
+    if chosen.members == 1:
+        does = "lets" if chosen.readable else "does not let"
+        return f"The one council of this group {does} other councils read a result in this edition. {only}"
+    who = {0: "None", 1: "1 council"}.get(chosen.readable, f"{chosen.readable} councils")
+    let = "let" if chosen.readable > 1 else "lets"
+    return f"{who} of these {chosen.members} {let} other councils read a result in this edition. {only}"
+
+
+def _counted(part: Part, benchmark: Benchmark, *, is_chosen: bool) -> str:
+    counted = f"{part.label}: {benchmark.councils} other councils counted."
+    if is_chosen:
+        return counted
+    if not benchmark.named:
+        return f"{counted} None of them is named."
+    hidden = benchmark.councils - benchmark.named
+    let = "lets" if benchmark.named == 1 else "let"
+    rest = f"; {hidden} {'is' if hidden == 1 else 'are'} counted and not named" if hidden else ""
+    return f"{counted} {benchmark.named} {let} other councils read their result{rest}."
