@@ -24,7 +24,7 @@ from tiex.domain.benchmark import (
 from tiex.domain.cohorts import LEAST_FRESH
 from tiex.domain.comparators import MOST_MEMBERS, Comparator
 from tiex.domain.councils import Council
-from tiex.domain.counted import WIDER, Chosen, is_counted_in_words, not_enough
+from tiex.domain.counted import Chosen, hint_of, is_counted_in_words, not_enough
 from tiex.domain.edition import Edition
 from tiex.domain.publishing import Part
 from tiex.domain.similarity import WEIGHTS, Likeness, density_of
@@ -162,7 +162,7 @@ def present_comparison(
     reading = _Reading(assessment.edition, own, compared)
     is_enough = any(benchmark.is_enough for benchmark in compared.benchmarks.values())
     readable = [member for member in compared.members if member.can_be_read]
-    saved = choice.saved
+    saved, hint = choice.saved, hint_of(choice.comparator)
     return ComparisonView(
         title="Compare with other councils",
         council_code=assessment.council_code,
@@ -180,9 +180,9 @@ def present_comparison(
         own=_own_sentence(own),
         has_own=bool(own.figures),
         group=name,
-        sentences=tuple(is_counted_in_words(compared.benchmarks, _chosen(choice, compared), WIDER)),
+        sentences=tuple(is_counted_in_words(compared.benchmarks, _chosen(choice, compared), hint)),
         is_enough=is_enough,
-        themes=tuple(_themes(reading)) if is_enough else (),
+        themes=tuple(_themes(reading, hint)) if is_enough else (),
         beside=_beside(reading, readable) if not is_enough and 0 < len(readable) <= MOST_BESIDE else None,
         members=tuple(_member_row(member, compared, assessment.edition) for member in compared.members),
         weights=tuple(WEIGHTS.items()) if compared.likenesses else (),
@@ -219,7 +219,7 @@ def _own_sentence(own: OwnResult) -> str:
 
 def _chosen(choice: Choice, compared: Compared) -> Chosen | None:
     readable = sum(member.can_be_read for member in compared.members)
-    return None if choice.is_standard else Chosen(len(compared.members), readable)
+    return None if choice.is_standard else Chosen(len(compared.members), readable, compared.are_nearest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ class _Reading:
         return self.compared.benchmarks[measure.theme.part].shown(measure.id)
 
 
-def _themes(reading: _Reading) -> Iterator[ThemeView]:
+def _themes(reading: _Reading, hint: str) -> Iterator[ThemeView]:
     of_cells = "Each cell is one characteristic in one change mode."
     factors = "How ready councils are to make change happen. They are scored apart, and have no ambition."
     for theme, title, subjects in _subjects(reading.edition):
@@ -241,11 +241,11 @@ def _themes(reading: _Reading) -> Iterator[ThemeView]:
         block = _block(reading, theme, f"{theme}s", "", title, subjects, modes)
         is_there = reading.compared.benchmarks[theme.part].is_enough
         yield ThemeView(
-            f"theme-{theme}", title, about, (block,) if is_there else (), "" if is_there else not_enough(WIDER)
+            f"theme-{theme}", title, about, (block,) if is_there else (), "" if is_there else not_enough(hint)
         )
     is_there = reading.compared.benchmarks[Part.SCORES].is_enough
     blocks = tuple(_cell_blocks(reading)) if is_there else ()
-    yield ThemeView("theme-cell", "The cells", of_cells, blocks, "" if is_there else not_enough(WIDER))
+    yield ThemeView("theme-cell", "The cells", of_cells, blocks, "" if is_there else not_enough(hint))
 
 
 def _cell_blocks(reading: _Reading) -> Iterator[Block]:

@@ -6,14 +6,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, and_, bindparam, null, or_, select, type_coerce, union_all
+from sqlalchemy import Date, Integer, and_, bindparam, literal, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from tiex.assessments.queries import read_answers
 from tiex.benchmarks.queries import read_histograms
 from tiex.consensus.queries import OpenConsensus
 from tiex.domain.answers import Answer
-from tiex.domain.benchmark import COUNTED, Benchmark, Figures, Summing, figures_of
+from tiex.domain.benchmark import COUNTED, LEAST_COUNCILS, Benchmark, Figures, Summing, figures_of
 from tiex.domain.cohorts import Kind, Own, without_own
 from tiex.domain.comparators import Comparator, Group
 from tiex.domain.councils import Council
@@ -165,10 +165,35 @@ def _own(row: Sequence[Any]) -> Own:
 
 def list_near(session: Session, own: Council, edition: Edition) -> tuple[Council, ...]:
     """Councils of this edition's time that may be like one's own, few enough to be compared one by one."""
-    values: dict[str, Any] = {"own": own.code, "type": own.type, "population": own.population}
-    values |= {"starts_on": edition.starts_on, "ends_on": edition.ends_on}
-    rows = session.execute(_near(own.population is not None), values)
+    rows = session.execute(_near(own.population is not None), _values_of(own, edition))
     return tuple(map(_council, {row[0]: row for row in rows}.values()))
+
+
+def list_near_and_readable(
+    session: Session, own: Council, edition: Edition
+) -> tuple[tuple[Council, ...], tuple[Council, ...]]:
+    """Those of list_near, and every other council of whose result in this edition something may be read."""
+    near, readable = dict[str, Council](), list[Council]()
+    values = _values_of(own, edition) | {"edition": edition.key}
+    for is_readable, *row in session.execute(_near_and_readable(own.population is not None), values):
+        if is_readable:
+            readable.append(_council(row))
+        else:
+            near[row[0]] = _council(row)
+    return tuple(near.values()), tuple(readable)
+
+
+def _values_of(own: Council, edition: Edition) -> dict[str, Any]:
+    values: dict[str, Any] = {"own": own.code, "type": own.type, "population": own.population}
+    return values | {"starts_on": edition.starts_on, "ends_on": edition.ends_on}
+
+
+@cache
+def _near_and_readable(has_population: bool) -> Any:
+    near = _near(has_population).subquery()
+    can_be_read = select(E.council_code).where(E.edition_key == bindparam("edition"), E.ring.in_(_NAMED))
+    readable = select(literal(1), *_COUNCIL).where(C.code.in_(can_be_read), C.code != bindparam("own"))
+    return union_all(select(literal(0), *near.c), readable)
 
 
 @cache
@@ -215,11 +240,12 @@ def read_members(session: Session, edition_key: str, codes: Iterable[str]) -> tu
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What the others add up to. `members` are those of a group that was chosen one by one; `likenesses` say of each
-    how much it is like one's own."""
+    how much it is like one's own; `are_nearest` where it is the most alike of those that may be read."""
 
     benchmarks: Mapping[Part, Benchmark]
     members: tuple[Member, ...] = ()
     likenesses: Mapping[str, Likeness] = field(default_factory=dict)
+    are_nearest: bool = False
 
 
 def compare(session: Session, edition: Edition, around: Around, choice: Choice) -> Compared:
@@ -227,17 +253,27 @@ def compare(session: Session, edition: Edition, around: Around, choice: Choice) 
     group = choice.comparator.group_of(around.kind)
     if group:
         return Compared(read_group(session, edition.key, group, around.own))
-    alike: dict[str, Likeness] = {}
+    if choice.comparator is Comparator.LIKE_MINE:
+        return _compare_alike(session, edition, around.own)
     if choice.saved is not None:
         codes = list(choice.saved.group.members)
-    elif choice.comparator is Comparator.RELATIVES:
-        codes = [council.code for council in around.relatives]
     else:
-        found = most_alike(around.own, list_near(session, around.own, edition))
-        alike = {likeness.council.code: likeness for likeness in found}
-        codes = list(alike)
+        codes = [council.code for council in around.relatives]
     members = read_members(session, edition.key, codes)
-    return Compared(sum_of(members), members, alike)
+    return Compared(sum_of(members), members)
+
+
+def _compare_alike(session: Session, edition: Edition, own: Council) -> Compared:
+    """With the most alike; with the most alike of those that may be read, where too few of the others may."""
+    near, readable = list_near_and_readable(session, own, edition)
+    found, codes = most_alike(own, near), {council.code for council in readable}
+    there = sum(likeness.council.code in codes for likeness in found)
+    are_nearest = there < min(LEAST_COUNCILS, len(codes))
+    if are_nearest:
+        found = most_alike(own, readable)
+    alike = {likeness.council.code: likeness for likeness in found}
+    members = read_members(session, edition.key, alike)
+    return Compared(sum_of(members), members, alike, are_nearest)
 
 
 def sum_of(members: Iterable[Member]) -> dict[Part, Benchmark]:

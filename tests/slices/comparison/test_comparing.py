@@ -153,10 +153,14 @@ def test_only_the_same_edition_is_compared(app: Flask, council: Council, lead: P
 
 
 def test_councils_like_mine_are_named_with_why(app: Flask, council: Council, lead: PageClient) -> None:
-    codes = unitaries(app, 6)
+    alike = lead.page(council.path("comparison?with=like-mine")).find_all(".members__one")
+    with stored(app) as session:
+        by_name = dict(session.execute(select(CouncilRow.name, CouncilRow.code)).all())
+    codes = [code for name, code in by_name.items() if any(each.text.startswith(f"{name} ") for each in alike)][:6]
     let_publish(app, codes[:5], COUNCILS)
     let_publish(app, codes[5:], OWN)
     page = lead.page(council.path("comparison?with=like-mine"))
+    assert "5 councils of these 30 let other councils read a result" in page.text
     members = page.find_all(".members__one")
     assert len(members) == 30
     assert "points" in members[0].text
@@ -165,6 +169,35 @@ def test_councils_like_mine_are_named_with_why(app: Flask, council: Council, lea
     assert names == sorted(names)
     links = {link.get("href") for link in page.find_all(".members__one a")}
     assert links <= {f"/results/{code}/2026-27" for code in codes[:5]}
+
+
+def test_where_too_few_like_mine_can_be_read_the_nearest_that_can_stand_there(
+    app: Flask, council: Council, lead: PageClient
+) -> None:
+    with stored(app) as session:
+        far = select(CouncilRow.code).where(CouncilRow.type == "district", CouncilRow.ends_on.is_(None))
+        codes = list(session.scalars(far.order_by(CouncilRow.population, CouncilRow.code).limit(6)))
+    let_publish(app, codes[5:], OWN)
+    path = council.path("comparison?with=like-mine")
+    assert len(lead.page(path).find_all(".members__one")) == 30, "nobody can be read"
+    let_publish(app, codes[:1], COUNCILS)
+    page = lead.page(path)
+    assert "Here stands the one council of any kind that does." in page.text
+    assert "A distribution needs 5 councils besides yours, and this group has 1." in page.text
+    let_publish(app, codes[1:5], COUNCILS)
+    page = lead.page(path)
+    assert "Fewer than 5 of the 30 councils most like yours let other councils read a result" in page.text
+    assert "Here stand the 5 most like yours of all that do, by name." in page.text
+    names = [link.text for link in page.find_all(".members__one a")]
+    assert names == sorted(name_of(app, code) for code in codes[:5])
+    assert page.find_all(".spread-table")
+
+
+def test_no_group_is_wider_than_all(app: Flask, council: Council, lead: PageClient) -> None:
+    assert "choose a wider group" in lead.page(council.path("comparison")).text
+    text = lead.page(council.path("comparison?with=all")).text
+    assert "Come back later." in text
+    assert "choose a wider group" not in text
 
 
 def test_predecessors_stand_side_by_side_where_they_may_be_read(app: Flask, council: Council, lead: PageClient) -> None:

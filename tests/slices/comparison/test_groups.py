@@ -55,7 +55,9 @@ def test_a_group_of_one_says_so_and_shows_what_may_be_read(app: Flask, council: 
     [code] = unitaries(app, 1)
     let_publish(app, [code], EVERYONE, LOW)
     page = save(council, lead, "One", [name_of(app, code)])
-    assert "Not enough councils yet" in page.text
+    assert "The one council of this group lets other councils read a result in this edition." in page.text
+    assert "A distribution needs 5 councils besides yours, and this group has 1." in page.text
+    assert "Come back later" not in page.text
     assert page.find_all("#beside")
 
 
