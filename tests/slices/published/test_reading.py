@@ -167,3 +167,36 @@ def test_a_page_has_few_statements(council: Council, signed: str, mia: PageClien
             assert len(seen) <= 6, seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def test_it_leads_on_to_open_data_and_to_the_comparison_of_those_who_may(
+    council: Council, signed: str, client: PageClient, mia: PageClient
+) -> None:
+    def ways(reader: PageClient) -> set[str]:
+        return {link.get("href") for link in reader.page(PUBLIC).find_all(".result-ways a")}
+
+    data, comparison = f"/data#edition-{OPEN}", council.path("comparison")
+    publish(council, signed)
+    assert data in ways(client)
+    assert "use Print in the menu of your browser" in client.page(PUBLIC).text
+    assert not any("comparison" in way for way in ways(client) | ways(mia)), "her council has no assessment"
+    assert {data, comparison} <= ways(enter(council.app, council.reader))
+    publish(council, signed, COUNCILS)
+    assert data not in ways(mia)
+
+
+def test_the_list_is_narrowed_by_type_region_and_name(council: Council, signed: str, client: PageClient) -> None:
+    publish(council, signed)
+    client.page(LIST)
+    assert client.submit("#filter", name="  council FERN ").find_all("tbody tr")
+    page = client.submit("#filter", name="100%")
+    assert "No council with a result in this edition is like that." in page.text
+    assert page.find_all("tbody tr") == []
+    for query, is_there in (
+        ("type=unitary", True),
+        ("type=county", False),
+        ("region=Wales", False),
+        ("name=%00", True),
+    ):
+        assert bool(client.page(f"{LIST}?{query}").find_all("tbody tr")) is is_there, query
+    assert client.page(f"{LIST}?type=unitary").find("#type option[selected]").get("value") == "unitary"
