@@ -24,10 +24,11 @@ from tiex.domain.benchmark import (
 from tiex.domain.cohorts import LEAST_FRESH
 from tiex.domain.comparators import MOST_MEMBERS, Comparator
 from tiex.domain.councils import Council
+from tiex.domain.counted import Chosen, hint_of, is_counted_in_words, not_enough
 from tiex.domain.edition import Edition
 from tiex.domain.publishing import Part
 from tiex.domain.similarity import WEIGHTS, Likeness, density_of
-from tiex.web.filters import count, uk_date
+from tiex.web.filters import uk_date
 from tiex.web.forms import GovForm
 
 # To the middle half of the councils.
@@ -39,6 +40,8 @@ _STANDINGS = {
 _SIDES = {Side.POSITION: "Position", Side.AMBITION: "Ambition"}
 # So many named councils stand beside one's own where they are too few for a distribution.
 MOST_BESIDE = LEAST_COUNCILS - 1
+COUNTS = "How many councils have which score"
+BANDS = (*(f"{low} to {low + 9}%" for low in range(0, 90, 10)), "90 to 100%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One distribution in words; `half` is empty where too few councils have a score."""
+    """One distribution in words; `half` is empty where too few councils have a score. `bands` count the councils in
+    steps of ten per cent."""
 
     side: str
     half: str
     middle: str
     own: str
     councils: int
+    bands: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ class Block:
     caption: str
     chart: Markup
     lines: tuple[Line, ...]
+    counts: str = COUNTS
+    bands: tuple[str, ...] = BANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,7 @@ def present_comparison(
     reading = _Reading(assessment.edition, own, compared)
     is_enough = any(benchmark.is_enough for benchmark in compared.benchmarks.values())
     readable = [member for member in compared.members if member.can_be_read]
-    saved = choice.saved
+    saved, hint = choice.saved, hint_of(choice.comparator)
     return ComparisonView(
         title="Compare with other councils",
         council_code=assessment.council_code,
@@ -173,9 +180,9 @@ def present_comparison(
         own=_own_sentence(own),
         has_own=bool(own.figures),
         group=name,
-        sentences=tuple(_sentences(choice, compared)),
+        sentences=tuple(_sentences(choice, compared, hint)),
         is_enough=is_enough,
-        themes=tuple(_themes(reading)) if is_enough else (),
+        themes=tuple(_themes(reading, hint)) if is_enough else (),
         beside=_beside(reading, readable) if not is_enough and 0 < len(readable) <= MOST_BESIDE else None,
         members=tuple(_member_row(member, compared, assessment.edition) for member in compared.members),
         weights=tuple(WEIGHTS.items()) if compared.likenesses else (),
@@ -210,33 +217,13 @@ def _own_sentence(own: OwnResult) -> str:
     return f"Your own scores are those of version {own.version}, signed off{when}."
 
 
-def _sentences(choice: Choice, compared: Compared) -> Iterator[str]:
-    """Who is counted; how many wait or are missing is never said."""
-    scores = compared.benchmarks[Part.SCORES]
-    if choice.is_standard:
-        if scores.is_enough:
-            hidden = scores.councils - scores.named
-            read = f"{scores.named} let other councils read their result" if scores.named else "None of them is named"
-            rest = f"; {hidden} are counted and not named" if hidden and scores.named else ""
-            yield f"{count(scores.councils, 'other council')} counted. {read}{rest}."
-        else:
-            yield _not_enough()
-        return
-    readable = sum(member.can_be_read for member in compared.others)
-    yield (
-        f"{count(readable, 'council')} of these {len(compared.others)} "
-        f"{'lets' if readable == 1 else 'let'} other councils read a result in this edition, and "
-        f"{'is' if readable == 1 else 'are'} counted. In a group chosen one by one nobody else is."
-    )
+def _sentences(choice: Choice, compared: Compared, hint: str) -> Iterator[str]:
+    others = compared.others
+    readable = sum(member.can_be_read for member in others)
+    chosen = None if choice.is_standard else Chosen(len(others), readable, compared.are_nearest)
+    yield from is_counted_in_words(compared.benchmarks, chosen, hint)
     if compared.left_out:
         yield "Your own councils among them are shown below and left out of the figures."
-    if not scores.is_enough:
-        yield _not_enough()
-
-
-def _not_enough() -> str:
-    need = f"Not enough councils yet: a distribution needs {LEAST_COUNCILS} besides yours"
-    return f"{need}, and so far fewer can be counted in this group. Come back later, or choose a wider group."
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +236,7 @@ class _Reading:
         return self.compared.benchmarks[measure.theme.part].shown(measure.id)
 
 
-def _themes(reading: _Reading) -> Iterator[ThemeView]:
+def _themes(reading: _Reading, hint: str) -> Iterator[ThemeView]:
     of_cells = "Each cell is one characteristic in one change mode."
     factors = "How ready councils are to make change happen. They are scored apart, and have no ambition."
     for theme, title, subjects in _subjects(reading.edition):
@@ -257,10 +244,12 @@ def _themes(reading: _Reading) -> Iterator[ThemeView]:
         about = factors if theme is Theme.FACTOR else ""
         block = _block(reading, theme, f"{theme}s", "", title, subjects, modes)
         is_there = reading.compared.benchmarks[theme.part].is_enough
-        yield ThemeView(f"theme-{theme}", title, about, (block,) if is_there else (), "" if is_there else _not_enough())
+        yield ThemeView(
+            f"theme-{theme}", title, about, (block,) if is_there else (), "" if is_there else not_enough(hint)
+        )
     is_there = reading.compared.benchmarks[Part.SCORES].is_enough
     blocks = tuple(_cell_blocks(reading)) if is_there else ()
-    yield ThemeView("theme-cell", "The cells", of_cells, blocks, "" if is_there else _not_enough())
+    yield ThemeView("theme-cell", "The cells", of_cells, blocks, "" if is_there else not_enough(hint))
 
 
 def _cell_blocks(reading: _Reading) -> Iterator[Block]:
@@ -295,7 +284,7 @@ def _block(
             name = label if side is Side.POSITION else _SIDES[side]
             drawn.append(_drawn(name, side, histogram, quartiles, own, modes.get(key, "")))
         lines.append(Line(label, modes.get(key, ""), tuple(entries)))
-    described = "Columns are councils by their score. The same figures stand in the table."
+    described = f"Columns are councils by their score. Their counts stand under “{COUNTS}”, the rest in the table."
     chart = Histograms(f"spread-{block_id}", drawn, f"{caption}: how the scores are distributed", described).render()
     return Block(block_id, heading, caption, chart, tuple(lines))
 
@@ -313,7 +302,14 @@ def _entry(side: Side, histogram: Histogram | None, quartiles: Quartiles | None,
     if histogram is None or quartiles is None:
         return Entry(_SIDES[side], "", "", _own_words(own, None), 0)
     half = f"{_percent(quartiles.lower)} to {_percent(quartiles.upper)}"
-    return Entry(_SIDES[side], half, _percent(quartiles.middle), _own_words(own, quartiles), histogram.total)
+    return Entry(
+        _SIDES[side],
+        half,
+        _percent(quartiles.middle),
+        _own_words(own, quartiles),
+        histogram.total,
+        histogram.in_bands(),
+    )
 
 
 def _own_words(own: int | None, quartiles: Quartiles | None) -> str:

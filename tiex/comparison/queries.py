@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, and_, bindparam, null, or_, select, type_coerce, union_all
+from sqlalchemy import Date, Integer, and_, bindparam, literal, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
@@ -15,7 +15,7 @@ from tiex.assessments.queries import read_answers
 from tiex.benchmarks.queries import read_histograms
 from tiex.consensus.queries import OpenConsensus
 from tiex.domain.answers import Answer
-from tiex.domain.benchmark import COUNTED, Benchmark, Figures, Summing, figures_of
+from tiex.domain.benchmark import COUNTED, LEAST_COUNCILS, Benchmark, Figures, Summing, figures_of
 from tiex.domain.cohorts import Joined, Kind, Own, without_own
 from tiex.domain.comparators import Comparator, Group
 from tiex.domain.councils import Council
@@ -171,19 +171,41 @@ def _own(row: Sequence[Any]) -> Own:
 
 def list_near(session: Session, own: Council, edition: Edition) -> tuple[Council, ...]:
     """Councils of this edition's time that may be like one's own, few enough to be compared one by one."""
-    values: dict[str, Any] = {"own": own.code, "type": own.type, "population": own.population}
-    values |= {"starts_on": edition.starts_on, "ends_on": edition.ends_on}
-    rows = session.execute(_near(own.population is not None), values)
+    rows = session.execute(_near(own.population is not None), _values_of(own, edition))
     return tuple(map(_council, {row[0]: row for row in rows}.values()))
 
 
+def list_near_and_readable(
+    session: Session, own: Council, edition: Edition
+) -> tuple[tuple[Council, ...], tuple[Council, ...]]:
+    """Those of list_near, and as many of whose result in this edition something may be read."""
+    near, readable = dict[str, Council](), dict[str, Council]()
+    values = _values_of(own, edition) | {"edition": edition.key}
+    for is_readable, *row in session.execute(_near_and_readable(own.population is not None), values):
+        (readable if is_readable else near)[row[0]] = _council(row)
+    return tuple(near.values()), tuple(readable.values())
+
+
+def _values_of(own: Council, edition: Edition) -> dict[str, Any]:
+    values: dict[str, Any] = {"own": own.code, "type": own.type, "population": own.population}
+    return values | {"starts_on": edition.starts_on, "ends_on": edition.ends_on}
+
+
 @cache
-def _near(has_population: bool) -> Any:
+def _near_and_readable(has_population: bool) -> Any:
+    near, readable = (_near(has_population, only_readable=only).subquery() for only in (False, True))
+    return union_all(select(literal(0), *near.c), select(literal(1), *readable.c))
+
+
+@cache
+def _near(has_population: bool, *, only_readable: bool = False) -> Any:
     """Made once: it is long, and what makes it up costs more than asking."""
+    can_be_read = select(E.council_code).where(E.edition_key == bindparam("edition"), E.ring.in_(_NAMED))
     was_there = (
         or_(C.starts_on.is_(None), C.starts_on <= bindparam("ends_on", type_=Date)),
         or_(C.ends_on.is_(None), C.ends_on >= bindparam("starts_on", type_=Date)),
         C.code != bindparam("own"),
+        *([C.code.in_(can_be_read)] if only_readable else []),
     )
     parts = []
     for is_type, number in (([C.type == bindparam("type")], NEAR_OF_TYPE), ([], NEAR)):
@@ -221,12 +243,14 @@ def read_members(session: Session, edition_key: str, codes: Iterable[str]) -> tu
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What the others add up to. `members` are those of a group that was chosen one by one, of which `left_out` are the
-    reader's own; `likenesses` say of each how much it is like one's own."""
+    reader's own; `likenesses` say of each how much it is like one's own; `are_nearest` where it is the most alike of
+    those that may be read."""
 
     benchmarks: Mapping[Part, Benchmark]
     members: tuple[Member, ...] = ()
     likenesses: Mapping[str, Likeness] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    are_nearest: bool = False
 
     @property
     def others(self) -> tuple[Member, ...]:
@@ -238,18 +262,29 @@ def compare(scope: Scope, session: Session, edition: Edition, around: Around, ch
     group = choice.comparator.group_of(around.kind)
     if group:
         return Compared(read_group(scope, session, edition.key, group))
-    alike: dict[str, Likeness] = {}
+    alike, are_nearest = dict[str, Likeness](), False
     if choice.saved is not None:
         codes = list(choice.saved.group.members)
     elif choice.comparator is Comparator.RELATIVES:
         codes = [council.code for council in around.relatives]
     else:
-        found = most_alike(around.own, list_near(session, around.own, edition))
-        alike = {likeness.council.code: likeness for likeness in found}
+        alike, are_nearest = _most_alike(session, edition, around.own)
         codes = list(alike)
     members = read_members(session, edition.key, codes)
     own = frozenset(codes) & scope.council_codes
-    return Compared(sum_of(member for member in members if member.council.code not in own), members, alike, own)
+    benchmarks = sum_of(member for member in members if member.council.code not in own)
+    return Compared(benchmarks, members, alike, own, are_nearest)
+
+
+def _most_alike(session: Session, edition: Edition, own: Council) -> tuple[dict[str, Likeness], bool]:
+    """The most alike; or the most alike of those that may be read, where too few of the others may."""
+    near, readable = list_near_and_readable(session, own, edition)
+    found, codes = most_alike(own, near), {council.code for council in readable}
+    there = sum(likeness.council.code in codes for likeness in found)
+    are_nearest = there < min(LEAST_COUNCILS, len(codes))
+    if are_nearest:
+        found = most_alike(own, readable)
+    return {likeness.council.code: likeness for likeness in found}, are_nearest
 
 
 def sum_of(members: Iterable[Member]) -> dict[Part, Benchmark]:

@@ -12,6 +12,11 @@ from tiex.domain.conversations import HIGHER, MOST, NEAR, widest_characteristics
 from tiex.domain.edition import Edition
 from tiex.domain.scoring import Tally, tally_cell
 
+NO_EARLIER = (
+    "Nobody can have moved up yet, because there is no earlier edition of this self-assessment here. Once there is a "
+    "later one, councils that moved up in it stand here."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ExampleLink:
@@ -39,7 +44,7 @@ class GapContacts:
 
 @dataclass(frozen=True, slots=True)
 class ConversationsView:
-    """`nothing` says why there is no gap to talk about."""
+    """`nothing` says why there is no gap to talk about, or why nobody can have risen."""
 
     title: str
     council_code: str
@@ -51,11 +56,12 @@ class ConversationsView:
     higher: int
     most: int
     nothing: str
+    has_earlier: bool
     gaps: tuple[GapContacts, ...]
 
 
 def present_conversations(
-    consensus: OpenConsensus, answers: Answers, neighbours: Sequence[Neighbour]
+    consensus: OpenConsensus, answers: Answers, neighbours: Sequence[Neighbour], *, has_earlier: bool
 ) -> ConversationsView:
     assessment = consensus.assessment
     edition = assessment.edition
@@ -75,7 +81,8 @@ def present_conversations(
         near=NEAR,
         higher=HIGHER,
         most=MOST,
-        nothing="" if gaps else _nothing(answers),
+        nothing=_nothing(answers) if not gaps else "" if has_earlier else NO_EARLIER,
+        has_earlier=has_earlier,
         gaps=gaps,
     )
 

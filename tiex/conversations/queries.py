@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, true
 from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
@@ -69,16 +69,22 @@ def read_own_answers(session: Session, consensus: OpenConsensus) -> Mapping[str,
     return record.content.answers if record else read_answers(session, consensus.response)
 
 
-def list_neighbours(scope: Scope, session: Session, own: Council, edition: Edition) -> tuple[Neighbour, ...]:
-    """Councils like one's own by name, with what these readers may see of them, up to this edition."""
+def list_neighbours(
+    scope: Scope, session: Session, own: Council, edition: Edition
+) -> tuple[tuple[Neighbour, ...], bool]:
+    """Councils like one's own by name, with what these readers may see of them, up to this edition; and whether there
+    is an earlier one, since which anybody can have risen."""
     codes = [likeness.council.code for likeness in most_alike(own, list_near(session, own, edition))]
-    found: dict[str, Neighbour] = {}
+    found, has_earlier = dict[str, Neighbour](), False
     for row in session.execute(_neighbours(scope, codes, edition.number)):
+        has_earlier = bool(row.has_earlier)
+        if row.code is None:
+            continue
         neighbour = found.setdefault(row.code, Neighbour(row.name, row.is_invented))
         neighbour.figures[row.key] = read_edition(session, row.key, row.sha256), row.figures
         if row.resource_id is not None and (content := Content.of(row.published)).may_contact:
             neighbour.examples[row.resource_id] = AskableExample(row.resource_id, row.title, content.characteristics)
-    return tuple(found.values())
+    return tuple(found.values()), has_earlier
 
 
 def _neighbours(scope: Scope, codes: Sequence[str], number: int) -> Any:
@@ -89,12 +95,13 @@ def _neighbours(scope: Scope, codes: Sequence[str], number: int) -> Any:
         .where(X.published_at.is_not(None), X.taken_down_at.is_(None), *is_readable(scope))
         .subquery()
     )
-    return (
+    there = (
         select(
             council.code,
             council.name,
             council.is_invented,
             EditionRow.key,
+            EditionRow.number,
             EditionRow.sha256,
             E.figures,
             examples.c.published,
@@ -105,8 +112,13 @@ def _neighbours(scope: Scope, codes: Sequence[str], number: int) -> Any:
         .join(EditionRow, and_(EditionRow.key == E.edition_key, EditionRow.number <= number))
         .outerjoin(examples, examples.c.council_code == E.council_code)
         .where(E.council_code.in_(codes), E.part == Part.SCORES, E.ring.in_(_NAMED))
-        .order_by(council.name, council.code, EditionRow.number, examples.c.title, examples.c.resource_id)
+        .subquery()
     )
+    is_earlier = (EditionRow.number > 0, EditionRow.number < number)
+    # One row at least, so that it is said where there is nobody as well.
+    about = select(select(EditionRow.key).where(*is_earlier).exists().label("has_earlier")).subquery()
+    order = (there.c.name, there.c.code, there.c.number, there.c.title, there.c.resource_id)
+    return select(about.c.has_earlier, *there.c).select_from(about).outerjoin(there, true()).order_by(*order)
 
 
 def unchanged_in(neighbours: Sequence[Neighbour], edition: Edition) -> Mapping[str, frozenset[str]]:

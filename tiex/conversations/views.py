@@ -23,6 +23,6 @@ def who_to_talk_to(assessment_id: int) -> Response:
     allow(reason_not_in_council(current_actor(), Permission.COMPARISON_READ, consensus.council_code))
     answers = read_own_answers(session, consensus)
     own = read_around(session, consensus.council_code).own
-    neighbours = list_neighbours(scope, session, own, consensus.assessment.edition)
-    view = present_conversations(consensus, answers, neighbours)
+    neighbours, has_earlier = list_neighbours(scope, session, own, consensus.assessment.edition)
+    view = present_conversations(consensus, answers, neighbours, has_earlier=has_earlier)
     return respond.page("conversations/who_to_talk_to.html", view)

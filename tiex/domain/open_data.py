@@ -26,6 +26,13 @@ class Licence:
     attribution: str
     is_confirmed: bool
 
+    @property
+    def in_words(self) -> str:
+        """How far it holds: a proposal until it is confirmed."""
+        if self.is_confirmed:
+            return f"The data may be used under the {self.name}."
+        return f"The {self.name} is a proposal: the owner of the exchange has yet to confirm it."
+
 
 LICENCE = Licence(
     "Open Government Licence v3.0",

@@ -7,7 +7,8 @@ from textwrap import shorten
 
 from flask import url_for
 
-from tiex.access.policy import reason_abolished, reason_not_to_start
+from tiex.access.permissions import Permission
+from tiex.access.policy import may_in_council, reason_abolished, reason_not_to_start
 from tiex.councils.queries import CouncilSummary
 from tiex.domain.consensus import count_needed
 from tiex.domain.duties import (
@@ -25,6 +26,7 @@ from tiex.domain.duties import (
 from tiex.domain.edition import Edition
 from tiex.domain.people import RUNNING, SIGNATORIES, Actor, ExchangeRole, Membership, Role
 from tiex.domain.signoff import ChangedAfterSending, Reopened, SignoffState
+from tiex.domain.wording import in_sentence
 from tiex.duties.queries import Around, EditionStanding, Views
 from tiex.web.filters import count, uk_date
 from tiex.web.ways import Link, Values, address_of, links_to
@@ -75,6 +77,13 @@ WAYS = {
     "timeline.over_time": "Over time",
     "history.history": "History of changes",
 }
+# What there is to read of an edition once something is agreed in it, to whom.
+OF_RESULT = {
+    "consensus.result": (Permission.CONSENSUS_READ, "The council’s result"),
+    "comparison.comparison": (Permission.COMPARISON_READ, "Compare"),
+    "timeline.over_time": (Permission.SIGNOFF_READ, "Over time"),
+}
+WHO_SEES = {"publishing.overview": (Permission.PUBLICATION_READ, "Who may see it")}
 RETURNED = "The consensus came back without being signed off"
 REOPENED = "What was signed off is open again to be put right"
 LONGEST_REASON = 200
@@ -190,7 +199,7 @@ def _council(actor: Actor, council: CouncilSummary, facts: Facts) -> CouncilView
         role=membership.role.label,
         is_invented=council.is_invented,
         panels=tuple(_panel(actor, membership, standing, facts, reason_not) for standing in current),
-        others=tuple(_other(membership, standing, facts) for standing in mine if standing not in current),
+        others=tuple(_other(actor, membership, standing, facts) for standing in mine if standing not in current),
         ways=links_to(WAYS, {"council_code": council.code}),
     )
 
@@ -253,7 +262,7 @@ def _panel(
         own=_bar("Statements answered", at.own_answered or 0, at.total) if is_answering else None,
         others=_others(at, around) if membership.role in RUNNING else (),
         steps=_steps(at, standing),
-        ways=_ways(at, standing),
+        ways=_ways(actor, at, standing),
     )
 
 
@@ -338,32 +347,39 @@ def _note(step: Step, at: Situation, standing: EditionStanding) -> str:
     return _signatures(at) if step is Step.SIGNED else ""
 
 
-def _ways(at: Situation, standing: EditionStanding) -> tuple[Link, ...]:
+def _allowed(actor: Actor, standing: EditionStanding, wanted: Mapping[str, tuple[Permission, str]]) -> dict[str, str]:
+    may = {endpoint: may_in_council(actor, each, standing.council_code) for endpoint, (each, _) in wanted.items()}
+    return {endpoint: label for endpoint, (_, label) in wanted.items() if may[endpoint]}
+
+
+def _ways(actor: Actor, at: Situation, standing: EditionStanding) -> tuple[Link, ...]:
     """What can be read meanwhile."""
     wanted = {"editions.edition": "The statements"}
     if standing.response_id is not None:
-        wanted = {"assessments.overview": "See all 18 cells", "results.result": "Read your result"}
+        wanted = {"assessments.overview": "See all 18 cells", "results.result": "Your own view"}
     if at.agreed or at.signoff.number:
-        wanted["consensus.overview"] = "Read the consensus"
+        wanted |= {"consensus.overview": "Read the consensus"} | _allowed(actor, standing, OF_RESULT)
     if at.signoff.number:
-        wanted |= {"records.index": "Read the record", "publishing.overview": "Who may see the result"}
+        wanted |= {"records.index": "Read the record"} | _allowed(actor, standing, WHO_SEES)
     return links_to(wanted, _values(standing))
 
 
-def _other(membership: Membership, standing: EditionStanding, facts: Facts) -> OtherEdition:
+def _other(actor: Actor, membership: Membership, standing: EditionStanding, facts: Facts) -> OtherEdition:
     limit, edition = membership.characteristics, facts.editions[standing.edition_key]
-    wanted = {}
+    wanted, signoff = {}, _signoff(standing, facts)
     if standing.response_id:
         answered = f"{standing.given.within(edition, limit)} of {edition.count_asked(limit)} answered"
-        wanted["results.result"] = f"your result, {answered}"
-    if _signoff(standing, facts).is_signed_off:
-        wanted |= {"records.index": "the signed record", "publishing.overview": "who may see the result"}
+        wanted["results.result"] = f"your own view, {answered}"
+    if signoff.number or facts.agreed.get(standing.assessment_id or 0):
+        wanted |= _allowed(actor, standing, OF_RESULT)
+    if signoff.is_signed_off:
+        wanted |= {"records.index": "the signed record"} | _allowed(actor, standing, WHO_SEES)
     return OtherEdition(
         title=standing.edition_title,
         url=url_for("editions.edition", edition_key=standing.edition_key),
         period=f"{standing.starts_on:%B %Y} to {standing.ends_on:%B %Y}",
         has_ended=standing.ends_on < facts.today,
-        links=links_to(wanted, _values(standing)),
+        links=links_to({endpoint: in_sentence(label) for endpoint, label in wanted.items()}, _values(standing)),
     )
 
 

@@ -10,9 +10,19 @@ from flask import url_for
 from tiex.assessments.queries import OpenResponse
 from tiex.assessments.queries import Standing as Answering
 from tiex.consensus.queries import NOT_STARTED
-from tiex.domain.publishing import Part, Period, Publication, Ring, opens_on, parts_chosen, tells_fingerprint
+from tiex.domain.comparators import kind_in_words
+from tiex.domain.publishing import (
+    Part,
+    Period,
+    Publication,
+    Ring,
+    opens_on,
+    parts_chosen,
+    parts_seen,
+    tells_fingerprint,
+)
 from tiex.models import ResponseKind
-from tiex.published.queries import ListedPage, ListedResult, Published
+from tiex.published.queries import ListedPage, ListedResult, Narrowing, Published
 from tiex.records.presenters import grouped
 from tiex.resources.presenters import Way
 from tiex.results.presenters import ResultView, present_result
@@ -76,6 +86,8 @@ class PublishedView:
     preview: str
     own_url: str
     is_own: bool
+    comparison_url: str
+    data_url: str
 
     @property
     def has_scores(self) -> bool:
@@ -107,6 +119,10 @@ class ListedRow:
 @dataclass(frozen=True, slots=True)
 class ListView:
     title: str
+    key: str
+    by: Narrowing
+    types: tuple[tuple[str, str], ...]
+    regions: tuple[str, ...]
     edition: str
     ways: tuple[Way, ...]
     rows: tuple[ListedRow, ...]
@@ -165,8 +181,11 @@ def _fields_of(publication: Publication) -> dict[str, Any]:
     return chosen | {"fingerprint": publication.fingerprint}
 
 
-def present_published(published: Published, today: date, *, preview: Ring | None = None) -> PublishedView:
-    """What this reader sees of it; with `preview`, what that reader would."""
+def present_published(
+    published: Published, today: date, *, preview: Ring | None = None, compared: int | None = None
+) -> PublishedView:
+    """What this reader sees of it; with `preview`, what that reader would. `compared` is the reader's own assessment in
+    this edition, where they may compare it."""
     publication, edition = published.publication, published.edition
     is_own = preview is None and published.reader is Ring.OWN
     days = [opens_on(publication, published.reader, published.periods, part) for part in published.parts]
@@ -190,11 +209,19 @@ def present_published(published: Published, today: date, *, preview: Ring | None
         preview=READERS[preview].lower() if preview else "",
         own_url=own_url if is_own or preview else "",
         is_own=is_own,
+        comparison_url=url_for("comparison.comparison", assessment_id=compared) if compared else "",
+        data_url=_data_url(published, today) if preview is None else "",
     )
 
 
+def _data_url(published: Published, today: date) -> str:
+    """Where everyone sees something of it, it is open data too."""
+    is_open = parts_seen(published.publication, Ring.EVERYONE, today, published.periods)
+    return url_for("opendata.overview", _anchor=f"edition-{published.edition.key}") if is_open else ""
+
+
 def _result(published: Published, today: date) -> ResultView:
-    """As the council's own result is presented; a cell leads to its statements, which anybody can read."""
+    """As the council's own result is presented; a cell and a statement lead to the wording, which anybody can read."""
     edition, content = published.edition, published.content
     place = (published.publication.council_code, published.council_name, published.is_invented)
     kind, assessment_id = ResponseKind.CONSENSUS, published.publication.assessment_id
@@ -205,7 +232,7 @@ def _result(published: Published, today: date) -> ResultView:
         content.notes,
         standing=Answering(is_open=False),
         today=today,
-        link=lambda cell_id: url_for("editions.edition", edition_key=edition.key, _anchor=cell_id),
+        link=lambda place: url_for("editions.edition", edition_key=edition.key, _anchor=place),
     )
 
 
@@ -219,18 +246,29 @@ def _ended(published: Published, today: date) -> str:
 
 
 def present_list(
-    editions: Sequence[tuple[str, str]], chosen: tuple[str, str] | None, found: ListedPage, *, sees_councils: bool
+    editions: Sequence[tuple[str, str]],
+    chosen: tuple[str, str] | None,
+    found: ListedPage,
+    by: Narrowing,
+    *,
+    sees_councils: bool,
 ) -> ListView:
     """The results of an edition, by the names of the councils."""
     key, title = chosen or ("", "")
     ways = tuple(Way(name, url_for("published.index", edition=each), each == key) for each, name in editions)
 
+    asked: dict[str, Any] = {name: value for name in by.__slots__ if (value := getattr(by, name))}
+
     def address(page: int) -> str:
-        return url_for("published.index", edition=key, page=page)
+        return url_for("published.index", edition=key, page=page, **asked)
 
     has_pages = found.has_more or found.page > 1
     return ListView(
         title="Published results",
+        key=key,
+        by=by,
+        types=tuple((each, kind_in_words(each)) for each in sorted({each for each, _ in found.kinds})),
+        regions=tuple(sorted({region for _, region in found.kinds})),
         edition=title,
         ways=ways,
         rows=tuple(_listed_row(row, key) for row in found.rows),

@@ -14,6 +14,7 @@ from tiex.domain.edition import Edition
 from tiex.domain.publishing import Part, Period, Publication, Ring, last_opening, limited_to, parts_seen
 from tiex.editions.queries import read_edition
 from tiex.models import (
+    AssessmentRow,
     ConsensusRecordRow,
     CouncilRow,
     CouncilSuccessorRow,
@@ -24,6 +25,7 @@ from tiex.models import (
 )
 
 PER_PAGE = 50
+LONGEST_NAME = 100
 _ROW = PublicationRow
 _PARTS = (
     (Part.SCORES, _ROW.scores_ring, _ROW.scores_since),
@@ -66,11 +68,24 @@ class ListedResult:
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """One page of the results of an edition."""
+    """One page of the results of an edition; `kinds` are the types and regions of all councils that have one in it."""
 
     rows: tuple[ListedResult, ...]
     page: int
     has_more: bool
+    kinds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Of what type, in which region and with which words in its name a council is; empty is any."""
+
+    type: str = ""
+    region: str = ""
+    name: str = ""
+
+
+EVERYTHING = Narrowing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +186,16 @@ def list_editions_with_results(scope: Scope, session: Session, day: date) -> tup
     return tuple((key, title) for key, title in session.execute(query))
 
 
-def list_published(scope: Scope, session: Session, edition_key: str, day: date, page: int) -> ListedPage:
+def list_published(
+    scope: Scope, session: Session, edition_key: str, day: date, page: int, by: Narrowing = EVERYTHING
+) -> ListedPage:
     """The councils with a result in this edition that this reader sees, by name and never by score."""
     periods = list_periods(session)
+    seen_by_them = is_seen(scope, day, periods)
     query = (
         select(_ROW, CouncilRow.name, CouncilRow.is_invented, CouncilRow.type, CouncilRow.region)
         .join(CouncilRow, CouncilRow.code == _ROW.council_code)
-        .where(_ROW.edition_key == edition_key, is_seen(scope, day, periods))
+        .where(_ROW.edition_key == edition_key, seen_by_them, *_narrowed(by))
         .order_by(CouncilRow.name, CouncilRow.code)
         .limit(PER_PAGE + 1)
         .offset((page - 1) * PER_PAGE)
@@ -188,7 +206,32 @@ def list_published(scope: Scope, session: Session, edition_key: str, day: date, 
         publication = row.publication
         seen, public = (parts_seen(publication, ring, day, periods) for ring in (reader, Ring.EVERYONE))
         rows.append(ListedResult(row.council_code, name, is_invented, council_type, region, seen, public))
-    return ListedPage(tuple(rows), page, len(found) > PER_PAGE)
+    return ListedPage(tuple(rows), page, len(found) > PER_PAGE, _list_kinds(session, edition_key, seen_by_them))
+
+
+def _narrowed(by: Narrowing) -> list[ColumnElement[bool]]:
+    where = [CouncilRow.name.icontains(word, autoescape=True) for word in by.name.split()]
+    where += [CouncilRow.type == by.type] if by.type else []
+    return [*where, CouncilRow.region == by.region] if by.region else where
+
+
+def _list_kinds(session: Session, edition_key: str, seen: ColumnElement[bool]) -> tuple[tuple[str, str], ...]:
+    query = (
+        select(CouncilRow.type, CouncilRow.region)
+        .join(_ROW, CouncilRow.code == _ROW.council_code)
+        .where(_ROW.edition_key == edition_key, seen)
+        .distinct()
+        .order_by(CouncilRow.type, CouncilRow.region)
+    )
+    return tuple((council_type, region) for council_type, region in session.execute(query))
+
+
+def list_own_assessments(scope: Scope, session: Session, edition_key: str) -> tuple[tuple[str, int], ...]:
+    """Codes of the reader's own councils that are in this edition, with their assessments."""
+    row = AssessmentRow
+    query = select(row.council_code, row.id).where(row.council_code.in_(scope.council_codes))
+    rows = session.execute(query.where(row.edition_key == edition_key).order_by(row.council_code))
+    return tuple((code, assessment_id) for code, assessment_id in rows)
 
 
 def is_seen(scope: Scope, day: date, periods: tuple[Period, ...]) -> ColumnElement[bool]:

@@ -2,13 +2,21 @@
 
 from flask import Blueprint, Response, request
 
-from tiex.access.guard import current_scope, is_trusted_with, requires
+from tiex.access.guard import current_actor, current_scope, is_trusted_with, requires
 from tiex.access.permissions import Permission
+from tiex.access.policy import may_in_council
 from tiex.access.scope import Scope
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.published.presenters import present_list, present_published
-from tiex.published.queries import list_editions_with_results, list_published, open_published
+from tiex.published.queries import (
+    LONGEST_NAME,
+    Narrowing,
+    list_editions_with_results,
+    list_own_assessments,
+    list_published,
+    open_published,
+)
 from tiex.web import respond
 
 blueprint = Blueprint("published", __name__)
@@ -23,8 +31,9 @@ def index() -> Response:
     editions = list_editions_with_results(scope, session, today)
     asked, page = request.args.get("edition", ""), request.args.get("page", 1, type=int)
     chosen = next((edition for edition in editions if edition[0] == asked), next(iter(editions), None))
-    found = list_published(scope, session, chosen[0] if chosen else "", today, min(max(page, 1), LAST_PAGE))
-    view = present_list(editions, chosen, found, sees_councils=bool(scope.council_codes))
+    key, by = chosen[0] if chosen else "", _narrowing()
+    found = list_published(scope, session, key, today, min(max(page, 1), LAST_PAGE), by)
+    view = present_list(editions, chosen, found, by, sees_councils=bool(scope.council_codes))
     return respond.page("published/index.html", view)
 
 
@@ -32,8 +41,19 @@ def index() -> Response:
 @requires(Permission.RESULT_READ)
 def result(council_code: str, edition_key: str) -> Response:
     today = current_gateways().clock.today()
-    published = open_published(_scope(), db.session(), council_code, edition_key, today)
-    return respond.page("published/result.html", present_published(published, today))
+    scope, session = _scope(), db.session()
+    published = open_published(scope, session, council_code, edition_key, today)
+    own = list_own_assessments(scope, session, edition_key) if scope.council_codes else ()
+    may = {code: each for code, each in own if may_in_council(current_actor(), Permission.COMPARISON_READ, code)}
+    compared = may.get(council_code) or next(iter(may.values()), None)
+    return respond.page("published/result.html", present_published(published, today, compared=compared))
+
+
+def _narrowing() -> Narrowing:
+    """What is asked for, without what no name of a council has."""
+    names = ("type", "region", "name")
+    asked = ("".join(filter(str.isprintable, request.args.get(name, "")))[:LONGEST_NAME].strip() for name in names)
+    return Narrowing(*asked)
 
 
 def _scope() -> Scope:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -69,6 +70,7 @@ class RecordLine:
     fingerprint: str
     groups: tuple[str, ...]
     url: str
+    take_away_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class RecordsView:
     asked: str
     verdict: str
     verdict_url: str
+    comparison_url: str
     lines: tuple[RecordLine, ...]
 
 
@@ -92,6 +95,7 @@ class RecordView:
     signoff_url: str
     records_url: str
     take_away_url: str
+    comparison_url: str
     sentence: str
     is_intact: bool
     line: RecordLine
@@ -161,7 +165,7 @@ def _record_notes(edition: Edition, cell: Cell, notes: Sequence[Note]) -> Iterab
 
 
 def present_records(
-    consensus: OpenConsensus, records: Sequence[SentRecord], *, standing: Standing, asked: str
+    consensus: OpenConsensus, records: Sequence[SentRecord], *, standing: Standing, asked: str, can_compare: bool
 ) -> RecordsView:
     """Every version that was sent, and what a fingerprint belongs to."""
     assessment_id = consensus.assessment.id
@@ -178,11 +182,18 @@ def present_records(
         asked=asked,
         verdict=verdict,
         verdict_url=_record_line(consensus, found).url if found else "",
+        comparison_url=_comparison_url(assessment_id, can_compare=can_compare),
         lines=lines,
     )
 
 
-def present_record(consensus: OpenConsensus, record: SentRecord, *, standing: Standing) -> RecordView:
+def _comparison_url(assessment_id: int, *, can_compare: bool) -> str:
+    return url_for("comparison.comparison", assessment_id=assessment_id) if can_compare else ""
+
+
+def present_record(
+    consensus: OpenConsensus, record: SentRecord, *, standing: Standing, can_compare: bool
+) -> RecordView:
     """One version as it was sent."""
     assessment_id = consensus.assessment.id
     return RecordView(
@@ -191,6 +202,7 @@ def present_record(consensus: OpenConsensus, record: SentRecord, *, standing: St
         signoff_url=url_for("signoff.sign_off", assessment_id=assessment_id),
         records_url=url_for("records.index", assessment_id=assessment_id),
         take_away_url=url_for("reports.record", assessment_id=assessment_id, fingerprint=record.fingerprint),
+        comparison_url=_comparison_url(assessment_id, can_compare=can_compare),
         sentence=record_sentence(consensus, record),
         is_intact=record.is_intact,
         line=_record_line(consensus, record),
@@ -199,9 +211,10 @@ def present_record(consensus: OpenConsensus, record: SentRecord, *, standing: St
 
 
 def _record_line(consensus: OpenConsensus, record: SentRecord) -> RecordLine:
-    url = url_for("records.record", assessment_id=consensus.assessment.id, fingerprint=record.fingerprint)
+    place: dict[str, Any] = {"assessment_id": consensus.assessment.id, "fingerprint": record.fingerprint}
+    url, take_away_url = url_for("records.record", **place), url_for("reports.record", **place)
     sentence = record_sentence(consensus, record)
-    return RecordLine(record.number, sentence, record.fingerprint, grouped(record.fingerprint), url)
+    return RecordLine(record.number, sentence, record.fingerprint, grouped(record.fingerprint), url, take_away_url)
 
 
 def record_sentence(consensus: OpenConsensus, record: SentRecord) -> str:

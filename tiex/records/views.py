@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import allow, current_actor, current_scope, requires
 from tiex.access.permissions import Permission
-from tiex.access.policy import reason_not_in_council
+from tiex.access.policy import may_in_council, reason_not_in_council
 from tiex.assessments.queries import Standing
 from tiex.consensus.queries import OpenConsensus, open_consensus
 from tiex.extensions import db
@@ -25,7 +25,8 @@ def index(assessment_id: int) -> Response:
     # Without the spaces that make a fingerprint readable.
     asked = "".join(request.args.get("fingerprint", "").split()).lower()[:LONGEST]
     records = list_records(db.session(), consensus)
-    view = present_records(consensus, records, standing=_standing(consensus), asked=asked)
+    standing, can_compare = _standing(consensus), _can_compare(consensus)
+    view = present_records(consensus, records, standing=standing, asked=asked, can_compare=can_compare)
     return respond.page("records/index.html", view)
 
 
@@ -36,7 +37,8 @@ def record(assessment_id: int, fingerprint: str) -> Response:
     found = find_record(db.session(), consensus, fingerprint)
     if found is None:
         raise NotFound
-    return respond.page("records/record.html", present_record(consensus, found, standing=_standing(consensus)))
+    view = present_record(consensus, found, standing=_standing(consensus), can_compare=_can_compare(consensus))
+    return respond.page("records/record.html", view)
 
 
 def _open(assessment_id: int) -> OpenConsensus:
@@ -47,3 +49,7 @@ def _open(assessment_id: int) -> OpenConsensus:
 
 def _standing(consensus: OpenConsensus) -> Standing:
     return consensus.standing(current_actor(), current_gateways().clock.today())
+
+
+def _can_compare(consensus: OpenConsensus) -> bool:
+    return may_in_council(current_actor(), Permission.COMPARISON_READ, consensus.council_code)

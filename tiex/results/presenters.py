@@ -164,6 +164,7 @@ class _Reading:
     answers: Answers
     urls: Mapping[str, str]
     is_individual: bool = True
+    link: Link | None = None
 
     def name(self, cell: Cell) -> str:
         """Managing expenditure, customer focus."""
@@ -191,9 +192,9 @@ def present_result(
     suggested: SuggestedView | None = None,
     link: Link | None = None,
 ) -> ResultView:
-    """The whole page, for the screen and for paper; `link` says where a cell is read, if not in the response."""
+    """The whole page, for screen and paper; `link` says where cells and statements are read, if not in the response."""
     edition = response.edition.limited_to(scoring.reach(response.edition, response.limit, answers, notes))
-    reading = _Reading(edition, answers, _urls(response, link), response.is_individual)
+    reading = _Reading(edition, answers, _urls(response, link), response.is_individual, link)
     groups = tuple(_characteristic_group(reading, characteristic) for characteristic in edition.characteristics)
     found = [_present_gap(reading, gap) for gap in scoring.gaps(edition, answers)]
     next_steps = tuple((c.short_name, _next_steps(reading, c)) for c in edition.characteristics)
@@ -338,7 +339,8 @@ def _next_step(reading: _Reading, cell: Cell) -> NextStep:
     statement = scoring.next_step(reading.edition, cell, reading.answers)
     if statement is None:
         return NextStep(mode.name, mode.key, url, "Done", "", _done(reading, cell))
-    place, state = f"{url}#statement-{statement.id}", _state(reading, reading.answers.get(statement.id))
+    state = _state(reading, reading.answers.get(statement.id))
+    place = reading.link(statement.id) if reading.link else f"{url}#statement-{statement.id}"
     return NextStep(mode.name, mode.key, place, reading.stage(statement), statement.text, state)
 
 

@@ -62,12 +62,40 @@ def test_five_named_councils_make_a_distribution(app: Flask, council: Council, l
     agree_everything(council)
     let_publish(app, unitaries(app, 5), COUNCILS)
     page = lead.page(council.path("comparison"))
-    assert "5 other councils counted. 5 let other councils read their result." in page.text
+    assert "Scores: 5 other councils counted. 5 let other councils read their result." in page.text
     assert "what is agreed so far" in page.text
     half, middle, own, councils = first_line(page)
     assert (half, middle, councils) == ("0% to 0%", "0%", "5")
     assert own == "50%, above"
     assert len(page.find_all(".spread-table")) == 10
+
+
+def test_what_a_chart_draws_stands_in_words(app: Flask, council: Council, lead: PageClient) -> None:
+    codes = unitaries(app, 6)
+    let_publish(app, codes[:4], COUNCILS)
+    let_publish(app, codes[4:], COUNCILS, HIGH)
+    page = lead.page(council.path("comparison"))
+    described = page.find("#spread-characteristics-description").text
+    [row, *_] = page.find_all("#bands-characteristics tbody tr")
+    assert page.find("#bands-characteristics summary").text.startswith("How many councils have which score")
+    assert "Their counts stand under “How many councils have which score”" in described
+    assert [cell.text for cell in row.find_all("td")] == ["4", *["0"] * 8, "2"]
+
+
+def test_scores_and_success_factors_are_counted_apart(app: Flask, council: Council, lead: PageClient) -> None:
+    codes = unitaries(app, 7)
+    let_publish(app, codes[:5], COUNCILS)
+    with stored(app) as session:
+        for code in codes[5:]:
+            number = put_result(session, code, LOW, rings(COUNCILS, OWN))
+            recount(session=session, assessment_id=number, today=TODAY.date())
+        session.commit()
+    page = lead.page(council.path("comparison"))
+    assert "Scores: 7 other councils counted." in page.text
+    assert "Critical success factors: 5 other councils counted." in page.text
+    assert "A row counts only those that have a score in it." in page.text
+    assert first_line(page)[-1] == "7"
+    assert page.find_all("#table-factors tbody tr")[0].find_all("td")[-1].text == "5"
 
 
 def test_four_are_too_few_and_nothing_is_told(app: Flask, council: Council, lead: PageClient) -> None:
@@ -171,10 +199,14 @@ def test_only_the_same_edition_is_compared(app: Flask, council: Council, lead: P
 
 
 def test_councils_like_mine_are_named_with_why(app: Flask, council: Council, lead: PageClient) -> None:
-    codes = unitaries(app, 6)
+    alike = lead.page(council.path("comparison?with=like-mine")).find_all(".members__one")
+    with stored(app) as session:
+        by_name = dict(session.execute(select(CouncilRow.name, CouncilRow.code)).all())
+    codes = [code for name, code in by_name.items() if any(each.text.startswith(f"{name} ") for each in alike)][:6]
     let_publish(app, codes[:5], COUNCILS)
     let_publish(app, codes[5:], OWN)
     page = lead.page(council.path("comparison?with=like-mine"))
+    assert "5 councils of these 30 let other councils read a result" in page.text
     members = page.find_all(".members__one")
     assert len(members) == 30
     assert "points" in members[0].text
@@ -183,6 +215,35 @@ def test_councils_like_mine_are_named_with_why(app: Flask, council: Council, lea
     assert names == sorted(names)
     links = {link.get("href") for link in page.find_all(".members__one a")}
     assert links <= {f"/results/{code}/2026-27" for code in codes[:5]}
+
+
+def test_where_too_few_like_mine_can_be_read_the_nearest_that_can_stand_there(
+    app: Flask, council: Council, lead: PageClient
+) -> None:
+    with stored(app) as session:
+        far = select(CouncilRow.code).where(CouncilRow.type == "district", CouncilRow.ends_on.is_(None))
+        codes = list(session.scalars(far.order_by(CouncilRow.population, CouncilRow.code).limit(6)))
+    let_publish(app, codes[5:], OWN)
+    path = council.path("comparison?with=like-mine")
+    assert len(lead.page(path).find_all(".members__one")) == 30, "nobody can be read"
+    let_publish(app, codes[:1], COUNCILS)
+    page = lead.page(path)
+    assert "Here stands the one council of any kind that does." in page.text
+    assert "A distribution needs 5 councils besides yours, and this group has 1." in page.text
+    let_publish(app, codes[1:5], COUNCILS)
+    page = lead.page(path)
+    assert "Fewer than 5 of the 30 councils most like yours let other councils read a result" in page.text
+    assert "Here stand the 5 most like yours of all that do, by name." in page.text
+    names = [link.text for link in page.find_all(".members__one a")]
+    assert names == sorted(name_of(app, code) for code in codes[:5])
+    assert page.find_all(".spread-table")
+
+
+def test_no_group_is_wider_than_all(app: Flask, council: Council, lead: PageClient) -> None:
+    assert "choose a wider group" in lead.page(council.path("comparison")).text
+    text = lead.page(council.path("comparison?with=all")).text
+    assert "Come back later." in text
+    assert "choose a wider group" not in text
 
 
 def test_predecessors_stand_side_by_side_where_they_may_be_read(app: Flask, council: Council, lead: PageClient) -> None:

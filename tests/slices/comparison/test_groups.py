@@ -43,7 +43,7 @@ def test_a_group_is_saved_and_compared_with(app: Flask, council: Council, lead: 
     page = save(council, lead, " Our  neighbours ", [name_of(app, code) for code in codes] + ["", "fernmoor"])
     assert page.h1 == "Compare with other councils"
     assert page.find("select[name=with] option[selected]").text == "Our neighbours"
-    assert "5 councils of these 6 let other councils read a result in this edition" in page.text
+    assert "5 councils of these 6 let other councils read a result in this edition." in page.text
     assert page.find_all(".spread-table")
     assert stored_groups(app) == [("Our neighbours", codes)]
     assert [after for _, _, after in trail(app, "comparison groups changed")] == [
@@ -55,7 +55,9 @@ def test_a_group_of_one_says_so_and_shows_what_may_be_read(app: Flask, council: 
     [code] = unitaries(app, 1)
     let_publish(app, [code], EVERYONE, LOW)
     page = save(council, lead, "One", [name_of(app, code)])
-    assert "Not enough councils yet" in page.text
+    assert "The one council of this group lets other councils read a result in this edition." in page.text
+    assert "A distribution needs 5 councils besides yours, and this group has 1." in page.text
+    assert "Come back later" not in page.text
     assert page.find_all("#beside")
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests.slices.cells.steps import enter, stored
 from tests.slices.timeline.test_over_time import count_statements
@@ -19,6 +20,7 @@ from tiex.content.editions import load_edition
 from tiex.domain.answers import Answer
 from tiex.domain.examples import Review
 from tiex.domain.publishing import Ring
+from tiex.models import EditionRow
 
 NOBODY = "Nobody yet: no council like yours has published that it rose"
 # Unitary councils of the South West, like Fernmoor.
@@ -144,6 +146,25 @@ def test_no_gap_and_nothing_agreed(app: Flask, ada: Someone) -> None:
     page = page_of(found, client)
     assert "the ambition is nowhere higher than the position" in page.text
     assert page.find_all(".talk") == []
+
+
+def test_without_an_earlier_edition_it_is_said_once(app: Flask, council: Council, lead: PageClient) -> None:
+    agree(council, [Answer("role-service-plan", "not-yet", "fully")])
+    earlier = update(EditionRow).where(EditionRow.key == CLOSED)
+    with stored(app) as session:
+        number = session.get_one(EditionRow, CLOSED).number
+        session.execute(earlier.values(number=-1))
+        session.commit()
+    try:
+        page = page_of(council, lead)
+    finally:
+        with stored(app) as session:
+            session.execute(earlier.values(number=number))
+            session.commit()
+    assert len(page.find_all(".talk")) > 1
+    assert page.text.count("Nobody can have moved up yet, because there is no earlier edition") == 1
+    assert NOBODY not in page.text
+    assert "no earlier edition" not in page_of(council, lead).text
 
 
 def test_everybody_in_the_council_reads_it_in_few_statements(

@@ -38,7 +38,7 @@ def test_progress_counts_answers_and_not_ambitions_alone(app: Flask, ada: Someon
 def test_an_older_view_can_be_read(app: Flask, ada: Someone, ada_client: PageClient) -> None:
     closed = add_response(app, ada, edition=CLOSED)
     page = ada_client.page("/my-council")
-    assert "your result, 0 of 90 answered" in page.text
+    assert "your own view, 0 of 90 answered" in page.text
     assert page.find_all(f"a[href='/responses/{closed}/result']")
 
 

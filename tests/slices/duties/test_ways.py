@@ -239,7 +239,27 @@ def test_an_edition_that_ended_stays_until_it_is_signed_off(council: Council, cl
     page = council.page(Role.LEAD)
     assert page.find_all("section.panel") == []
     assert "No edition is open for answers now." in page.text
-    assert "your result, 0 of 90 answered; the signed record" in page.text
+    assert (
+        "your own view, 0 of 90 answered; the council’s result; compare; over time; the signed record; who may see it"
+        in page.text
+    )
+
+
+def test_the_result_is_one_step_away_once_something_is_agreed(council: Council) -> None:
+    ways = {"The council’s result", "Compare", "Over time"}
+
+    def of_panel(role: Role) -> set[str]:
+        return {link.text for link in council.page(role).find_all("section.panel .panel__ways a")}
+
+    assert not ways & of_panel(Role.LEAD)
+    assert "Your own view" in of_panel(Role.LEAD)
+    council.agree(90)
+    for role in Role:
+        assert ways <= of_panel(role)
+        assert "Who may see it" not in of_panel(role)
+    council.happen(1, "sent-for-signoff")
+    assert {*ways, "Who may see it", "Read the record"} <= of_panel(Role.READER)
+    test_every_link_leads_somewhere(council)
 
 
 def test_every_link_leads_somewhere(council: Council) -> None:

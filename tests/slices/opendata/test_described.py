@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from werkzeug.test import TestResponse
 from tests.slices.opendata.shown import codes, note, show
 from tests.support.page_client import PageClient
 from tests.support.people import OPEN
-from tiex.domain.open_data import TABLES
+from tiex.domain.open_data import LICENCE, TABLES
 
 NOT_FOR_PROGRAMS = {"opendata.overview"}
 VALUES = {
@@ -41,6 +42,14 @@ def test_it_is_openapi_3_1(api: dict[str, Any]) -> None:
     OpenAPIV31SpecValidator(api).validate()
     operations = [path["get"]["operationId"] for path in api["paths"].values()]
     assert len(set(operations)) == len(operations)
+
+
+def test_it_says_that_the_licence_is_proposed(api: dict[str, Any], client: PageClient) -> None:
+    about = client.get(f"/data/{OPEN}/results.csv-metadata.json").get_json()
+    assert "is a proposal" in replace(LICENCE, is_confirmed=False).in_words
+    assert "proposal" not in replace(LICENCE, is_confirmed=True).in_words
+    for said in (api["info"]["description"], about["dc:description"], client.page("/data").text):
+        assert ("proposal" in said) is not LICENCE.is_confirmed
 
 
 def test_it_describes_every_address_and_no_other(app: Flask, api: dict[str, Any]) -> None:

@@ -50,6 +50,22 @@ def test_the_public_reads_who_signed_what_and_that_it_is_no_ranking(
     assert not [link for link in page.find_all("a") if "/assessments/" in link.get("href")]
 
 
+def test_every_fragment_is_there(council: Council, signed: str, client: PageClient) -> None:
+    publish(council, signed)
+    rings = "scores=everyone&notes=everyone&factors=everyone"
+    preview = council.path(f"publishing/preview/everyone?fingerprint={signed}&{rings}")
+    for reader, path in ((client, PUBLIC), (enter(council.app, council.leader), preview)):
+        page = reader.page(path)
+        places = {link.get("href") for link in page.find_all("main a") if "#" in link.get("href")}
+        assert any(place.startswith(f"/statements/{OPEN}#") for place in places)
+        ids: dict[str, set[str]] = {"": {each.get("id") for each in page.find_all("[id]")}}
+        for place in sorted(places):
+            target, fragment = place.split("#")
+            if target not in ids:
+                ids[target] = {each.get("id") for each in client.page(target).find_all("[id]")}
+            assert fragment in ids[target], place
+
+
 def test_it_says_the_same_figures_as_the_council_reads(council: Council, signed: str, client: PageClient) -> None:
     publish(council, signed)
     own = enter(council.app, council.reader).page(council.path("consensus/result"))
@@ -169,3 +185,36 @@ def test_a_page_has_few_statements(council: Council, signed: str, mia: PageClien
             assert len(seen) <= 6, seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def test_it_leads_on_to_open_data_and_to_the_comparison_of_those_who_may(
+    council: Council, signed: str, client: PageClient, mia: PageClient
+) -> None:
+    def ways(reader: PageClient) -> set[str]:
+        return {link.get("href") for link in reader.page(PUBLIC).find_all(".result-ways a")}
+
+    data, comparison = f"/data#edition-{OPEN}", council.path("comparison")
+    publish(council, signed)
+    assert data in ways(client)
+    assert "use Print in the menu of your browser" in client.page(PUBLIC).text
+    assert not any("comparison" in way for way in ways(client) | ways(mia)), "her council has no assessment"
+    assert {data, comparison} <= ways(enter(council.app, council.reader))
+    publish(council, signed, COUNCILS)
+    assert data not in ways(mia)
+
+
+def test_the_list_is_narrowed_by_type_region_and_name(council: Council, signed: str, client: PageClient) -> None:
+    publish(council, signed)
+    client.page(LIST)
+    assert client.submit("#filter", name="  council FERN ").find_all("tbody tr")
+    page = client.submit("#filter", name="100%")
+    assert "No council with a result in this edition is like that." in page.text
+    assert page.find_all("tbody tr") == []
+    for query, is_there in (
+        ("type=unitary", True),
+        ("type=county", False),
+        ("region=Wales", False),
+        ("name=%00", True),
+    ):
+        assert bool(client.page(f"{LIST}?{query}").find_all("tbody tr")) is is_there, query
+    assert client.page(f"{LIST}?type=unitary").find("#type option[selected]").get("value") == "unitary"

@@ -52,3 +52,11 @@ def test_a_record_that_was_tampered_with_says_so(app: Flask, council: Council, l
 
 def test_no_record_yet(council: Council, lead: PageClient) -> None:
     assert "Nothing has been sent for sign-off yet." in lead.page(council.path("records")).text
+
+
+def test_a_record_leads_to_what_is_taken_away_and_to_the_comparison(app: Flask, council: Council) -> None:
+    fingerprint = sign_off(council)
+    client = enter(app, council.reader)
+    for place in ("records", f"records/{fingerprint}"):
+        links = {link.get("href") for link in client.page(council.path(place)).find_all("main a")}
+        assert {council.path(f"records/{fingerprint}/take-away"), council.path("comparison")} <= links

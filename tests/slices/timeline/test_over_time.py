@@ -1,6 +1,7 @@
 """Then beside now: what can be compared, what was reworded, predecessors, and where there is nothing to compare."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,6 +19,7 @@ from tiex.domain.people import Role
 from tiex.extensions import db
 from tiex.models import AssessmentRow, ConsensusRecordRow, CouncilRow, SignoffEventRow
 
+STATIC = Path(__file__).parents[3] / "static"
 PATH = f"/councils/{COUNCIL}/over-time"
 # Allerdale was one of the districts that Cumberland followed in 2023.
 ALLERDALE, CUMBERLAND = "ALL", "CBD"
@@ -225,3 +227,13 @@ def count_statements(app: Flask, path: str, client: PageClient) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_on_paper_the_wordings_are_open_and_nothing_says_open_one(council: Council, lead: PageClient, put: Put) -> None:
+    put()
+    sign_off(council)
+    said = lead.page(PATH).find("#wording p")
+    assert said.text.startswith("Open one to read each statement.")
+    assert said.get("class") == "screen-only"
+    css = (STATIC / "css" / "timeline.css").read_text()
+    assert ".timeline-wording::details-content { content-visibility: visible;" in css.partition("@media print")[2]
