@@ -10,7 +10,7 @@ from flask import url_for
 from tiex.assessments.queries import OpenResponse
 from tiex.assessments.queries import Standing as Answering
 from tiex.consensus.queries import NOT_STARTED
-from tiex.domain.publishing import Part, Period, Publication, Ring, opens_on, parts_chosen
+from tiex.domain.publishing import Part, Period, Publication, Ring, opens_on, parts_chosen, seen_from
 from tiex.models import ResponseKind
 from tiex.published.queries import ListedPage, ListedResult, Published
 from tiex.records.presenters import grouped
@@ -67,7 +67,7 @@ class PublishedView:
     number: int
     groups: tuple[str, ...]
     signed_on: str
-    published_on: str
+    since: str
     result: ResultView
     parts: frozenset[Part]
     missing: str
@@ -169,7 +169,6 @@ def present_published(published: Published, today: date, *, preview: Ring | None
     """What this reader sees of it; with `preview`, what that reader would."""
     publication, edition = published.publication, published.edition
     is_own = preview is None and published.reader is Ring.OWN
-    days = [opens_on(publication, published.reader, published.periods, part) for part in published.parts]
     own_url = url_for("publishing.overview", assessment_id=publication.assessment_id)
     return PublishedView(
         title=f"{published.council_name}: self-assessment result",
@@ -181,7 +180,7 @@ def present_published(published: Published, today: date, *, preview: Ring | None
         number=published.number,
         groups=grouped(publication.fingerprint),
         signed_on=uk_date(published.signed_at) if published.signed_at else "",
-        published_on=uk_date(min(days)) if days and min(days) <= today and preview is None else "",
+        since="" if preview else _since(published, today),
         result=_result(published, today),
         parts=published.parts,
         missing=listed([part.label.lower() for part in Part if part not in published.parts]),
@@ -191,6 +190,18 @@ def present_published(published: Published, today: date, *, preview: Ring | None
         own_url=own_url if is_own or preview else "",
         is_own=is_own,
     )
+
+
+def _since(published: Published, today: date) -> str:
+    """From when it is seen: for the council's own people, from when others see it."""
+    publication, opens = published.publication, seen_from(published.publication)
+    if published.reader is not Ring.OWN:
+        days = [opens_on(publication, published.reader, published.periods, part) for part in published.parts]
+        return f"Published on {uk_date(min(days))}." if days else ""
+    if opens is not None and opens <= today:
+        return f"Published on {uk_date(opens)}."
+    others = f"others see it from {uk_date(opens)}" if opens else "others do not see it"
+    return f"Chosen on {uk_date(publication.decided_at)}; {others}."
 
 
 def _result(published: Published, today: date) -> ResultView:
