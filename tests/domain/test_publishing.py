@@ -37,6 +37,7 @@ from tiex.domain.publishing import (
     parts_seen,
     publish,
     ring_on,
+    seen_from,
     settle_period,
     tells_fingerprint,
     withdraw,
@@ -85,6 +86,15 @@ def test_rings_take_in_those_before_them_whatever_their_names() -> None:
         Ring.COUNCILS: [Ring.OWN, Ring.COUNCILS],
         Ring.EVERYONE: [Ring.OWN, Ring.COUNCILS, Ring.EVERYONE],
     }
+
+
+def test_from_when_anybody_outside_sees_it() -> None:
+    later = TODAY + timedelta(days=3)
+    assert seen_from(published()) == TODAY
+    assert seen_from(published(hold_until=later)) == later
+    assert seen_from(published(dict.fromkeys(Part, Ring.OWN), hold_until=later)) is None
+    for_councils = {**dict.fromkeys(Part, Ring.OWN), Part.FACTORS: Ring.COUNCILS}
+    assert seen_from(replace(published(for_councils), withdrawn_at=NOW)) == TODAY
 
 
 def test_without_hold_or_period_it_opens_on_the_day_of_the_decision() -> None:

@@ -228,6 +228,13 @@ def is_seen_by_others(publication: Publication, day: date, periods: Iterable[Per
     return bool(parts_seen(publication, Ring.COUNCILS, day, periods))
 
 
+def seen_from(publication: Publication) -> date | None:
+    """The first day on which anybody outside the council may see any of it, withdrawn or not; None where all of it is
+    for its own people. No pre-election period keeps other councils from it."""
+    parts = (part for part in Part if publication.rings[part].reaches(Ring.COUNCILS))
+    return min((opens_on(publication, Ring.COUNCILS, (), part) for part in parts), default=None)
+
+
 def parts_chosen(publication: Publication, reader: Ring) -> frozenset[Part]:
     """The parts that are for such a reader once nothing holds them."""
     return frozenset(part for part in Part if publication.rings[part].reaches(reader))

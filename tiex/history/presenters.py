@@ -72,7 +72,7 @@ SENTENCES: Mapping[str, str] = {
     "consensus changed after sending": "changed the consensus after it was sent, so it has to be signed again",
     "consensus reopen consented": "agreed{as_role} to reopen what was signed off",
     "consensus reopened": "reopened the consensus, so it can be changed again",
-    "result published": "chose who may see the result{rings}",
+    "result published": "chose who may see the result{rings}{hold}",
     "result withdrawn": "withdrew the published result",
     "comparison groups changed": "changed the groups of councils to compare with",
     "resource listed": "put a resource on the council’s list",
@@ -222,6 +222,7 @@ def _words(entry: TrailEntry, names: Names) -> Mapping[str, str]:
         "from_role_to_role": f", from {was} to {now}" if was and now and was != now else "",
         "dates": _dates(entry.after, ("views by", "meeting on")),
         "rings": f": {chosen}" if (chosen := rings_in_words(entry.after)) else "",
+        "hold": _hold(entry),
         "days": _dates(entry.after[1:] if isinstance(entry.after, list) else None, ("from", "until")),
     }
 
@@ -251,6 +252,13 @@ def _dates(value: Any, words: Sequence[str]) -> str:
     given = value if isinstance(value, list) else []
     said = [f"{word} {_day(day)}" for word, day in zip(words, given, strict=False) if day]
     return f": {', '.join(said)}" if said else ""
+
+
+def _hold(entry: TrailEntry) -> str:
+    """; held until 1 December 2026. One that was over by then is not said."""
+    until = entry.after.get("hold_until") if isinstance(entry.after, dict) else None
+    is_to_come = isinstance(until, str) and until > entry.at.astimezone(UK).date().isoformat()
+    return f"; held until {_day(until)}" if is_to_come else ""
 
 
 def _day(written: object) -> str:

@@ -19,6 +19,7 @@ from tiex.domain.publishing import (
     opens_on,
     parts_chosen,
     parts_seen,
+    seen_from,
     tells_fingerprint,
 )
 from tiex.models import ResponseKind
@@ -77,7 +78,7 @@ class PublishedView:
     number: int
     groups: tuple[str, ...]
     signed_on: str
-    published_on: str
+    since: str
     result: ResultView
     parts: frozenset[Part]
     missing: str
@@ -188,7 +189,6 @@ def present_published(
     this edition, where they may compare it."""
     publication, edition = published.publication, published.edition
     is_own = preview is None and published.reader is Ring.OWN
-    days = [opens_on(publication, published.reader, published.periods, part) for part in published.parts]
     own_url = url_for("publishing.overview", assessment_id=publication.assessment_id)
     return PublishedView(
         title=f"{published.council_name}: self-assessment result",
@@ -200,7 +200,7 @@ def present_published(
         number=published.number,
         groups=grouped(publication.fingerprint) if is_own or tells_fingerprint(published.parts) else (),
         signed_on=uk_date(published.signed_at) if published.signed_at else "",
-        published_on=uk_date(min(days)) if days and min(days) <= today and preview is None else "",
+        since="" if preview else _since(published, today),
         result=_result(published, today),
         parts=published.parts,
         missing=listed([part.label.lower() for part in Part if part not in published.parts]),
@@ -218,6 +218,18 @@ def _data_url(published: Published, today: date) -> str:
     """Where everyone sees something of it, it is open data too."""
     is_open = parts_seen(published.publication, Ring.EVERYONE, today, published.periods)
     return url_for("opendata.overview", _anchor=f"edition-{published.edition.key}") if is_open else ""
+
+
+def _since(published: Published, today: date) -> str:
+    """From when it is seen: for the council's own people, from when others see it."""
+    publication, opens = published.publication, seen_from(published.publication)
+    if published.reader is not Ring.OWN:
+        days = [opens_on(publication, published.reader, published.periods, part) for part in published.parts]
+        return f"Published on {uk_date(min(days))}." if days else ""
+    if opens is not None and opens <= today:
+        return f"Published on {uk_date(opens)}."
+    others = f"others see it from {uk_date(opens)}" if opens else "others do not see it"
+    return f"Chosen on {uk_date(publication.decided_at)}; {others}."
 
 
 def _result(published: Published, today: date) -> ResultView:

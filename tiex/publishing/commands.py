@@ -24,7 +24,7 @@ from tiex.domain.publishing import (
 )
 from tiex.models import ElectionPeriodRow, PublicationRow
 from tiex.published.queries import list_periods
-from tiex.publishing.queries import Grounds
+from tiex.publishing.queries import Grounds, was_seen
 from tiex.web.filters import uk_date
 from tiex.web.trail import append_entry
 
@@ -81,7 +81,9 @@ def withdraw(*, change: Change, grounds: Grounds, version: int, reason: str) -> 
     if version != grounds.version:
         raise PublicationChangedMeanwhile
     _keep(change, after, WITHDRAWN, why)
-    said = f"{change.actor_name} has withdrawn your council’s published result. Others no longer see it."
+    said = f"{change.actor_name} has withdrawn your council’s result. Nobody outside your council sees it."
+    if was_seen(after, change.now):
+        said = f"{change.actor_name} has withdrawn your council’s published result. Others no longer see it."
     tell_colleagues(change, RUNNING, "Your council’s result is withdrawn", (said, f"The reason: {why}"))
 
 

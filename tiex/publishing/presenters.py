@@ -11,10 +11,10 @@ from markupsafe import Markup
 from tiex.assessments.presenters import Place, place_of
 from tiex.assessments.queries import Standing as Answering
 from tiex.consensus.presenters import signoff_sentence
-from tiex.domain.publishing import Part, Period, Publication, Ring, is_seen_by_others
+from tiex.domain.publishing import Part, Period, Publication, Ring, is_seen_by_others, seen_from
 from tiex.published.presenters import WhoSees, period_in_words, present_who_sees, public_result_url
 from tiex.published.queries import KeptPeriod
-from tiex.publishing.queries import Grounds
+from tiex.publishing.queries import Grounds, Standing, was_seen
 from tiex.records.presenters import grouped
 from tiex.web.filters import count, uk_date
 from tiex.web.forms import GovForm
@@ -53,6 +53,7 @@ class PublishingView:
     state: str
     reason: str
     who: WhoSees | None
+    is_seen: bool
     is_newer_signed: bool
     number: int
     groups: tuple[str, ...]
@@ -128,13 +129,14 @@ def present_publishing(
     consensus, publication = grounds.consensus, grounds.publication
     form, withdraw_form = forms
     stands = publication is not None and publication.withdrawn_at is None
-    state, reason = _state(grounds)
+    state, reason = _state(grounds, today)
     return PublishingView(
         title="Who may see the result",
         place=_place(grounds),
         state=state,
         reason=reason,
         who=present_who_sees(publication, grounds.periods, today) if stands and publication else None,
+        is_seen=publication is not None and is_seen_by_others(publication, today, grounds.periods),
         is_newer_signed=stands and consensus.state.is_signed_off and _is_older(grounds),
         number=consensus.state.number,
         groups=grouped(publication.fingerprint) if stands and publication else (),
@@ -169,7 +171,7 @@ def _place(grounds: Grounds) -> Place:
     return place_of(grounds.consensus.response, Answering(is_open=False))
 
 
-def _state(grounds: Grounds) -> tuple[str, str]:
+def _state(grounds: Grounds, today: date) -> tuple[str, str]:
     """What is published now, and why it was withdrawn."""
     standing = grounds.standing
     if standing is None:
@@ -177,10 +179,24 @@ def _state(grounds: Grounds) -> tuple[str, str]:
     did = f"{standing.by} on {uk_date(standing.at)}"
     if standing.publication.withdrawn_at is not None:
         return (
-            f"Version {standing.number} was published, and withdrawn by {did}. Others no longer see it.",
+            f"Version {standing.number} was published, and withdrawn by {did}. Others no longer see it."
+            if was_seen(standing.publication, standing.at)
+            else f"Version {standing.number} was withdrawn by {did}. Nobody outside your council sees it.",
             standing.reason,
         )
-    return f"Version {standing.number} of the result is shown as {standing.by} chose on {uk_date(standing.at)}.", ""
+    return _standing_sentence(standing, today), ""
+
+
+def _standing_sentence(standing: Standing, today: date) -> str:
+    opens, day = seen_from(standing.publication), uk_date(standing.at)
+    if opens is None:
+        return f"{standing.by} chose on {day} that nobody outside your council sees version {standing.number}."
+    if opens > today:
+        return (
+            f"Who may see version {standing.number} of the result: chosen by {standing.by} on {day}; others see it "
+            f"from {uk_date(opens)}."
+        )
+    return f"Version {standing.number} of the result is shown as {standing.by} chose on {day}."
 
 
 def _urls(grounds: Grounds) -> Urls:
@@ -254,8 +270,10 @@ def present_check(grounds: Grounds, proposed: Publication, form: GovForm, today:
     number = grounds.consensus.state.number
     replaces = ""
     if _is_older(grounds) and grounds.standing and grounds.standing.publication.withdrawn_at is None:
+        is_seen = is_seen_by_others(grounds.standing.publication, today, grounds.periods)
+        now = ", which others see now" if is_seen else ""
         replaces = (
-            f"Version {number} takes the place of version {grounds.standing.number}, which others see now. Whoever "
+            f"Version {number} takes the place of version {grounds.standing.number}{now}. Whoever "
             f"sees version {number} later than today sees neither until then."
         )
     urls = _urls(grounds)

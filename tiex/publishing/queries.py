@@ -18,8 +18,10 @@ from tiex.domain.publishing import (
     last_opening,
     limited_to,
     parts_chosen,
+    seen_from,
 )
 from tiex.domain.signoff import Signed
+from tiex.gateways.clock import UK
 from tiex.models import AuditEntryRow, ConsensusRecordRow, CouncilRow, PersonRow, PublicationRow
 from tiex.published.queries import KeptPeriod, Published, list_kept_periods, list_periods, nothing_of
 from tiex.records.queries import find_record
@@ -57,6 +59,12 @@ class Grounds:
     @property
     def version(self) -> int:
         return self.standing.version if self.standing else NEVER_DECIDED
+
+
+def was_seen(publication: Publication, at: datetime) -> bool:
+    """Whether anybody outside the council could see any of it by then."""
+    opens = seen_from(publication)
+    return opens is not None and opens <= at.astimezone(UK).date()
 
 
 def read_grounds(session: Session, consensus: OpenConsensus) -> Grounds:

@@ -109,7 +109,7 @@ def withdraw(assessment_id: int) -> Response:
     except PublicationChangedMeanwhile as refusal:
         form.refuse(form.reason, str(refusal))
         return _show(grounds, withdraw_form=form, status=status_of(refusal))
-    flash("It is withdrawn. Nobody outside your council sees it any longer.")
+    flash("It is withdrawn. Nobody outside your council sees it.")
     return _back(assessment_id)
 
 
