@@ -28,6 +28,16 @@ TOO_WIDE = """() => {
 }"""
 
 
+# Long words in the tables of scores that stand in two lines.
+BROKEN_WORDS = """() => [...document.querySelectorAll('.score-table tbody th')].flatMap(cell => {
+  const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT).nextNode(), range = document.createRange();
+  return [...text.data.matchAll(/[a-z]{9,}/gi)].filter(({0: word, index}) => {
+    range.setStart(text, index); range.setEnd(text, index + word.length);
+    return range.getClientRects().length > 1;
+  }).map(found => found[0]);
+})"""
+
+
 def wide_parts(page: Page) -> list[str]:
     """What makes this page scroll sideways, or would if it were not cut off."""
     found: list[str] = page.evaluate(TOO_WIDE)
@@ -66,6 +76,16 @@ def test_long_texts_break_on_a_phone(app: Flask, new_visit: NewVisit, ada: Someo
     assert wide_parts(visit.page) == []
     make_note_conflict(visit, filled)
     assert wide_parts(visit.page) == []
+
+
+def test_words_and_code_stay_whole_on_a_phone(app: Flask, new_visit: NewVisit, ada: Someone, filled: int) -> None:
+    visit = new_visit(viewport=PHONE)
+    visit.enter_as(app, ada)
+    visit.go(f"/responses/{filled}/result")
+    assert visit.page.evaluate(BROKEN_WORDS) == []
+    visit.go("/data")
+    codes = "() => [...document.querySelectorAll('.open-data__code')].every(n => n.scrollWidth <= n.clientWidth)"
+    assert visit.page.evaluate(codes)
 
 
 def make_note_conflict(visit: Visit, response_id: int) -> None:

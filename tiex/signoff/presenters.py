@@ -111,6 +111,7 @@ class SignoffView:
     limit: int
     typed_reason: str
     problems: tuple[Problem, ...]
+    is_published: bool = False
 
     @property
     def nothing_left(self) -> bool:

@@ -16,6 +16,7 @@ from tiex.models import (
     DelegationRow,
     MembershipRow,
     PersonRow,
+    PublicationRow,
     ReadingRow,
 )
 from tiex.people.queries import in_force
@@ -44,6 +45,13 @@ class Reading:
     newest: int
     has_read: bool
     changes: tuple[ContentChange, ...]
+
+
+def published_version(session: Session, consensus: OpenConsensus) -> str:
+    """The fingerprint of the version that is published and not withdrawn; empty where there is none."""
+    row = PublicationRow
+    query = select(row.fingerprint).where(row.assessment_id == consensus.assessment.id, row.withdrawn_at.is_(None))
+    return session.scalar(query) or ""
 
 
 def list_deputies(session: Session, council_code: str, day: date) -> tuple[Colleague, ...]:

@@ -1,6 +1,7 @@
 """The page of the sign-off, and sending, signing, returning and reopening on it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, Response, url_for
 
@@ -23,7 +24,7 @@ from tiex.people.queries import signing_roles_of
 from tiex.signoff import commands
 from tiex.signoff.forms import SignoffForm, read_entry_id, read_signoff_form
 from tiex.signoff.presenters import SignoffView, Standpoint, present_signoff
-from tiex.signoff.queries import read_reading
+from tiex.signoff.queries import published_version, read_reading
 from tiex.web import respond
 from tiex.web.addresses import public_url
 from tiex.web.errors import status_of
@@ -189,7 +190,7 @@ def _refused(assessment_id: int, refusal: Refusal, href: str, typed_reason: str 
 def _view(consensus: OpenConsensus, typed_reason: str = "", problems: tuple[Problem, ...] = ()) -> SignoffView:
     session, scope, edition = db.session(), current_scope(), consensus.assessment.edition
     content = read_content(session, consensus)
-    return present_signoff(
+    view = present_signoff(
         consensus,
         content,
         missing(edition, content.answers),
@@ -200,6 +201,8 @@ def _view(consensus: OpenConsensus, typed_reason: str = "", problems: tuple[Prob
         typed_reason=typed_reason,
         problems=problems,
     )
+    is_published = consensus.state.is_signed_off and published_version(session, consensus) == view.fingerprint
+    return replace(view, is_published=is_published)
 
 
 def _standpoint(consensus: OpenConsensus) -> Standpoint:

@@ -89,8 +89,12 @@ def read_version(text: str | None) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
+class TooFar(ValueError):
+    """A day so late that it can only be a slip."""
+
+
 def read_day(text: str | None) -> date | None:
-    """The day that was typed, None where nothing was; ValueError where it is no day."""
+    """The day that was typed, None where nothing was; ValueError where it is no day, TooFar where it is a far one."""
     typed = " ".join((text or "").split())
     if not typed:
         return None
@@ -101,12 +105,16 @@ def read_day(text: str | None) -> date | None:
             continue
         if day.year in _YEARS:
             return day
+        if day.year >= _YEARS.stop:
+            raise TooFar(typed)
     raise ValueError(typed)
 
 
 def _is_day(_form: Form, field: Field) -> None:
     try:
         read_day(field.data)
+    except TooFar:
+        raise ValidationError(f"That day is too far away. Enter a date before {_YEARS.stop}") from None
     except ValueError:
         raise ValidationError("Enter a date, like 7/12/2026") from None
 

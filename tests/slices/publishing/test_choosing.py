@@ -142,6 +142,8 @@ def test_what_is_not_chosen_or_made_up_is_asked_again(council: Council, signed: 
     assert [link.get("href") for link in page.find_all(".govuk-error-summary a")] == ["#scores", "#notes", "#factors"]
     page = choose(leader, council, {**MIXED, "hold_until": "tomorrow"}, status=422)
     assert "Enter a date, like 7/12/2026" in page.find(".govuk-error-summary").text
+    page = choose(leader, council, {**MIXED, "hold_until": "1 January 2999"}, status=422)
+    assert "That day is too far away. Enter a date before 2101" in page.find(".govuk-error-summary").text
     made_up = {**MIXED, "scores": "martians", "fingerprint": signed, "version": "0"}
     page = leader.page(f"{council.path(CHECK)}?{urlencode(made_up)}", status=422)
     assert "Choose who may see the scores" in page.find(".govuk-error-summary").text

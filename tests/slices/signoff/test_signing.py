@@ -12,6 +12,7 @@ from tests.slices.signoff.conftest import PAGE, SEND, SENT, SIGN, SIGNED, sign_f
 from tests.support.agreeing import Council, agree, agree_everything, send, sign, sign_off
 from tests.support.page_client import PageClient
 from tests.support.people import COUNCIL, OTHER_COUNCIL, PASSWORD, TODAY, add_person
+from tests.support.publishing import publish, withdraw
 from tiex.accounts.commands import add_exchange_role, add_membership
 from tiex.domain.answers import Answer
 from tiex.domain.people import ExchangeRole, Role
@@ -358,3 +359,15 @@ def test_a_note_about_another_statement_is_a_change_to_read(
     lead.submit(note, statements=["role-service-plan"])
     changes = leader.page(council.path(PAGE)).find("#changes").text
     assert "About: from nothing to Plan" in changes
+
+
+def test_once_it_is_published_the_next_step_is_not_to_publish(council: Council) -> None:
+    fingerprint = sign_off(council)
+    reader = enter(council.app, council.reader)
+    assert "Next: choose who may see the result" in reader.page(council.path(PAGE)).text
+    publish(council, fingerprint)
+    text = reader.page(council.path(PAGE)).text
+    assert "Published: who may see the result" in text
+    assert "Next: choose" not in text
+    withdraw(council)
+    assert "Next: choose who may see the result" in reader.page(council.path(PAGE)).text
