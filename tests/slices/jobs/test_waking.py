@@ -31,7 +31,7 @@ from tiex.web.outbox import queue_mail
 from tiex.web.transaction import follow_up
 from tiex.worker import working_inside
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 @pytest.fixture(params=["file", "redis"])
