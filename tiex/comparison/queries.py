@@ -200,12 +200,13 @@ def _near_and_readable(has_population: bool) -> Any:
 @cache
 def _near(has_population: bool, *, only_readable: bool = False) -> Any:
     """Made once: it is long, and what makes it up costs more than asking."""
-    can_be_read = select(E.council_code).where(E.edition_key == bindparam("edition"), E.ring.in_(_NAMED))
+    own_entry = (E.council_code == C.code, E.edition_key == bindparam("edition"))
+    can_be_read = select(E.council_code).where(*own_entry, E.ring.in_(_NAMED)).exists()
     was_there = (
         or_(C.starts_on.is_(None), C.starts_on <= bindparam("ends_on", type_=Date)),
         or_(C.ends_on.is_(None), C.ends_on >= bindparam("starts_on", type_=Date)),
         C.code != bindparam("own"),
-        *([C.code.in_(can_be_read)] if only_readable else []),
+        *([can_be_read] if only_readable else []),
     )
     parts = []
     for is_type, number in (([C.type == bindparam("type")], NEAR_OF_TYPE), ([], NEAR)):
