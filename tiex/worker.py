@@ -92,8 +92,9 @@ def working_inside(app: Flask) -> Iterator[None]:
     if current_thread() is main_thread():
         # As Ctrl-C does: the server closes, and what the worker is at comes to its end.
         signal.signal(signal.SIGTERM, _leave)
-    consumer.start()
+    # Before it starts: its first sweep is at once, and wakes nobody where nobody is thought to listen.
     waker.is_worked = True
+    consumer.start()
     try:
         yield
     finally:
