@@ -28,6 +28,7 @@ from tiex.models import ResponseKind
 from tiex.resources.presenters import EntryRow, Way
 from tiex.results.presenters import Charted, FigureGroup, FigureRow, FiguresTable
 from tiex.uses.presenters import AsideView
+from tiex.web.forms import Tick, TickGroup
 
 HERE = "/components"
 
@@ -63,6 +64,7 @@ class GalleryView:
     charted: Charted
     term: tuple[Segment, ...]
     resource_list: ResourceList
+    tick_groups: tuple[TickGroup, ...]
 
 
 def present_gallery() -> GalleryView:
@@ -94,6 +96,7 @@ def present_gallery() -> GalleryView:
         charted=_charted(response, answers),
         term=link_terms("A word that the glossary explains, such as customer.", load_glossary()),
         resource_list=_resource_list(),
+        tick_groups=_tick_groups(),
     )
 
 
@@ -164,6 +167,18 @@ def _states() -> tuple[SaveState, ...]:
         SaveState("state-saved", 1, "Saved", is_saved=True),
         SaveState("state-problem", 1, "Say why this statement does not apply to your council."),
         SaveState("state-conflict", 2, "It was changed somewhere else.", theirs="Partly true", reload_url=HERE),
+    )
+
+
+def _tick_groups() -> tuple[TickGroup, ...]:
+    """Some ticked; none, where one must be."""
+    some = (Tick("plan", "plan", "Plan", True), Tick("plan-2", "do", "Do", False))
+    none = (Tick("mode", "service", "Service focus", False), Tick("mode-2", "customer", "Customer focus", False))
+    return (
+        TickGroup("plan", "plan", "Stages", some, legend_size="s"),
+        TickGroup(
+            "mode", "mode", "Change modes", none, "s", "What the change is about", "Choose one change mode or more"
+        ),
     )
 
 
