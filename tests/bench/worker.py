@@ -11,6 +11,7 @@ from tests.bench.application import make_app
 from tests.bench.floor import floor_app
 from tests.support.server import LiveServer
 from tiex.cli import THREADS
+from tiex.memory import starting
 
 FLOOR = "floor"
 
@@ -34,7 +35,8 @@ def running_floor(folder: Path) -> AbstractContextManager[tuple[int, str]]:
 def main(folder: Path, *options: str) -> None:
     # Thirty people at once are meant to wait for one another.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    app = floor_app(folder) if FLOOR in options else make_app(folder)
+    with starting():
+        app = floor_app(folder) if FLOOR in options else make_app(folder)
     with LiveServer(app, threads=THREADS) as server:
         print(server.url, flush=True)
         sys.stdin.read()

@@ -1,16 +1,12 @@
 """The second factor turned on and off, its codes taken once each, and its recovery codes made anew."""
 
 import secrets
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app, render_template
 from pyotp import TOTP, random_base32
 from sqlalchemy import delete, insert, select, update
@@ -43,6 +39,9 @@ from tiex.passwords.commands import (
 from tiex.web.inserting import insert_new
 from tiex.web.outbox import queue_mail
 from tiex.web.trail import append_entry
+
+if TYPE_CHECKING:
+    from tiex.gateways.vault import Vault
 
 _log = get_logger(__name__)
 
@@ -243,40 +242,31 @@ def _hash(code: str) -> str:
 
 def _seal(person_id: int, secret: str, now: datetime) -> str:
     """Encrypted with the person's number, so that it is of no use in another person's row."""
-    text = f"{person_id}:{secret}".encode()
-    return _vault(_secret_key()).encrypt_at_time(text, int(now.timestamp())).decode()
+    return _vault().seal(f"{person_id}:{secret}", now)
 
 
 def _opened(sealed: str, person_id: int, now: datetime | None = None) -> str | None:
     """With a `now`, only within the time for setting up."""
-    vault = _vault(_secret_key())
-    try:
-        if now is None:
-            text = vault.decrypt(sealed)
-        else:
-            text = vault.decrypt_at_time(sealed, int(SET_UP_LASTS.total_seconds()), int(now.timestamp()))
-    except InvalidToken:
-        if now is None:
+    if now is not None:
+        text = _vault().open_within(sealed, SET_UP_LASTS, now)
+    else:
+        text = _vault().open(sealed)
+        if text is None:
             _log.error("a second factor cannot be decrypted", person=person_id)
-        return None
-    owner, _, secret = text.decode().partition(":")
+    owner, _, secret = (text or "").partition(":")
     return secret if owner == str(person_id) else None
 
 
-@lru_cache(maxsize=4)
-def _vault(secret_key: str) -> Fernet:
-    """Encrypts secrets with a key derived from the application's.
+def _vault() -> "Vault":
+    """For the secrets of second factors.
 
     When TIEX_SECRET_KEY changes, stored secrets can no longer be read: codes from apps are refused as wrong. Recovery
     codes still work, as they are hashed only; with one of them a person signs in, turns the second step off and sets it
     up again. For whoever has none left there is `flask people reset-second-factor`.
     """
-    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"tiex second factor")
-    return Fernet(urlsafe_b64encode(kdf.derive(secret_key.encode())))
+    from tiex.gateways.vault import open_vault  # cryptography is 7 MB, which many workers never need
 
-
-def _secret_key() -> str:
-    return str(current_app.secret_key)
+    return open_vault(str(current_app.secret_key), b"tiex second factor")
 
 
 def _write_down(session: Session, person: PersonRow, action: str, now: datetime, *, actor_id: int | None) -> None:
