@@ -29,7 +29,12 @@ ROUNDS, AT_ONCE = 40, 5_000
 TIMES, STATEMENTS, FLOORS = 1.5, 8, 8
 # So many different results, over and over: what they are is no matter for the time.
 DIFFERENT = 400
-ASKED = {"own type": "type", "all": "all", "councils like mine": "like-mine"}
+ASKED = {
+    "own type": "type",
+    "all": "all",
+    "all, cell by cell": "all&show=cells",
+    "councils like mine": "like-mine",
+}
 
 
 def measure(ground: Ground) -> Iterator[Line]:

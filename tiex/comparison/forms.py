@@ -21,20 +21,20 @@ from tiex.domain.councils import Council
 from tiex.invitations.forms import one_line, read_text
 from tiex.web.forms import GovForm, TextArea, TextInput, read_version
 
-SAVED = "group-"
+SAVED, CELLS = "group-", "cells"
 LONGEST_LIST = 20_000
 MOST_UNKNOWN = 5
 
 
 def read_choice(args: MultiDict[str, str], around: Around) -> Choice | None:
     """Whom to compare with; one's own type where nothing known is asked for, None for a group that is gone."""
-    asked = args.get("with", "")
+    asked, is_by_cell = args.get("with", ""), args.get("show") == CELLS
     if asked.startswith(SAVED):
         number = asked.removeprefix(SAVED)
         saved = next((each for each in around.groups if str(each.id) == number), None)
-        return Choice(Comparator.SAVED, saved) if saved else None
+        return Choice(Comparator.SAVED, saved, is_by_cell) if saved else None
     known = {each.value: each for each in Comparator if each is not Comparator.SAVED}
-    return Choice(known.get(asked, Comparator.TYPE))
+    return Choice(known.get(asked, Comparator.TYPE), is_by_cell=is_by_cell)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A comparison in words: whom it is with, how their scores are distributed, and where one's own lie."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -23,13 +23,13 @@ from tiex.domain.benchmark import (
 )
 from tiex.domain.cohorts import LEAST_FRESH
 from tiex.domain.comparators import MOST_MEMBERS, Comparator
-from tiex.domain.councils import Council
 from tiex.domain.counted import Chosen, hint_of, is_counted_in_words, not_enough
 from tiex.domain.edition import Edition
 from tiex.domain.publishing import Part
-from tiex.domain.similarity import WEIGHTS, Likeness, density_of
+from tiex.domain.similarity import WEIGHTS
 from tiex.web.filters import uk_date
 from tiex.web.forms import GovForm
+from tiex.web.ways import Link
 
 # To the middle half of the councils.
 _STANDINGS = {
@@ -130,7 +130,9 @@ class ComparisonView:
     group: str
     sentences: tuple[str, ...]
     is_enough: bool
+    is_by_cell: bool
     themes: tuple[ThemeView, ...]
+    contents: tuple[Link, ...]
     beside: BesideView | None
     members: tuple[MemberRow, ...]
     weights: tuple[tuple[str, int], ...]
@@ -152,6 +154,7 @@ class GroupView:
 
 def address_of(assessment_id: int, choice: Choice | None = None) -> str:
     values: dict[str, Any] = {"with": choice.key} if choice else {}
+    values |= {"show": "cells"} if choice and choice.is_by_cell else {}
     return url_for("comparison.comparison", assessment_id=assessment_id, **values)
 
 
@@ -163,6 +166,8 @@ def present_comparison(
     is_enough = any(benchmark.is_enough for benchmark in compared.benchmarks.values())
     readable = [member for member in compared.members if member.can_be_read]
     saved, hint = choice.saved, hint_of(choice.comparator)
+    wanted = _cells if choice.is_by_cell else _themes
+    themes = tuple(wanted(reading, hint)) if is_enough else ()
     return ComparisonView(
         title="Compare with other councils",
         council_code=assessment.council_code,
@@ -182,7 +187,9 @@ def present_comparison(
         group=name,
         sentences=tuple(_sentences(choice, compared, hint)),
         is_enough=is_enough,
-        themes=tuple(_themes(reading, hint)) if is_enough else (),
+        is_by_cell=choice.is_by_cell,
+        themes=themes,
+        contents=tuple(_contents(assessment.id, choice, themes)),
         beside=_beside(reading, readable) if not is_enough and 0 < len(readable) <= MOST_BESIDE else None,
         members=tuple(_member_row(member, compared, assessment.edition) for member in compared.members),
         weights=tuple(WEIGHTS.items()) if compared.likenesses else (),
@@ -237,7 +244,6 @@ class _Reading:
 
 
 def _themes(reading: _Reading, hint: str) -> Iterator[ThemeView]:
-    of_cells = "Each cell is one characteristic in one change mode."
     factors = "How ready councils are to make change happen. They are scored apart, and have no ambition."
     for theme, title, subjects in _subjects(reading.edition):
         modes = {key: key for key, _ in subjects} if theme is Theme.MODE else {}
@@ -247,9 +253,24 @@ def _themes(reading: _Reading, hint: str) -> Iterator[ThemeView]:
         yield ThemeView(
             f"theme-{theme}", title, about, (block,) if is_there else (), "" if is_there else not_enough(hint)
         )
+
+
+def _cells(reading: _Reading, hint: str) -> Iterator[ThemeView]:
+    of_cells = "Each cell is one characteristic in one change mode."
     is_there = reading.compared.benchmarks[Part.SCORES].is_enough
     blocks = tuple(_cell_blocks(reading)) if is_there else ()
     yield ThemeView("theme-cell", "The cells", of_cells, blocks, "" if is_there else not_enough(hint))
+
+
+def _contents(assessment_id: int, choice: Choice, themes: Sequence[ThemeView]) -> Iterator[Link]:
+    """Where to go: on this page, and to the other half of the comparison with the same councils."""
+    other = address_of(assessment_id, replace(choice, is_by_cell=not choice.is_by_cell))
+    if choice.is_by_cell:
+        yield Link("Characteristics, change modes, stages and success factors", other)
+        yield from (Link(block.heading, f"#{block.id}") for theme in themes for block in theme.blocks)
+    else:
+        yield from (Link(theme.title, f"#{theme.id}") for theme in themes)
+        yield Link("Cell by cell", other)
 
 
 def _cell_blocks(reading: _Reading) -> Iterator[Block]:
@@ -359,24 +380,8 @@ def _member_row(member: Member, compared: Compared, edition: Edition) -> MemberR
     council, likeness = member.council, compared.likenesses.get(member.council.code)
     url = url_for("published.result", council_code=council.code, edition_key=edition.key) if member.can_be_read else ""
     about = [f"until {uk_date(council.ends_on)}"] if council.ends_on else []
-    about += [_why(likeness)] if likeness else []
+    about += [likeness.in_words] if likeness else []
     return MemberRow(council.name, url, "; ".join(about))
-
-
-def _why(likeness: Likeness) -> str:
-    points, council = likeness.points, likeness.council
-    said = [f"{likeness.total} of {sum(WEIGHTS.values())} points"]
-    said += ["same type"] if points["type"] else []
-    said += ["same region"] if points["region"] else []
-    return ", ".join([*said, *_facts(council)])
-
-
-def _facts(council: Council) -> Iterable[str]:
-    if council.population is not None:
-        yield f"{council.population:,} people"
-    density = density_of(council)
-    if density is not None:
-        yield f"{density:,.0f} per km²"
 
 
 def present_group(consensus: OpenConsensus, form: GovForm, saved: SavedGroup | None = None) -> GroupView:

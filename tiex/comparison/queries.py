@@ -66,10 +66,11 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Whom to compare with; `saved` is the group where one was chosen."""
+    """Whom to compare with, and whether cell by cell; `saved` is the group where one was chosen."""
 
     comparator: Comparator
     saved: SavedGroup | None = None
+    is_by_cell: bool = False
 
     @property
     def is_standard(self) -> bool:

@@ -24,6 +24,19 @@ class Likeness:
     def total(self) -> int:
         return sum(self.points.values())
 
+    @property
+    def in_words(self) -> str:
+        """Why: its points, and what they are for."""
+        said = [f"{self.total} of {sum(WEIGHTS.values())} points"]
+        said += ["same type"] if self.points["type"] else []
+        said += ["same region"] if self.points["region"] else []
+        if self.council.population is not None:
+            said.append(f"{self.council.population:,} people")
+        density = density_of(self.council)
+        if density is not None:
+            said.append(f"{density:,.0f} per km²")
+        return ", ".join(said)
+
 
 def density_of(council: Council) -> float | None:
     """People to the square kilometre; None where the register does not say."""

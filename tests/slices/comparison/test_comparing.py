@@ -67,7 +67,14 @@ def test_five_named_councils_make_a_distribution(app: Flask, council: Council, l
     half, middle, own, councils = first_line(page)
     assert (half, middle, councils) == ("0% to 0%", "0%", "5")
     assert own == "50%, above"
-    assert len(page.find_all(".spread-table")) == 10
+    assert len(page.find_all(".spread-table")) == 4
+    ways = {link.text: link.get("href") for link in page.find_all("#spread-key a")}
+    cells = lead.page(ways["Cell by cell"])
+    assert len(cells.find_all(".spread-table")) == 6
+    assert "5 other councils counted" in cells.text
+    assert cells.find("form.compare-form input[name=show]").get("value") == "cells"
+    back = {link.text: link.get("href") for link in cells.find_all("#spread-key a")}
+    assert back["Characteristics, change modes, stages and success factors"] == council.path("comparison?with=type")
 
 
 def test_what_a_chart_draws_stands_in_words(app: Flask, council: Council, lead: PageClient) -> None:
