@@ -300,10 +300,10 @@ def _block(
         for side in sides_of(theme):
             measure = Measure(theme, key, side)
             histogram, own = reading.shown(measure), reading.own.figures.get(measure.id)
-            quartiles = histogram.quartiles if histogram else None
-            entries.append(_entry(side, histogram, quartiles, own))
+            entry, quartiles = _entry(side, histogram, own)
+            entries.append(entry)
             name = label if side is Side.POSITION else _SIDES[side]
-            drawn.append(_drawn(name, side, histogram, quartiles, own, modes.get(key, "")))
+            drawn.append(_drawn(name, side, entry.bands, quartiles, own, modes.get(key, "")))
         lines.append(Line(label, modes.get(key, ""), tuple(entries)))
     described = f"Columns are councils by their score. Their counts stand under “{COUNTS}”, the rest in the table."
     chart = Histograms(f"spread-{block_id}", drawn, f"{caption}: how the scores are distributed", described).render()
@@ -311,26 +311,20 @@ def _block(
 
 
 def _drawn(
-    label: str, side: Side, histogram: Histogram | None, found: Quartiles | None, own: int | None, mode_key: str
+    label: str, side: Side, bands: tuple[int, ...], found: Quartiles | None, own: int | None, mode_key: str
 ) -> Distributed:
     quartiles = (found.lower, found.middle, found.upper) if found else None
-    bands = histogram.in_bands() if histogram else ()
     value = "" if own is None else f"you {own}%"
     return Distributed(label, bands, quartiles, own, value, mode_key, side is Side.AMBITION)
 
 
-def _entry(side: Side, histogram: Histogram | None, quartiles: Quartiles | None, own: int | None) -> Entry:
+def _entry(side: Side, histogram: Histogram | None, own: int | None) -> tuple[Entry, Quartiles | None]:
+    quartiles = histogram.quartiles if histogram else None
     if histogram is None or quartiles is None:
-        return Entry(_SIDES[side], "", "", _own_words(own, None), 0)
+        return Entry(_SIDES[side], "", "", _own_words(own, None), 0), None
     half = f"{_percent(quartiles.lower)} to {_percent(quartiles.upper)}"
-    return Entry(
-        _SIDES[side],
-        half,
-        _percent(quartiles.middle),
-        _own_words(own, quartiles),
-        histogram.total,
-        histogram.in_bands(),
-    )
+    middle, owns = _percent(quartiles.middle), _own_words(own, quartiles)
+    return Entry(_SIDES[side], half, middle, owns, histogram.total, histogram.in_bands()), quartiles
 
 
 def _own_words(own: int | None, quartiles: Quartiles | None) -> str:
