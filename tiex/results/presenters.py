@@ -370,18 +370,18 @@ def _state(reading: _Reading, answer: Answer | None) -> str:
 
 def _notes(reading: _Reading, notes: Sequence[Note]) -> tuple[NotesOfKind, ...]:
     """By kind, then by cell; why a statement does not apply stands among the rationales."""
-    return tuple(
-        NotesOfKind(kind.key, kind.name, tuple(_cell_notes(reading, notes, kind.key)))
-        for kind in reading.edition.note_kinds
-    )
+    written: dict[tuple[str, str], list[Note]] = {}
+    for note in filter(lambda each: each.text, notes):
+        written.setdefault((note.kind, note.cell_id), []).append(note)
+    kinds = reading.edition.note_kinds
+    return tuple(NotesOfKind(kind.key, kind.name, tuple(_cell_notes(reading, written, kind.key))) for kind in kinds)
 
 
-def _cell_notes(reading: _Reading, notes: Sequence[Note], kind: str) -> Iterable[CellNotes]:
+def _cell_notes(reading: _Reading, written: Mapping[tuple[str, str], Sequence[Note]], kind: str) -> Iterable[CellNotes]:
     for cell in reading.edition.cells:
         texts = [
             (_about([reading.stage(s) for s in cell.statements if s.id in note.statement_ids]), note.text)
-            for note in notes
-            if note.text and (note.cell_id, note.kind) == (cell.id, kind)
+            for note in written.get((kind, cell.id), ())
         ]
         if kind == RATIONALE:
             texts += _inapplicable(reading, cell)

@@ -1,5 +1,6 @@
 """Reading what can be suggested to a council: in one statement, however large the catalogue is."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,9 +62,10 @@ def _pool_query(scope: Scope, aims: int) -> Select[*tuple[Any, ...]]:
     region = select(CouncilRow.region).where(CouncilRow.code == bindparam("council_code")).scalar_subquery()
     nearest = [select(_fitting(scope, region, number).subquery().c.id) for number in range(aims)]
     worked = worked_counts().subquery()
-    columns = (R.id, R.type, R.title, R.summary, R.publisher, R.year, R.characteristics, R.change_modes, R.stages)
+    columns = (R.id, R.type, R.title, R.summary, R.publisher, R.year)
+    lists = (cast(each, String).label(each.key) for each in (R.characteristics, R.change_modes, R.stages, R.regions))
     return (
-        select(*columns, R.regions, func.coalesce(worked.c.number, 0).label("worked"), region.label("own_region"))
+        select(*columns, *lists, func.coalesce(worked.c.number, 0).label("worked"), region.label("own_region"))
         .outerjoin(worked, worked.c.resource_id == R.id)
         .where(R.id.in_(union(*nearest)))
         .order_by(R.id)
@@ -108,9 +110,15 @@ def _candidate(row: Any) -> Candidate:
         type=row.type,
         text=f"{row.title} {row.summary}",
         year=row.year,
-        characteristics=frozenset(row.characteristics),
-        change_modes=frozenset(row.change_modes),
-        stages=frozenset(row.stages),
-        regions=frozenset(row.regions),
+        characteristics=_read_list(row.characteristics),
+        change_modes=_read_list(row.change_modes),
+        stages=_read_list(row.stages),
+        regions=_read_list(row.regions),
         worked=row.worked,
     )
+
+
+@lru_cache(maxsize=4096)
+def _read_list(text: str) -> frozenset[str]:
+    """Many resources have the same tags."""
+    return frozenset(json.loads(text))
