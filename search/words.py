@@ -63,10 +63,16 @@ def words_like(stems: Iterable[str], beginnings: Iterable[str]) -> re.Pattern[st
 
     A word begins as its stem does, but for the last letter of the stem, and for a few short words such as dying (die).
     """
-    begun = {*(stem[:3] if len(stem) > 3 else stem[:1] for stem in stems), *beginnings}
+    begun = {*map(_beginning_of, stems), *beginnings}
     either = "|".join(sorted(map(re.escape, begun))) or "(?!)"
     possessive = r"['’]s(?![^\W_])"
     return re.compile(rf"(?<![^\W_])(?!(?<=[^\W_]['’])s(?![^\W_]))(?:{either})[^\W_]*(?:{possessive})?", re.IGNORECASE)
+
+
+def _beginning_of(stem: str) -> str:
+    if len(stem) > 3:
+        return stem[:3]
+    return stem[:1] if stem.endswith("ie") else stem[: max(1, len(stem) - 1)]
 
 
 def words_among(text: str, like: re.Pattern[str]) -> Iterator[tuple[str, tuple[int, int]]]:

@@ -1,5 +1,6 @@
 """An application on each database, with the content loaded once and every other row gone between tests."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from tests.support.page_client import PageClient, page_client
@@ -30,6 +32,18 @@ from tiex.models import Base
 from tiex.schema import upgrade
 
 KEPT = {"council", "council_successor", "edition"}
+_EMPTYING = "".join(
+    f'DELETE FROM "{table.name}"; ' for table in reversed(Base.metadata.sorted_tables) if table.name not in KEPT
+)
+
+# How long a test takes says how busy the machine is.
+settings.register_profile("tiex", deadline=None)
+settings.load_profile("tiex")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are processors: much of the time is spent waiting, for browsers and for disks."""
+    return (os.cpu_count() or 1) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +122,16 @@ def app(running: Running) -> Iterator[Flask]:
     yield running.app
     with running.app.app_context():
         db.session.rollback()
-        for table in reversed(Base.metadata.sorted_tables):
-            if table.name not in KEPT:
-                db.session.execute(table.delete())
-        db.session.commit()
+        _empty_tables()
+
+
+def _empty_tables() -> None:
+    """All at once: one statement after the other takes five times as long."""
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.connection.cursor().executescript(f"BEGIN; {_EMPTYING}")
+        else:
+            connection.exec_driver_sql(_EMPTYING)
 
 
 @pytest.fixture

@@ -188,7 +188,7 @@ def any_answers() -> st.SearchStrategy[Mapping[str, Answer]]:
     return st.lists(given, max_size=12).map(lambda rows: answers(*(Answer(*row) for row in rows)))
 
 
-quick = settings(max_examples=60, deadline=None, database=None)
+quick = settings(max_examples=60, database=None)
 
 
 @quick

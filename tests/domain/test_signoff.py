@@ -145,7 +145,7 @@ class SignoffMachine(RuleBasedStateMachine):
 
 
 TestSignoffMachine = SignoffMachine.TestCase
-TestSignoffMachine.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestSignoffMachine.settings = settings(max_examples=150, stateful_step_count=30)
 
 
 def sent(fingerprint: str = ONE) -> SignoffState:

@@ -129,7 +129,7 @@ agreed = st.dictionaries(st.sampled_from(sorted(NEW.statements)), st.sampled_fro
 agreed_factors = st.dictionaries(st.sampled_from(sorted(NEW.key_statements)), st.sampled_from(["agree", "disagree"]))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(agreed, agreed, agreed_factors)
 def test_figures_are_those_of_each_edition_alone(
     then: dict[str, str], now: dict[str, str], factors: dict[str, str]

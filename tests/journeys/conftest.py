@@ -17,7 +17,7 @@ from tiex.extensions import db
 from tiex.gateways.finder import make_finder
 
 DESKTOP = {"width": 1366, "height": 768}
-PATIENCE = 10_000  # milliseconds
+PATIENCE = 30_000  # milliseconds
 NewVisit = Callable[..., Visit]
 
 

@@ -38,7 +38,7 @@ MEMBERS = {
 CHANGES = st.lists(
     st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 8), st.binary(max_size=8)), min_size=1, max_size=6
 )
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 Changes = list[tuple[float, int, bytes]]
 
 

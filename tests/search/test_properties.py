@@ -61,7 +61,7 @@ queries = st.builds(
     page=st.integers(-(10**9), 10**9),
     per_page=st.integers(10, 100),
 )
-examples = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+examples = settings(max_examples=30, suppress_health_check=list(HealthCheck))
 
 
 def every_id(index: SearchIndex, query: Query) -> list[str]:

@@ -1,9 +1,13 @@
 """Words are what the analyzers of the engines see, whichever way they are read."""
 
+from itertools import product
+from string import ascii_lowercase
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.words import joined, stem, stem_analyzer, tokens, word_analyzer
+from search.words import joined, read_word, stem, stem_analyzer, tokens, word_analyzer, words, words_like
+from tiex.content.catalogue import load_catalogue
 
 
 @given(st.text(st.characters(max_codepoint=0x2100, exclude_categories=["Cs"])))
@@ -32,3 +36,17 @@ def test_what_somebody_has_is_one_word() -> None:
 
 def test_stems_are_english() -> None:
     assert {stem(word) for word in ("transform", "transforming", "transformation", "transformations")} == {"transform"}
+
+
+ENDINGS = ("", "s", "es", "ies", "ed", "ied", "ing", "ying", "er", "ly", "y", "e", "al", "ness")
+
+
+def test_the_pattern_for_a_stem_finds_every_word_that_has_it() -> None:
+    """Every word of the catalogue, and every short one that is made with an ending: dying has the stem of die."""
+    texts = (f"{entry.title} {entry.summary}".lower() for entry in load_catalogue())
+    found = {word for text in texts for word, _ in words(text)}
+    short = ("".join(letters) for length in (1, 2) for letters in product(ascii_lowercase, repeat=length))
+    found |= {beginning + ending for beginning in short for ending in ENDINGS}
+    read = ((word, read_word(word)) for word in found)
+    missed = {word for word, known in read if known and not words_like([known[1]], ()).fullmatch(word)}
+    assert missed == set()

@@ -163,6 +163,6 @@ def _in_register(entry: CatalogueEntry) -> str:
 
 
 def present_merge(resource: Resource, candidates: Sequence[Resource], searched: str, form: GovForm) -> MergeView:
-    rows = tuple((other.id, present_row(other)) for other in candidates)
+    rows = tuple((other.id, present_row(other.entry)) for other in candidates)
     about = f"{ResourceType(resource.entry.type).label}, {published(resource.entry)}"
     return MergeView(f"Merge “{resource.entry.title}”", resource, about, searched, rows, form, form.summary)

@@ -14,7 +14,7 @@ from search.results import Part as HitPart
 from tiex.domain.resources import ResourceType
 from tiex.hub.queries import CHOICES, WORDS, Found, InFile, WayOn
 from tiex.resources.presenters import LABELS, EntryRow, Way, present_row
-from tiex.resources.queries import Counted, Resource, names_of_filters
+from tiex.resources.queries import Brief, Counted, names_of_filters
 from tiex.web.filters import count
 from tiex.web.respond import MORPH, Part
 
@@ -148,7 +148,7 @@ def present_shelves(used: Iterable[Counted], tried: Iterable[Counted]) -> tuple[
 
 
 def _counted_row(how: str, counted: Counted) -> EntryRow:
-    return replace(present_row(counted.resource), why=f"{how} by {count(counted.number, 'council')}")
+    return replace(present_row(counted.resource.entry), why=f"{how} by {count(counted.number, 'council')}")
 
 
 def asks_nothing(asked: Query) -> bool:
@@ -286,7 +286,7 @@ def _kind_url(kind: str) -> str:
     return url_for("resources.index", type=kind)
 
 
-def _hit_row(hit: Hit, resource: Resource, found: Found) -> HitRow:
+def _hit_row(hit: Hit, resource: Brief, found: Found) -> HitRow:
     row, shown = present_row(resource), "".join(part.text for part in hit.snippet)
     has_words, in_file = bool(found.asked.text), found.in_files.get(resource.id)
     text = hit.snippet if has_words else (HitPart(row.summary),)

@@ -13,7 +13,7 @@ from tiex.access.scope import Scope
 from tiex.domain.resources import audiences_of
 from tiex.gateways.finder import Finder
 from tiex.indexing.queries import SharedFile, list_documents, shared_files
-from tiex.resources.queries import Resource, read_resources
+from tiex.resources.queries import Brief, read_briefs
 
 # Ways on that leave out what was typed, and all that was chosen beside it.
 WORDS, CHOICES = "words", "choices"
@@ -46,7 +46,7 @@ class Found:
 
     asked: Query
     results: Results | None
-    rows: tuple[tuple[Hit, Resource], ...] = ()
+    rows: tuple[tuple[Hit, Brief], ...] = ()
     ways_on: tuple[WayOn, ...] = ()
     in_files: Mapping[str, InFile] = field(default_factory=dict)
 
@@ -64,7 +64,7 @@ def search_resources(scope: Scope, session: Session, finder: Finder, asked: Quer
     except SearchFailure as failure:
         finder.record.add(failure)
         return Found(asked, None)
-    read = {resource.id: resource for resource in read_resources(scope, session, results.ids)}
+    read = read_briefs(scope, session, results.ids)
     rows = tuple((hit, read[hit.id]) for hit in results.hits if hit.id in read)
     examples = [resource.id for _, resource in rows if resource.example_id is not None]
     meant = replace(asked, text=results.suggestion or asked.text)

@@ -10,7 +10,7 @@ from flask import url_for
 from tiex.content.catalogue import CatalogueEntry
 from tiex.content.council_names import codes_of_names
 from tiex.domain.resources import LinkState, ResourceType
-from tiex.resources.queries import IN_LIST, TAGS, Related, Resource, names_of_filters, tag_names
+from tiex.resources.queries import IN_LIST, TAGS, Brief, Related, Resource, names_of_filters, tag_names
 from tiex.web.filters import uk_date
 
 # Every facet, in the order in which people narrow a search.
@@ -102,17 +102,16 @@ def present_resource(resource: Resource, related: Sequence[Related], *, can_edit
     )
 
 
-def present_row(resource: Resource) -> EntryRow:
-    entry = resource.entry
+def present_row(entry: CatalogueEntry | Brief) -> EntryRow:
     about = f"{ResourceType(entry.type).label}, {published(entry)}"
     return EntryRow(entry.title, url_for("resources.resource", resource_id=entry.id), about, entry.summary)
 
 
 def _related_row(related: Related) -> EntryRow:
-    return replace(present_row(related.resource), summary="", why=_why(related))
+    return replace(present_row(related.resource.entry), summary="", why=_why(related))
 
 
-def published(entry: CatalogueEntry) -> str:
+def published(entry: CatalogueEntry | Brief) -> str:
     return f"{entry.publisher}, {entry.year}" if entry.year else entry.publisher
 
 

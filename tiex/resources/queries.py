@@ -79,7 +79,7 @@ class Resource:
     @property
     def example_id(self) -> int | None:
         """The example that it is, if a council shares it here."""
-        return int(self.entry.url.rpartition("/")[2]) if self.origin is Origin.EXAMPLE else None
+        return _example_id(self.entry.url, self.origin)
 
     @property
     def found_since(self) -> datetime:
@@ -94,6 +94,23 @@ class Resource:
     def tags(self) -> set[tuple[str, str]]:
         """Each tag as its kind and its key."""
         return {(kind, key) for kind in TAGS for key in getattr(self.entry, IN_LIST[kind].key)}
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A resource as a list shows it; `example_id` as that of Resource."""
+
+    id: str
+    type: str
+    title: str
+    publisher: str
+    year: int | None
+    summary: str
+    example_id: int | None
+
+
+def _example_id(url: str, origin: Origin) -> int | None:
+    return int(url.rpartition("/")[2]) if origin is Origin.EXAMPLE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +177,16 @@ def read_resources(scope: Scope, session: Session, ids: Sequence[str]) -> tuple[
     rows = session.scalars(select(ResourceRow).where(R.id.in_(ids), *is_readable(scope)))
     found = {row.id: resource_of(row) for row in rows}
     return tuple(found[name] for name in ids if name in found)
+
+
+def read_briefs(scope: Scope, session: Session, ids: Sequence[str]) -> Mapping[str, Brief]:
+    """By id those of them that can be read: a page of what was found needs no more, and has many of them."""
+    columns = (R.id, R.type, R.title, R.publisher, R.year, R.summary, R.url, R.origin)
+    found = dict[str, Brief]()
+    for row in session.execute(select(*columns).where(R.id.in_(ids), *is_readable(scope))):
+        example_id = _example_id(row.url, Origin(row.origin))
+        found[row.id] = Brief(row.id, row.type, row.title, row.publisher, row.year, row.summary, example_id)
+    return found
 
 
 def list_related(scope: Scope, session: Session, resource: Resource) -> tuple[Related, ...]:

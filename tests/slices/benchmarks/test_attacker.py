@@ -187,9 +187,7 @@ def test_the_scores_of_this_test_name_their_councils() -> None:
 
 
 TestAttack = Attack.TestCase
-TestAttack.settings = settings(
-    max_examples=25, stateful_step_count=12, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+TestAttack.settings = settings(max_examples=25, stateful_step_count=12, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize(

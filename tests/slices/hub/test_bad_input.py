@@ -21,7 +21,7 @@ from tiex.models import ResourceRow
 from tiex.resources.queries import IN_LIST, names_of_filters, resource_of
 
 pytestmark = pytest.mark.usefixtures("finder")
-SOME = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SOME = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NASTY = (
     "x" * 10_000,
     "waste " * 2_000,
