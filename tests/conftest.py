@@ -32,9 +32,10 @@ from tiex.models import Base
 from tiex.schema import upgrade
 
 KEPT = {"council", "council_successor", "edition"}
-_EMPTYING = "".join(
-    f'DELETE FROM "{table.name}"; ' for table in reversed(Base.metadata.sorted_tables) if table.name not in KEPT
-)
+_EMPTIED = (table.name for table in reversed(Base.metadata.sorted_tables) if table.name not in KEPT)
+_INVENTED = ", ".join(f"'{council.code}'" for council in COUNCILS)
+_EMPTYING = "".join(f'DELETE FROM "{name}"; ' for name in _EMPTIED)
+_EMPTYING += f"DELETE FROM council WHERE is_invented AND code NOT IN ({_INVENTED}); "
 
 # How long a test takes says how busy the machine is.
 settings.register_profile("tiex", deadline=None)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from tests.support.people import OPEN, TODAY
@@ -18,7 +17,6 @@ from tiex.domain.answers import Answer
 from tiex.domain.councils import Council
 from tiex.domain.edition import NOT_APPLICABLE, Edition
 from tiex.domain.publishing import Ring
-from tiex.models import CouncilRow
 
 SEED, PREFIX = 2026, "Y-"
 _KINDS = (
@@ -89,8 +87,3 @@ def lay_results(session: Session, number: int, edition: str = OPEN) -> dict[str,
         ids[code] = put_result(session, code, result.answers, chosen, edition=edition, day=result.day)
         recount(session=session, assessment_id=ids[code], today=result.day)
     return ids
-
-
-def forget_councils(session: Session) -> None:
-    """The register stays between tests, so what was added to it is taken out again."""
-    session.execute(delete(CouncilRow).where(CouncilRow.code.startswith(PREFIX)))

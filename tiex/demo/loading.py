@@ -8,19 +8,14 @@ from sqlalchemy.orm import Session
 from tiex.accounts.commands import add_exchange_role, add_membership, create_person
 from tiex.config import ConfigError
 from tiex.councils.commands import store_councils
+from tiex.demo import neighbours
 from tiex.demo.acting import moment
+from tiex.demo.councils import COUNCILS, DOMAINS, NEIGHBOURS
+from tiex.demo.neighbours import tell_neighbours
 from tiex.demo.past import ROUNDS, tell_past
-from tiex.demo.people import (
-    ADMINISTRATOR,
-    COUNCILS,
-    DOMAINS,
-    EDITOR,
-    PASSWORD,
-    PEOPLE,
-    DemoAdministrator,
-    DemoPerson,
-)
+from tiex.demo.people import ADMINISTRATOR, EDITOR, PASSWORD, PEOPLE, DemoAdministrator, DemoPerson
 from tiex.demo.present import BEGAN, tell_present
+from tiex.demo.shared import AUTHORS, tell_shared
 from tiex.demo.uses import tell_uses
 from tiex.models import CouncilDomainRow, MembershipRow, PersonRow
 
@@ -28,11 +23,11 @@ DAYS_BEFORE = timedelta(days=7)
 
 
 def load_demo(*, session: Session, now: datetime, base_url: str = "") -> tuple[DemoPerson | DemoAdministrator, ...]:
-    """Add the invented councils, people and what they did, once; returns the people who can sign in.
+    """Add the invented councils, people and what they did, once; returns the people to try it out as.
 
     What happened is told in the order in which it happened, and all of it before `now`.
     """
-    store_councils(session=session, councils=COUNCILS, is_invented=True)
+    store_councils(session=session, councils=(*COUNCILS, *NEIGHBOURS), is_invented=True)
     for code, domain in DOMAINS.items():
         session.merge(CouncilDomainRow(council_code=code, domain=domain))
     everybody = (*PEOPLE, ADMINISTRATOR, EDITOR)
@@ -43,15 +38,19 @@ def load_demo(*, session: Session, now: datetime, base_url: str = "") -> tuple[D
 
 
 def _tell(session: Session, now: datetime, base_url: str) -> None:
-    long_ago = moment(min(past.began_on for past in ROUNDS) - DAYS_BEFORE, 9)
+    begun = (*(past.began_on for past in ROUNDS), neighbours.BEGAN_EARLIER)
+    long_ago = moment(min(begun) - DAYS_BEFORE, 9)
     lately = moment(now.date() + timedelta(days=BEGAN) - DAYS_BEFORE, 9)
-    ids = {person.email: _add(session, person, long_ago) for person in PEOPLE if not person.is_new}
+    old = (*(person for person in PEOPLE if not person.is_new), *neighbours.PEOPLE, *AUTHORS)
+    ids = {person.email: _add(session, person, long_ago) for person in old}
     tell_past(session, ids, base_url)
     tell_uses(session, ids, now)
+    tell_neighbours(session, ids, base_url, now.date())
     ids |= {person.email: _add(session, person, lately) for person in PEOPLE if person.is_new}
     for keeper in (ADMINISTRATOR, EDITOR):
-        person_id = _create(session, keeper, lately)
-        add_exchange_role(session=session, person_id=person_id, role=keeper.role, now=lately)
+        ids[keeper.email] = _create(session, keeper, lately)
+        add_exchange_role(session=session, person_id=ids[keeper.email], role=keeper.role, now=lately)
+    tell_shared(session, ids, now)
     tell_present(session, ids, base_url, now)
 
 

@@ -1,45 +1,12 @@
-"""Who is who in the demonstration: two invented councils and their people."""
+"""Who is who in the demonstration: the people of the two councils that can be tried out, and those of the exchange."""
 
 from dataclasses import dataclass
 
-from tiex.domain.councils import Council
+from tiex.demo.councils import DOMAINS, FERNMOOR, SALTWICK
 from tiex.domain.invitations import Invitee
 from tiex.domain.people import ExchangeRole, Role, RoleGroup
 
 PASSWORD = "improve-together"
-FERNMOOR, SALTWICK = "X-FERN", "X-SALT"
-COUNCILS = (
-    Council(
-        code=FERNMOOR,
-        name="Fernmoor Borough Council",
-        short_name="Fernmoor",
-        gss_code="",
-        type="unitary",
-        nation="England",
-        region="South West",
-        county_code=None,
-        population=184_000,
-        area_km2=612.0,
-        starts_on=None,
-        ends_on=None,
-        replaced_by=(),
-    ),
-    Council(
-        code=SALTWICK,
-        name="Saltwick District Council",
-        short_name="Saltwick",
-        gss_code="",
-        type="district",
-        nation="England",
-        region="North East",
-        county_code=None,
-        population=96_000,
-        area_km2=340.0,
-        starts_on=None,
-        ends_on=None,
-        replaced_by=(),
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +49,6 @@ class DemoAdministrator:
 
 
 G = RoleGroup
-DOMAINS = {FERNMOOR: "fernmoor.example", SALTWICK: "saltwick.example"}
 # Of Fernmoor.
 LEADER = DemoPerson("Dana Whitlock", "Leader of the council", FERNMOOR, Role.LEADER, G.MEMBERS)
 CHIEF = DemoPerson("Owen Bright", "Chief Executive", FERNMOOR, Role.CHIEF_EXECUTIVE, G.CHIEF_OFFICERS)

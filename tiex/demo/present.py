@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tiex.demo.acting import Stage, moment
-from tiex.demo.people import ALED, CHIEF, FERNMOOR, GRACE, HELEN, INVITED, JOANNE, LEAD, LEADER, RAVI, TOM, DemoPerson
+from tiex.demo.councils import FERNMOOR
+from tiex.demo.people import ALED, CHIEF, GRACE, HELEN, INVITED, JOANNE, LEAD, LEADER, RAVI, TOM, DemoPerson
 from tiex.demo.voices import Voice
 from tiex.domain.answers import Note
 from tiex.domain.rounds import Dates, is_working_day

@@ -95,6 +95,13 @@ USES = (
             "that first.",
         ),
     ),
+    Use(118, MIA, "digital-exclusion-risk-index", Kept("For the bid in spring: the three wards along the harbour.")),
+    Use(
+        104,
+        MIA,
+        "social-value-toolkit-district-councils",
+        Kept("Made for councils of our size. See the tender questions before the leisure contract goes out."),
+    ),
     Use(
         96,
         CALLUM,
@@ -106,6 +113,7 @@ USES = (
             "by hand since, which was cheaper.",
         ),
     ),
+    Use(90, MIA, "aberdeen-chatbot-ab1", NotForUs()),
     Use(
         83,
         LEAD,
@@ -117,7 +125,6 @@ USES = (
             "than it is.",
         ),
     ),
-    Use(68, MIA, "digital-exclusion-risk-index", Kept("For the bid in spring: the three wards along the harbour.")),
     Use(
         60,
         TOM,
@@ -126,18 +133,11 @@ USES = (
     ),
     Use(55, TOM, "warrington-community-municipal-bond", NotForUs()),
     Use(
-        52,
-        MIA,
-        "social-value-toolkit-district-councils",
-        Kept("Made for councils of our size. See the tender questions before the leisure contract goes out."),
-    ),
-    Use(
         47,
         LEAD,
         "shropshire-customer-journey",
         Kept("One journey at a time: please read before the workshop on accounts."),
     ),
-    Use(41, MIA, "aberdeen-chatbot-ab1", NotForUs()),
     Use(34, GRACE, "havering-waste-nudge", Kept("")),
 )
 

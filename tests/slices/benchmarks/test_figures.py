@@ -75,11 +75,11 @@ def in_group(result: Result, group: str) -> bool:
 
 
 @pytest.fixture
-def laid(many: Flask) -> Flask:
-    with stored(many) as session:
+def laid(app: Flask) -> Flask:
+    with stored(app) as session:
         lay_results(session, COUNCILS)
         session.commit()
-    return many
+    return app
 
 
 def members_by_hand(app: Flask, part: str, audience: str, group: str) -> tuple[list[Result], dict[str, list[Result]]]:
@@ -139,8 +139,8 @@ def expand(counts: Mapping[int, int]) -> list[int]:
     return [score for score, number in sorted(counts.items()) for _ in range(number)]
 
 
-def test_adding_up_anew_changes_nothing_and_a_wrong_figure_is_named(many: Flask) -> None:
-    with stored(many) as session:
+def test_adding_up_anew_changes_nothing_and_a_wrong_figure_is_named(app: Flask) -> None:
+    with stored(app) as session:
         lay_results(session, FEW)
         assert list(find_differences(session, OPEN)) == []
         before = list_benchmarks(session, OPEN)

@@ -3,13 +3,10 @@
 import pytest
 from flask import Flask
 
-from tests.slices.benchmarks.conftest import many
 from tests.slices.cells.steps import enter
 from tests.support.agreeing import Council, found_council
 from tests.support.page_client import PageClient
 from tests.support.people import Someone
-
-__all__ = ["many"]
 
 
 @pytest.fixture

@@ -341,10 +341,11 @@ def set_kind(app: Flask, type_: str, nation: str, region: str) -> None:
 
 
 @pytest.mark.parametrize("asked", ["type", "all", "like-mine"])
-def test_the_same_statements_however_many_have_published(many: Flask, council: Council, asked: str) -> None:
-    client = enter(many, council.lead)
+def test_the_same_statements_however_many_have_published(
+    app: Flask, council: Council, lead: PageClient, asked: str
+) -> None:
     path, seen = council.path(f"comparison?with={asked}"), list[str]()
-    with many.app_context():
+    with app.app_context():
         engine = db.engine
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -352,13 +353,13 @@ def test_the_same_statements_however_many_have_published(many: Flask, council: C
 
     numbers = []
     for number in (3, 40):
-        with stored(many) as session:
+        with stored(app) as session:
             lay_results(session, number)
             session.commit()
-        client.page(path)
+        lead.page(path)
         seen.clear()
         event.listen(engine, "before_cursor_execute", note)
-        client.page(path)
+        lead.page(path)
         event.remove(engine, "before_cursor_execute", note)
         numbers.append(len(seen))
     assert numbers[0] == numbers[1] <= 8, seen

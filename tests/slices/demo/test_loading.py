@@ -13,11 +13,17 @@ from tests.conftest import run
 from tests.support.people import CLOSED, COUNCIL, OPEN, OTHER_COUNCIL, TODAY
 from tiex.access.scope import Scope
 from tiex.assessments.queries import OpenAssessment, open_assessment
+from tiex.benchmarks.queries import find_differences
 from tiex.cli import bring_in, starter_rows
+from tiex.comparison.queries import read_group
 from tiex.consensus.queries import open_consensus
 from tiex.demo import load_demo
+from tiex.demo.shared import SHARED
 from tiex.demo.uses import USES, Kept, Tried
+from tiex.domain.benchmark import COUNTED
+from tiex.domain.examples import Content, Review
 from tiex.domain.people import ANSWERING, RUNNING
+from tiex.domain.publishing import Ring
 from tiex.domain.resources import Origin
 from tiex.domain.rounds import is_working_day
 from tiex.domain.spread import Standing, distribution_of, standing_of
@@ -30,9 +36,11 @@ from tiex.models import (
     AuditEntryRow,
     Base,
     ConsensusRecordRow,
+    ExampleRow,
     NoteRow,
     OutboxMessageRow,
     PersonRow,
+    PublicationRow,
     SignoffEventRow,
     TrialRow,
 )
@@ -190,6 +198,33 @@ def test_a_new_user_can_close_the_round(loaded: Session) -> None:
     lead = loaded.scalars(select(PersonRow).filter_by(name="Priya Nair")).one()
     close_round(running=Running(loaded, now, lead.id, lead.name, TODAY.date(), TODAY))
     assert assessment(loaded, COUNCIL, OPEN).is_closed
+
+
+def test_one_council_has_been_through_all_of_it(loaded: Session) -> None:
+    done = open_consensus(EVERYBODY, loaded, assessment(loaded, OTHER_COUNCIL, OPEN).id)
+    assert done.state.is_signed_off
+    assert loaded.get_one(PublicationRow, done.assessment.id).scores_ring == Ring.COUNCILS
+
+
+@pytest.mark.parametrize(("council", "group"), [(COUNCIL, "type:unitary"), (OTHER_COUNCIL, "type:district")])
+def test_each_has_enough_others_to_compare_with(loaded: Session, council: str, group: str) -> None:
+    own = Scope(None, frozenset({council}))
+    for edition, wanted in ((OPEN, group), (OPEN, "all"), (CLOSED, "all")):
+        assert {part for part, found in read_group(own, loaded, edition, wanted).items() if found.is_enough} == set(
+            COUNTED
+        ), (edition, wanted)
+    assert [*find_differences(loaded, OPEN), *find_differences(loaded, CLOSED)] == []
+
+
+def test_some_shared_what_worked_and_can_be_asked(loaded: Session) -> None:
+    found = loaded.scalars(select(ExampleRow)).all()
+    assert {row.review for row in found} == {Review.PUBLISHED.value}
+    assert len(found) == len(SHARED)
+    assert all(Content.of(row.published or {}).may_contact for row in found)
+
+
+def test_nobody_but_the_invented_can_sign_in(loaded: Session) -> None:
+    assert set(loaded.scalars(select(PersonRow.is_demo))) == {True}
 
 
 def test_only_the_invitation_waits_to_be_mailed(loaded: Session) -> None:
