@@ -11,7 +11,8 @@ from time import sleep
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from flask import g
+from argon2.profiles import CHEAPEST
+from flask import current_app, g
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from structlog import get_logger
@@ -25,6 +26,8 @@ NO_PASSWORD = "none"
 WAIT = f"After {FAILURES_BEFORE_LOCKOUT} wrong tries, wait {LOCKOUT // timedelta(minutes=1)} minutes."
 # The least that OWASP advises: more memory would show in a small machine when many sign in at nine o'clock.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# For tests, in which thousands sign in.
+_QUICK_HASHER = PasswordHasher.from_parameters(CHEAPEST)
 _OBVIOUS = re.compile(
     r"passw[o0]rd|qwerty(uiop)?|asdf(ghjkl)?|zxcv(bnm)?|welcome|letmein|iloveyou|changeme|secret|admin"
     r"|football|liverpool|arsenal|council|exchange|abc(def)?|[\W\d_]"
@@ -72,13 +75,17 @@ class WeakPassword(Refusal):
 
 
 def hash_password(password: str) -> str:
-    return _HASHER.hash(password)
+    return _hasher().hash(password)
+
+
+def _hasher() -> PasswordHasher:
+    return _QUICK_HASHER if current_app.testing else _HASHER
 
 
 def renew_hash(person: PersonRow, password: str) -> None:
     """Hash this right password again where hashing has become stricter."""
-    if _HASHER.check_needs_rehash(person.password_hash):
-        person.password_hash = _HASHER.hash(password)
+    if _hasher().check_needs_rehash(person.password_hash):
+        person.password_hash = hash_password(password)
 
 
 def new_session_key() -> str:
@@ -199,11 +206,11 @@ def _change_record(
 
 def _matches(password_hash: str, password: str) -> bool:
     try:
-        return _HASHER.verify(password_hash, password)
+        return _hasher().verify(password_hash, password)
     except VerifyMismatchError:
         return False
 
 
 @cache
 def _nobodys_hash() -> str:
-    return _HASHER.hash(secrets.token_urlsafe(32))
+    return hash_password(secrets.token_urlsafe(32))
