@@ -22,16 +22,19 @@ from tiex.domain.councils import Council
 from tiex.domain.edition import Edition
 from tiex.domain.publishing import Part, Ring
 from tiex.domain.signoff import Signed
-from tiex.domain.similarity import Likeness, most_alike
+from tiex.domain.similarity import Kin, Likeness, most_alike
 from tiex.models import BenchmarkEntryRow, BenchmarkRow, CohortRow, ComparisonGroupRow, CouncilRow, CouncilSuccessorRow
 from tiex.records.queries import find_record
 
 E, B, C, G = BenchmarkEntryRow, BenchmarkRow, CouncilRow, ComparisonGroupRow
-# Councils whose population comes next to one's own, above and below: of one's own type, and of any.
+# Councils whose population comes next to one's own, above and below: of one's own type, and of any; and of those that
+# can be read, which are looked for only where they are few.
 NEAR_OF_TYPE, NEAR = 150, 100
+READABLE_OF_TYPE, READABLE = 60, 30
 # The readers of a comparison belong to a council.
 AUDIENCE = Ring.COUNCILS
 _NAMED = tuple(ring.value for ring in Ring if ring.reaches(AUDIENCE))
+_KIN = (C.code, C.name, C.type, C.nation, C.region, C.population, C.area_km2)
 _COUNCIL = (C.code, C.name, C.type, C.nation, C.region, C.population, C.area_km2, C.starts_on, C.ends_on)
 
 
@@ -170,20 +173,18 @@ def _own(row: Sequence[Any]) -> Own:
     return Own(Kind(type_, nation, region), figures, ring in _NAMED, cohort, is_fresh)
 
 
-def list_near(session: Session, own: Council, edition: Edition) -> tuple[Council, ...]:
+def list_near(session: Session, own: Council, edition: Edition) -> tuple[Kin, ...]:
     """Councils of this edition's time that may be like one's own, few enough to be compared one by one."""
     rows = session.execute(_near(own.population is not None), _values_of(own, edition))
-    return tuple(map(_council, {row[0]: row for row in rows}.values()))
+    return tuple({row[0]: Kin(*row) for row in rows}.values())
 
 
-def list_near_and_readable(
-    session: Session, own: Council, edition: Edition
-) -> tuple[tuple[Council, ...], tuple[Council, ...]]:
-    """Those of list_near, and as many of whose result in this edition something may be read."""
-    near, readable = dict[str, Council](), dict[str, Council]()
+def list_near_and_readable(session: Session, own: Council, edition: Edition) -> tuple[tuple[Kin, ...], tuple[Kin, ...]]:
+    """Those of list_near, and others of whose result in this edition something may be read."""
+    near, readable = dict[str, Kin](), dict[str, Kin]()
     values = _values_of(own, edition) | {"edition": edition.key}
     for is_readable, *row in session.execute(_near_and_readable(own.population is not None), values):
-        (readable if is_readable else near)[row[0]] = _council(row)
+        (readable if is_readable else near)[row[0]] = Kin(*row)
     return tuple(near.values()), tuple(readable.values())
 
 
@@ -210,8 +211,9 @@ def _near(has_population: bool, *, only_readable: bool = False) -> Any:
         *([can_be_read] if only_readable else []),
     )
     parts = []
-    for is_type, number in (([C.type == bindparam("type")], NEAR_OF_TYPE), ([], NEAR)):
-        these, population = select(*_COUNCIL).where(*was_there, *is_type), bindparam("population", type_=Integer)
+    of_type, of_any = (READABLE_OF_TYPE, READABLE) if only_readable else (NEAR_OF_TYPE, NEAR)
+    for is_type, number in (([C.type == bindparam("type")], of_type), ([], of_any)):
+        these, population = select(*_KIN).where(*was_there, *is_type), bindparam("population", type_=Integer)
         if has_population:
             below, above = these.where(C.population <= population), these.where(C.population > population)
             parts.append(below.order_by(C.population.desc(), C.code).limit(number))

@@ -67,7 +67,8 @@ class Aim:
         return Fit.MODE if has_mode else Fit.CHARACTERISTIC
 
     def keywords_in(self, candidate: Candidate) -> tuple[str, ...]:
-        return tuple(word for word in self.cell.keywords if _plain(word) in candidate.words)
+        words = candidate.words
+        return tuple(word for word in self.cell.keywords if _plain(word) in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 from tiex.domain.councils import Council
 
@@ -13,11 +14,23 @@ POPULATION_REACH, DENSITY_REACH = 4, 8
 MOST_ALIKE = 30
 
 
+class Kin(NamedTuple):
+    """What likeness looks at of a council."""
+
+    code: str
+    name: str
+    type: str
+    nation: str
+    region: str
+    population: int | None
+    area_km2: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """A council with its points in what WEIGHTS names."""
 
-    council: Council
+    council: Council | Kin
     points: dict[str, int]
 
     @property
@@ -38,14 +51,14 @@ class Likeness:
         return ", ".join(said)
 
 
-def density_of(council: Council) -> float | None:
+def density_of(council: Council | Kin) -> float | None:
     """People to the square kilometre; None where the register does not say."""
     if council.population is None or not council.area_km2:
         return None
     return council.population / council.area_km2
 
 
-def likeness_of(own: Council, other: Council) -> Likeness:
+def likeness_of(own: Council, other: Council | Kin) -> Likeness:
     """What is not known of one of them gives no points. A nation counts as the region that it is."""
     near = {
         "type": float(own.type == other.type),
@@ -56,7 +69,7 @@ def likeness_of(own: Council, other: Council) -> Likeness:
     return Likeness(other, {name: round(weight * near[name]) for name, weight in WEIGHTS.items()})
 
 
-def most_alike(own: Council, others: Iterable[Council], number: int = MOST_ALIKE) -> tuple[Likeness, ...]:
+def most_alike(own: Council, others: Iterable[Council | Kin], number: int = MOST_ALIKE) -> tuple[Likeness, ...]:
     """Those with the most points, then by name: the same for everybody who asks for the same council."""
     found = [likeness_of(own, other) for other in others if other.code != own.code]
     return tuple(sorted(found, key=lambda each: (-each.total, each.council.name, each.council.code))[:number])

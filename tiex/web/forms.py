@@ -27,7 +27,8 @@ def _govuk() -> Environment:
     """The GOV.UK macros read keys that are not there, which our own strict environment refuses."""
     packages = ("govuk_frontend_jinja", "govuk_frontend_wtf")
     loader = PrefixLoader({package: PackageLoader(package) for package in packages})
-    return Environment(loader=loader, autoescape=True, undefined=ChainableUndefined)
+    # What belongs to packages does not change: whether it has would be looked at some 70 times for a form.
+    return Environment(loader=loader, autoescape=True, undefined=ChainableUndefined, auto_reload=False)
 
 
 class _Lenient:
