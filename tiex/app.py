@@ -124,7 +124,8 @@ SLICES: tuple[ModuleType, ...] = (
     jobs,
 )
 LARGEST_FORM = 2 * 1024 * 1024
-SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+# A thread keeps a megabyte of pages in memory; the system keeps the file for all of them.
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "cache_size=-1024")
 
 
 def create_app(settings: Settings | None = None, gateways: Gateways | None = None) -> Flask:

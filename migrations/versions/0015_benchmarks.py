@@ -85,7 +85,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("benchmark_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_benchmark_entry_cohort_id"), ["cohort_id"], unique=False)
-        batch_op.create_index("ix_benchmark_entry_council", ["council_code", "edition_key"], unique=False)
+        batch_op.create_index("ix_benchmark_entry_council", ["council_code", "edition_key", "ring"], unique=False)
         batch_op.create_index("ix_benchmark_entry_waiting", ["edition_key", "waits_since"], unique=False)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Date, Integer, and_, bindparam, literal, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from tiex.assessments.queries import read_answers
 from tiex.benchmarks.queries import read_histograms
 from tiex.consensus.queries import OpenConsensus
 from tiex.domain.answers import Answer
-from tiex.domain.benchmark import COUNTED, LEAST_COUNCILS, Benchmark, Figures, Summing, figures_of
+from tiex.domain.benchmark import COUNTED, LEAST_COUNCILS, Benchmark, Figures, Summing, Theme, figures_of
 from tiex.domain.cohorts import Joined, Kind, Own, without_own
 from tiex.domain.comparators import Comparator, Group
 from tiex.domain.councils import Council
@@ -34,6 +34,8 @@ READABLE_OF_TYPE, READABLE = 60, 30
 # The readers of a comparison belong to a council.
 AUDIENCE = Ring.COUNCILS
 _NAMED = tuple(ring.value for ring in Ring if ring.reaches(AUDIENCE))
+V = TypeVar("V")
+_CELL = f"{Theme.CELL}:"
 _KIN = (C.code, C.name, C.type, C.nation, C.region, C.population, C.area_km2)
 _COUNCIL = (C.code, C.name, C.type, C.nation, C.region, C.population, C.area_km2, C.starts_on, C.ends_on)
 
@@ -145,8 +147,11 @@ def _council(row: Sequence[Any]) -> Council:
     )
 
 
-def read_group(scope: Scope, session: Session, edition_key: str, group: str) -> dict[Part, Benchmark]:
-    """What the others of a standard group add up to: no council of the reader's is counted."""
+def read_group(
+    scope: Scope, session: Session, edition_key: str, group: str, *, by_cell: bool | None = None
+) -> dict[Part, Benchmark]:
+    """What the others of a standard group add up to: no council of the reader's is counted. `by_cell` asks for the
+    scores of cells alone, or for all but those: to read what nobody is shown takes as long."""
     mine = and_(E.edition_key == B.edition_key, E.part == B.part, E.council_code.in_(sorted(scope.council_codes)))
     columns = (E.ring, E.type, E.nation, E.region, E.figures, E.is_fresh)
     cohort = (CohortRow.id, CohortRow.type, CohortRow.nation, CohortRow.region, CohortRow.councils, CohortRow.counts)
@@ -159,18 +164,25 @@ def read_group(scope: Scope, session: Session, edition_key: str, group: str) -> 
     )
     found, owns = {part: Benchmark() for part in COUNTED}, defaultdict[Part, list[Own]](list)
     for part, councils, names, counts, *own in session.execute(query):
-        found[Part(part)] = Benchmark(councils, names, read_histograms(counts))
+        found[Part(part)] = Benchmark(councils, names, read_histograms(_wanted(counts, by_cell)))
         if own[0] is not None:
-            owns[Part(part)].append(_own(own))
+            owns[Part(part)].append(_own(own, by_cell))
     return {part: without_own(whole, group, owns[part]) for part, whole in found.items()}
 
 
-def _own(row: Sequence[Any]) -> Own:
+def _wanted(by_measure: Mapping[str, V], by_cell: bool | None) -> Mapping[str, V]:
+    if by_cell is None:
+        return by_measure
+    return {key: value for key, value in by_measure.items() if key.startswith(_CELL) is by_cell}
+
+
+def _own(row: Sequence[Any], by_cell: bool | None) -> Own:
     ring, type_, nation, region, figures, is_fresh, cohort_id, *cohort_kind, councils, counts = row
     cohort = None
     if cohort_id is not None:
-        cohort = Joined(cohort_id, Kind(*cohort_kind), Benchmark(councils, 0, read_histograms(counts)))
-    return Own(Kind(type_, nation, region), figures, ring in _NAMED, cohort, is_fresh)
+        histograms = read_histograms(_wanted(counts, by_cell))
+        cohort = Joined(cohort_id, Kind(*cohort_kind), Benchmark(councils, 0, histograms))
+    return Own(Kind(type_, nation, region), _wanted(figures, by_cell), ring in _NAMED, cohort, is_fresh)
 
 
 def list_near(session: Session, own: Council, edition: Edition) -> tuple[Kin, ...]:
@@ -265,7 +277,7 @@ def compare(scope: Scope, session: Session, edition: Edition, around: Around, ch
     """With those who were chosen, in this edition."""
     group = choice.comparator.group_of(around.kind)
     if group:
-        return Compared(read_group(scope, session, edition.key, group))
+        return Compared(read_group(scope, session, edition.key, group, by_cell=choice.is_by_cell))
     alike, are_nearest = dict[str, Likeness](), False
     if choice.saved is not None:
         codes = list(choice.saved.group.members)
@@ -276,7 +288,8 @@ def compare(scope: Scope, session: Session, edition: Edition, around: Around, ch
         codes = list(alike)
     members = read_members(session, edition.key, codes)
     own = frozenset(codes) & scope.council_codes
-    benchmarks = sum_of(member for member in members if member.council.code not in own)
+    others = (member for member in members if member.council.code not in own)
+    benchmarks = sum_of(others, by_cell=choice.is_by_cell)
     return Compared(benchmarks, members, alike, own, are_nearest)
 
 
@@ -291,12 +304,12 @@ def _most_alike(session: Session, edition: Edition, own: Council) -> tuple[dict[
     return {likeness.council.code: likeness for likeness in found}, are_nearest
 
 
-def sum_of(members: Iterable[Member]) -> dict[Part, Benchmark]:
-    """What councils add up to whose results may be read."""
+def sum_of(members: Iterable[Member], *, by_cell: bool | None = None) -> dict[Part, Benchmark]:
+    """What councils add up to whose results may be read; `by_cell` as in read_group."""
     sums = {part: Summing() for part in COUNTED}
     for member in members:
         for part, figures in member.figures.items():
-            sums[part].add_named(figures)
+            sums[part].add_named(_wanted(figures, by_cell))
     return {part: summing.benchmark for part, summing in sums.items()}
 
 

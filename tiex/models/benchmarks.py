@@ -40,7 +40,7 @@ class BenchmarkEntryRow(Base):
     __tablename__ = "benchmark_entry"
     __table_args__ = (
         Index("ix_benchmark_entry_waiting", "edition_key", "waits_since"),
-        Index("ix_benchmark_entry_council", "council_code", "edition_key"),
+        Index("ix_benchmark_entry_council", "council_code", "edition_key", "ring"),
     )
 
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
