@@ -19,9 +19,11 @@ def starting() -> Iterator[None]:
     """
     gc.disable()
     _keep_together()
-    yield
-    gc.freeze()
-    gc.enable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _keep_together() -> None:

@@ -133,6 +133,7 @@ class ComparisonView:
     is_by_cell: bool
     themes: tuple[ThemeView, ...]
     contents: tuple[Link, ...]
+    other_half: Link
     beside: BesideView | None
     members: tuple[MemberRow, ...]
     weights: tuple[tuple[str, int], ...]
@@ -168,8 +169,9 @@ def present_comparison(
     saved, hint = choice.saved, hint_of(choice.comparator)
     wanted = _cells if choice.is_by_cell else _themes
     themes = tuple(wanted(reading, hint)) if is_enough else ()
+    other_half = _other_half(assessment.id, choice)
     return ComparisonView(
-        title="Compare with other councils",
+        title=f"Compare with other councils{', cell by cell' if choice.is_by_cell else ''}",
         council_code=assessment.council_code,
         council=assessment.council_name,
         is_invented=assessment.is_invented,
@@ -189,7 +191,8 @@ def present_comparison(
         is_enough=is_enough,
         is_by_cell=choice.is_by_cell,
         themes=themes,
-        contents=tuple(_contents(assessment.id, choice, themes)),
+        contents=_contents(other_half, choice, themes),
+        other_half=other_half,
         beside=_beside(reading, readable) if not is_enough and 0 < len(readable) <= MOST_BESIDE else None,
         members=tuple(_member_row(member, compared, assessment.edition) for member in compared.members),
         weights=tuple(WEIGHTS.items()) if compared.likenesses else (),
@@ -262,15 +265,17 @@ def _cells(reading: _Reading, hint: str) -> Iterator[ThemeView]:
     yield ThemeView("theme-cell", "The cells", of_cells, blocks, "" if is_there else not_enough(hint))
 
 
-def _contents(assessment_id: int, choice: Choice, themes: Sequence[ThemeView]) -> Iterator[Link]:
-    """Where to go: on this page, and to the other half of the comparison with the same councils."""
-    other = address_of(assessment_id, replace(choice, is_by_cell=not choice.is_by_cell))
+def _other_half(assessment_id: int, choice: Choice) -> Link:
+    """The rest of the comparison with the same councils."""
+    label = "Characteristics, change modes, stages and success factors" if choice.is_by_cell else "Cell by cell"
+    return Link(label, address_of(assessment_id, replace(choice, is_by_cell=not choice.is_by_cell)))
+
+
+def _contents(other_half: Link, choice: Choice, themes: Sequence[ThemeView]) -> tuple[Link, ...]:
+    """Where to go: on this page, and to the other half."""
     if choice.is_by_cell:
-        yield Link("Characteristics, change modes, stages and success factors", other)
-        yield from (Link(block.heading, f"#{block.id}") for theme in themes for block in theme.blocks)
-    else:
-        yield from (Link(theme.title, f"#{theme.id}") for theme in themes)
-        yield Link("Cell by cell", other)
+        return (other_half, *(Link(block.heading, f"#{block.id}") for theme in themes for block in theme.blocks))
+    return (*(Link(theme.title, f"#{theme.id}") for theme in themes), other_half)
 
 
 def _cell_blocks(reading: _Reading) -> Iterator[Block]:

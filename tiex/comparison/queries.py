@@ -27,16 +27,14 @@ from tiex.models import BenchmarkEntryRow, BenchmarkRow, CohortRow, ComparisonGr
 from tiex.records.queries import find_record
 
 E, B, C, G = BenchmarkEntryRow, BenchmarkRow, CouncilRow, ComparisonGroupRow
-# Councils whose population comes next to one's own, above and below: of one's own type, and of any; and of those that
-# can be read, which are looked for only where they are few.
+# Councils whose population comes next to one's own, above and below: of one's own type, and of any.
 NEAR_OF_TYPE, NEAR = 150, 100
-READABLE_OF_TYPE, READABLE = 60, 30
 # The readers of a comparison belong to a council.
 AUDIENCE = Ring.COUNCILS
 _NAMED = tuple(ring.value for ring in Ring if ring.reaches(AUDIENCE))
 V = TypeVar("V")
 _CELL = f"{Theme.CELL}:"
-_KIN = (C.code, C.name, C.type, C.nation, C.region, C.population, C.area_km2)
+_KIN = (C.code, C.name, C.type, C.region, C.population, C.area_km2)
 _COUNCIL = (C.code, C.name, C.type, C.nation, C.region, C.population, C.area_km2, C.starts_on, C.ends_on)
 
 
@@ -151,7 +149,7 @@ def read_group(
     scope: Scope, session: Session, edition_key: str, group: str, *, by_cell: bool | None = None
 ) -> dict[Part, Benchmark]:
     """What the others of a standard group add up to: no council of the reader's is counted. `by_cell` asks for the
-    scores of cells alone, or for all but those: to read what nobody is shown takes as long."""
+    scores of cells alone, or for all but those: reading what is not shown would take as long again."""
     mine = and_(E.edition_key == B.edition_key, E.part == B.part, E.council_code.in_(sorted(scope.council_codes)))
     columns = (E.ring, E.type, E.nation, E.region, E.figures, E.is_fresh)
     cohort = (CohortRow.id, CohortRow.type, CohortRow.nation, CohortRow.region, CohortRow.councils, CohortRow.counts)
@@ -192,7 +190,7 @@ def list_near(session: Session, own: Council, edition: Edition) -> tuple[Kin, ..
 
 
 def list_near_and_readable(session: Session, own: Council, edition: Edition) -> tuple[tuple[Kin, ...], tuple[Kin, ...]]:
-    """Those of list_near, and others of whose result in this edition something may be read."""
+    """Those of list_near, and as many of whose result in this edition something may be read."""
     near, readable = dict[str, Kin](), dict[str, Kin]()
     values = _values_of(own, edition) | {"edition": edition.key}
     for is_readable, *row in session.execute(_near_and_readable(own.population is not None), values):
@@ -223,8 +221,7 @@ def _near(has_population: bool, *, only_readable: bool = False) -> Any:
         *([can_be_read] if only_readable else []),
     )
     parts = []
-    of_type, of_any = (READABLE_OF_TYPE, READABLE) if only_readable else (NEAR_OF_TYPE, NEAR)
-    for is_type, number in (([C.type == bindparam("type")], of_type), ([], of_any)):
+    for is_type, number in (([C.type == bindparam("type")], NEAR_OF_TYPE), ([], NEAR)):
         these, population = select(*_KIN).where(*was_there, *is_type), bindparam("population", type_=Integer)
         if has_population:
             below, above = these.where(C.population <= population), these.where(C.population > population)
@@ -304,7 +301,7 @@ def _most_alike(session: Session, edition: Edition, own: Council) -> tuple[dict[
     return {likeness.council.code: likeness for likeness in found}, are_nearest
 
 
-def sum_of(members: Iterable[Member], *, by_cell: bool | None = None) -> dict[Part, Benchmark]:
+def sum_of(members: Iterable[Member], *, by_cell: bool) -> dict[Part, Benchmark]:
     """What councils add up to whose results may be read; `by_cell` as in read_group."""
     sums = {part: Summing() for part in COUNTED}
     for member in members:

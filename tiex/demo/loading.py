@@ -25,7 +25,7 @@ DAYS_BEFORE = timedelta(days=7)
 def load_demo(*, session: Session, now: datetime, base_url: str = "") -> tuple[DemoPerson | DemoAdministrator, ...]:
     """Add the invented councils, people and what they did, once; returns the people to try it out as.
 
-    What happened is told in the order in which it happened, and all of it before `now`.
+    What happened is told council by council, for each in the order in which it happened, and all of it before `now`.
     """
     store_councils(session=session, councils=(*COUNCILS, *NEIGHBOURS), is_invented=True)
     for code, domain in DOMAINS.items():

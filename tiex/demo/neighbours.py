@@ -18,8 +18,8 @@ from tiex.domain.people import Role, RoleGroup
 from tiex.domain.publishing import Part, Ring
 
 EDITION = "2026-27"
-# The day on which their rounds began, counted from now; and in the earlier edition.
-BEGAN, BEGAN_EARLIER = timedelta(days=-84), date(2019, 9, 9)
+# Their rounds began on the Monday so long before now; and in the earlier edition.
+BEGAN, BEGAN_EARLIER = timedelta(days=-77), date(2019, 9, 9)
 DIGITAL, DATA, ROLE = "digital-customer", "data-service", "role-community"
 
 
@@ -53,7 +53,7 @@ class Neighbour:
         if self.then is not None:
             yield then
         yield replace(
-            then, edition=EDITION, began_on=today + BEGAN, voices={chief: Voice(shift=self.now, doubt=0.0)}, notes=notes
+            then, edition=EDITION, began_on=_began(today), voices={chief: Voice(shift=self.now, doubt=0.0)}, notes=notes
         )
 
 
@@ -65,7 +65,7 @@ NEIGHBOURS = (
         0.4,
         -0.7,
         Ring.EVERYONE,
-        {DIGITAL: "The form for missed bins and what crews carry come from two suppliers, and nobody owns the join."},
+        {DIGITAL: "Only reports of missed bins reach the crews at once. All others wait for the contact centre."},
     ),
     Neighbour(
         c.PENROWAN,
@@ -193,7 +193,7 @@ def saltwick_round(today: date) -> Round:
     return Round(
         c.SALTWICK,
         EDITION,
-        today + BEGAN,
+        _began(today),
         CALLUM,
         (NORA, CALLUM),
         {CALLUM: Voice(shift=0.2, leaves_out=True), NORA: Voice(shift=0.1), MIA: Voice(shift=-0.2, leaves_out=True)},
@@ -209,9 +209,14 @@ def saltwick_round(today: date) -> Round:
 
 def tell_neighbours(session: Session, ids: Mapping[str, int], base_url: str, today: date) -> None:
     """Each council in turn. Where the edition has not been open for as long as a round takes, nobody is through yet."""
-    edition = load_edition(EDITION)
-    is_open_throughout = edition.starts_on <= today + BEGAN and today + BEGAN + timedelta(days=LASTS) <= edition.ends_on
+    edition, began = load_edition(EDITION), _began(today)
+    is_open_throughout = edition.starts_on <= began and began + timedelta(days=LASTS) <= edition.ends_on
     rounds = [each for neighbour in NEIGHBOURS for each in neighbour.rounds(today)] + [saltwick_round(today)]
     for each in rounds:
         if each.edition != EDITION or is_open_throughout:
             tell_round(session, each, ids, base_url)
+
+
+def _began(today: date) -> date:
+    day = today + BEGAN
+    return day - timedelta(days=day.weekday())

@@ -72,8 +72,8 @@ SHARED = (
             done="We wrote new rules with the association of hut holders. For four weeks everybody can put their name "
             "down on a form that asks four things. The lots are drawn in public, and nobody pays before they have a "
             "hut. Whoever cannot use the form rings one number, and we fill it in with them.",
-            changed="Calls on the first morning fell from 1,900 to 70. All 212 huts were let, where it had been 204, "
-            "31 of them to people who had never had one. It takes two officer days a year, where it took eleven.",
+            changed="Calls on the first morning fell from 1,900 to 70. All 212 huts were let, up from 204, and 31 went "
+            "to people who had never had one. It takes two officer days a year, where it took eleven.",
             differently="Tell those who have had the same hut for twenty years before any letter goes out. We had not, "
             "and spent May explaining it.",
             cost="£3,400 once, nothing each year",
@@ -98,7 +98,7 @@ SHARED = (
             done="Crews now note on the lorry what they could not empty, and why. The form and the contact centre see "
             "that list at once: whoever reports a bin that was not out is told so, and when the lorry comes next.",
             changed="Reports fell from 410 to 180 a month in half a year, and second visits from 260 to 90. Two thirds "
-            "of reports are settled without a person. Crews asked for the list to be kept when the trial ended.",
+            "of reports need nobody in the contact centre. Crews asked for the list to be kept when the trial ended.",
             differently="Start with one round and its crew, and let them choose the words for the reasons. Ours had 22 "
             "at first, and nobody used more than six.",
             cost="£18,000 once and £4,000 each year",

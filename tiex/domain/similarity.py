@@ -20,7 +20,6 @@ class Kin(NamedTuple):
     code: str
     name: str
     type: str
-    nation: str
     region: str
     population: int | None
     area_km2: float | None

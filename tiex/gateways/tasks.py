@@ -45,7 +45,7 @@ class NoWorker:
 
 
 class HueyWaker:
-    """`is_worked` says whether somebody listens: workers apart always may, the one inside a server once it is started.
+    """`is_worked` says whether somebody listens: workers apart always may, the one inside a server once it starts.
     `failures` are the errors by which huey says that its file or its server cannot be reached.
 
     What is carried out takes no arguments, so that a word that is lost, late or said twice does no harm.

@@ -91,7 +91,7 @@ class TickGroup:
 
 
 class CheckboxesInput:
-    """Several to tick; the GOV.UK macro takes ten times as long for the same markup."""
+    """Several to tick; the GOV.UK macro takes ten times as long for nearly the same markup."""
 
     def __init__(self, legend_size: str = "") -> None:
         self._legend_size = legend_size

@@ -111,6 +111,9 @@ def test_four_are_too_few_and_nothing_is_told(app: Flask, council: Council, lead
     page = lead.page(council.path("comparison"))
     assert "Not enough councils yet" in page.text
     assert page.find_all("table") == []
+    cells = lead.page(council.path("comparison?show=cells"))
+    back = [link.get("href") for link in cells.find_all("#comparison a") if link.text.startswith("Characteristics")]
+    assert back == [council.path("comparison?with=type")]
     assert "once fewer than 5 of a batch have kept their results to themselves" in page.find("#rule").text
 
 
