@@ -18,8 +18,9 @@ from tiex.domain.people import Role, RoleGroup
 from tiex.domain.publishing import Part, Ring
 
 EDITION = "2026-27"
-# Their rounds began on the Monday so long before now; and in the earlier edition.
-BEGAN, BEGAN_EARLIER = timedelta(days=-77), date(2019, 9, 9)
+# Their rounds began on the Monday so long before now: after Saltwick last used a resource, and early enough to be over
+# before somebody new came there; and in the earlier edition.
+BEGAN, BEGAN_EARLIER = timedelta(days=-83), date(2019, 9, 9)
 DIGITAL, DATA, ROLE = "digital-customer", "data-service", "role-community"
 
 
