@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from tiex.comparison.queries import Around, Choice
+from tiex.comparison.queries import CELLS, Around, Choice
 from tiex.content.council_names import find_codes, like_names
 from tiex.domain.comparators import (
     LONGEST_NAME,
@@ -21,7 +21,7 @@ from tiex.domain.councils import Council
 from tiex.invitations.forms import one_line, read_text
 from tiex.web.forms import GovForm, TextArea, TextInput, read_version
 
-SAVED, CELLS = "group-", "cells"
+SAVED = "group-"
 LONGEST_LIST = 20_000
 MOST_UNKNOWN = 5
 

@@ -130,7 +130,7 @@ class ComparisonView:
     group: str
     sentences: tuple[str, ...]
     is_enough: bool
-    is_by_cell: bool
+    show: str
     themes: tuple[ThemeView, ...]
     contents: tuple[Link, ...]
     other_half: Link
@@ -155,7 +155,7 @@ class GroupView:
 
 def address_of(assessment_id: int, choice: Choice | None = None) -> str:
     values: dict[str, Any] = {"with": choice.key} if choice else {}
-    values |= {"show": "cells"} if choice and choice.is_by_cell else {}
+    values |= {"show": choice.show} if choice and choice.show else {}
     return url_for("comparison.comparison", assessment_id=assessment_id, **values)
 
 
@@ -189,7 +189,7 @@ def present_comparison(
         group=name,
         sentences=tuple(_sentences(choice, compared, hint)),
         is_enough=is_enough,
-        is_by_cell=choice.is_by_cell,
+        show=choice.show,
         themes=themes,
         contents=_contents(other_half, choice, themes),
         other_half=other_half,

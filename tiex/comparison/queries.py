@@ -29,6 +29,7 @@ from tiex.records.queries import find_record
 E, B, C, G = BenchmarkEntryRow, BenchmarkRow, CouncilRow, ComparisonGroupRow
 # Councils whose population comes next to one's own, above and below: of one's own type, and of any.
 NEAR_OF_TYPE, NEAR = 150, 100
+CELLS = "cells"
 # The readers of a comparison belong to a council.
 AUDIENCE = Ring.COUNCILS
 _NAMED = tuple(ring.value for ring in Ring if ring.reaches(AUDIENCE))
@@ -84,6 +85,11 @@ class Choice:
     def key(self) -> str:
         """As it stands in an address."""
         return f"group-{self.saved.id}" if self.saved else self.comparator.value
+
+    @property
+    def show(self) -> str:
+        """As it stands in an address; empty for what is shown at first."""
+        return CELLS if self.is_by_cell else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The councils of the demonstration: two whose people can be tried out, and others to compare them with."""
 
+from dataclasses import replace
+
 from tiex.domain.councils import Council
 
 FERNMOOR, SALTWICK = "X-FERN", "X-SALT"
@@ -25,45 +27,21 @@ def _council(code: str, short_name: str, kind: str, region: str, population: int
 
 
 COUNCILS = (
-    Council(
-        code=FERNMOOR,
-        name="Fernmoor Borough Council",
-        short_name="Fernmoor",
-        gss_code="",
-        type="unitary",
-        nation="England",
-        region="South West",
-        county_code=None,
-        population=184_000,
-        area_km2=612.0,
-        starts_on=None,
-        ends_on=None,
-        replaced_by=(),
-    ),
+    replace(_council(FERNMOOR, "Fernmoor", "unitary", "South West", 184_000, 612.0), name="Fernmoor Borough Council"),
     _council(SALTWICK, "Saltwick", "district", "North East", 96_000, 340.0),
 )
-HEXBURY, PENROWAN, STANMOOR, WRENFORD, CALDERWICK, EASTMERE, DUNMERE = (
-    _council(code, name, "unitary", region, population, area)
-    for code, name, region, population, area in (
-        ("X-HEXB", "Hexbury", "South West", 172_000, 590.0),
-        ("X-PENR", "Penrowan", "South West", 205_000, 820.0),
-        ("X-STAN", "Stanmoor", "South West", 238_000, 610.0),
-        ("X-WREN", "Wrenford", "South East", 151_000, 300.0),
-        ("X-CALD", "Calderwick", "North West", 190_000, 420.0),
-        ("X-EAST", "Eastmere", "East of England", 224_000, 700.0),
-        ("X-DUNM", "Dunmere", "East Midlands", 168_000, 510.0),
-    )
-)
-THORNWICK, QUENBY, MARLCOMBE, OAKSTEAD, RUSHBY = (
-    _council(code, name, "district", region, population, area)
-    for code, name, region, population, area in (
-        ("X-THOR", "Thornwick", "North East", 88_000, 410.0),
-        ("X-QUEN", "Quenby", "East Midlands", 104_000, 380.0),
-        ("X-MARL", "Marlcombe", "South West", 92_000, 460.0),
-        ("X-OAKS", "Oakstead", "South East", 118_000, 290.0),
-        ("X-RUSH", "Rushby", "East of England", 101_000, 530.0),
-    )
-)
+HEXBURY = _council("X-HEXB", "Hexbury", "unitary", "South West", 172_000, 590.0)
+PENROWAN = _council("X-PENR", "Penrowan", "unitary", "South West", 205_000, 820.0)
+STANMOOR = _council("X-STAN", "Stanmoor", "unitary", "South West", 238_000, 610.0)
+WRENFORD = _council("X-WREN", "Wrenford", "unitary", "South East", 151_000, 300.0)
+CALDERWICK = _council("X-CALD", "Calderwick", "unitary", "North West", 190_000, 420.0)
+EASTMERE = _council("X-EAST", "Eastmere", "unitary", "East of England", 224_000, 700.0)
+DUNMERE = _council("X-DUNM", "Dunmere", "unitary", "East Midlands", 168_000, 510.0)
+THORNWICK = _council("X-THOR", "Thornwick", "district", "North East", 88_000, 410.0)
+QUENBY = _council("X-QUEN", "Quenby", "district", "East Midlands", 104_000, 380.0)
+MARLCOMBE = _council("X-MARL", "Marlcombe", "district", "South West", 92_000, 460.0)
+OAKSTEAD = _council("X-OAKS", "Oakstead", "district", "South East", 118_000, 290.0)
+RUSHBY = _council("X-RUSH", "Rushby", "district", "East of England", 101_000, 530.0)
 NEIGHBOURS = (
     HEXBURY,
     PENROWAN,
