@@ -14,6 +14,11 @@ TUS = {"Tus-Resumable": "1.0.0"}
 PATIENCE = 30.0
 
 
+def wait_for_server(server: str) -> None:
+    """It answers when this returns: one that has been started may not listen yet."""
+    assert wait_until(lambda: ask(f"{server}/sign-in", method="HEAD") is not None, PATIENCE, every=0.02)
+
+
 @dataclass(frozen=True)
 class Acknowledged:
     """A file of which the server has said that it is there."""
@@ -90,4 +95,4 @@ class Uploader:
 
     def _wait_for_server(self) -> None:
         self.broken += 1
-        assert wait_until(lambda: ask(f"{self.server}/sign-in", method="HEAD") is not None, PATIENCE, every=0.02)
+        wait_for_server(self.server)

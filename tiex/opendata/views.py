@@ -113,8 +113,9 @@ def say_problem(error: HTTPException) -> Response:
     response = Response(whole(problem), error.code or 500, content_type=PROBLEM)
     limit = limiter.current_limit
     if not is_missing and limit is not None:
-        # The limiter goes by this clock, whatever day it is for the exchange.
-        response.headers["Retry-After"] = str(max(1, round(limit.reset_at - time.time())))
+        # The limiter goes by this clock, whatever day it is for the exchange, and rounds up to the next second of it.
+        seconds = round(limit.reset_at - time.time())
+        response.headers["Retry-After"] = str(max(1, min(seconds, limit.limit.get_expiry())))
     return response
 
 

@@ -17,7 +17,7 @@ from tests.support.killing import Killer, ask, wait_until
 from tests.support.nursery import Program
 from tests.support.people import Someone
 from tests.support.programs import environment_of, free_port
-from tests.support.sending import Acknowledged, Uploader
+from tests.support.sending import Acknowledged, Uploader, wait_for_server
 from tiex.gateways.storage import FolderStorage, make_storage
 from tiex.models import ExampleFileRow, JobRow, StoredFileRow, UploadRow
 
@@ -110,6 +110,7 @@ def check_downloads(app: Flask, server: str, headers: Mapping[str, str], acknowl
     with stored(app) as session:
         ids = {name: id for id, name in session.execute(select(ExampleFileRow.id, ExampleFileRow.name))}
         assert session.scalar(select(func.count()).select_from(StoredFileRow)) == len(contents_of(app))
+    wait_for_server(server)
     for one in acknowledged[:: UPLOADS // 20]:
         answer = ask(f"{server}/files/{ids[one.name]}/{one.name}", headers=headers)
         assert answer is not None
