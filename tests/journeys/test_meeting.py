@@ -12,7 +12,7 @@ from tiex.domain.people import Role
 
 PHONE = {"width": 320, "height": 640}
 ROOM = {"width": 1920, "height": 1080}
-UP_TO_DATE = 2_000  # milliseconds
+SEVERAL_TURNS = 2_000  # milliseconds
 
 
 @pytest.fixture
@@ -44,29 +44,29 @@ def test_a_vote_from_the_first_question_to_the_bars(
         visit.go(answering.path(f"meeting{page}"))
     expect(phone.page.get_by_text("has not started yet")).to_be_visible()
     lead.page.get_by_role("button", name="Start the meeting").click()
-    expect(phone.page.get_by_label("Partly true")).to_be_visible(timeout=UP_TO_DATE)
+    expect(phone.page.get_by_label("Partly true")).to_be_visible()
     phone.page.get_by_label("Partly true").check()
     expect(phone.page.get_by_text("Your vote is in.")).to_be_visible()
-    expect(room.page.get_by_text("1 of 4 have voted")).to_be_visible(timeout=UP_TO_DATE)
-    expect(lead.page.get_by_text("1 of 4 have voted")).to_be_visible(timeout=UP_TO_DATE)
+    expect(room.page.get_by_text("1 of 4 have voted")).to_be_visible()
+    expect(lead.page.get_by_text("1 of 4 have voted")).to_be_visible()
     for visit in (lead, room, phone):
         visit.step("voting")
     chosen = focused(phone)
     assert chosen.endswith("-partly")
     lead.page.locator("#step-reveal").focus()
-    phone.page.wait_for_timeout(UP_TO_DATE)
+    phone.page.wait_for_timeout(SEVERAL_TURNS)
     assert (focused(phone), focused(lead)) == (chosen, "step-reveal")
     lead.page.keyboard.press("Enter")
-    expect(room.page.locator("svg.bars")).to_be_visible(timeout=UP_TO_DATE)
-    expect(phone.page.get_by_text("You chose: Partly true.")).to_be_visible(timeout=UP_TO_DATE)
+    expect(room.page.locator("svg.bars")).to_be_visible()
+    expect(phone.page.get_by_text("You chose: Partly true.")).to_be_visible()
     assert focused(phone) == "live-title"
     for visit in (lead, room, phone):
         visit.step("votes shown")
     lead.page.get_by_role("button", name="Vote again").click()
-    expect(phone.page.get_by_label("Partly true")).to_be_visible(timeout=UP_TO_DATE)
+    expect(phone.page.get_by_label("Partly true")).to_be_visible()
     expect(phone.page.locator("input:checked")).to_have_count(0)
     lead.page.get_by_role("button", name="End the meeting").click()
-    expect(phone.page.get_by_text("The meeting has ended")).to_be_visible(timeout=UP_TO_DATE)
+    expect(phone.page.get_by_text("The meeting has ended")).to_be_visible()
 
 
 def test_a_vote_without_javascript(

@@ -33,7 +33,6 @@ INVITED = (
 )
 SAID = ("not-yet", "fully", "partly", "not-yet", "fully", "fully")  # of DISPUTED, by leader, chief and those invited
 VOTED = ("partly", "partly", "partly", "partly", "not-yet", "partly")  # in silence, after they talked
-UP_TO_DATE = 2_000  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def meet(table: Table) -> None:
     press(lead, "Show the votes")
     for visit in table.everybody:
         if visit is not table.lead:
-            expect(visit.page.get_by_text("You chose:")).to_be_visible(timeout=UP_TO_DATE)
+            expect(visit.page.get_by_text("You chose:")).to_be_visible()
             visit.step("the votes")
     lead.get_by_role("link", name="Record what was agreed").click()
     record(table.lead, position="Partly true", minority=MINORITY)
@@ -187,7 +186,7 @@ def meet(table: Table) -> None:
     lead.get_by_role("link", name="Back to running it").click()
     press(lead, "Next statement")
     press(lead, "End the meeting")
-    expect(table.chief.page.get_by_text("The meeting has ended")).to_be_visible(timeout=UP_TO_DATE)
+    expect(table.chief.page.get_by_text("The meeting has ended")).to_be_visible()
 
 
 def vote(table: Table) -> None:
@@ -195,9 +194,9 @@ def vote(table: Table) -> None:
     ballots.goto(table.lead.page.url.removesuffix("/run"))
     pages = [ballots if visit is table.lead else visit.page for visit in table.everybody]
     for page, said in zip(pages, VOTED, strict=True):
-        page.get_by_label(label_of(said)).check(timeout=UP_TO_DATE)
+        page.get_by_label(label_of(said)).check()
         expect(page.get_by_text("Your vote is in.")).to_be_visible()
-    expect(table.lead.page.get_by_text("6 of 6 have voted")).to_be_visible(timeout=UP_TO_DATE)
+    expect(table.lead.page.get_by_text("6 of 6 have voted")).to_be_visible()
     expect(table.chief.page.locator("svg.bars")).to_have_count(0)
     ballots.close()
 

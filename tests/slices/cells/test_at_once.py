@@ -48,7 +48,7 @@ def browser(app: Flask, person: Someone) -> PageClient:
 @contextmanager
 def meeting_before(app: Flask, *statements: str) -> Iterator[None]:
     """Each thread waits for the other one before its first statement that begins like this."""
-    barrier, seen = Barrier(2, timeout=10), local()
+    barrier, seen = Barrier(2, timeout=60), local()
 
     def wait(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.startswith(statements) and not getattr(seen, "has_met", False):

@@ -1,8 +1,6 @@
 """`flask search`: reindex, verify, deliver, settings, status; and what is looked after before serving."""
 
 import os
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +15,7 @@ from search.meili import MeiliIndex
 from search.passages import FACETS
 from tests.slices.indexing.engines import Unsteady
 from tests.slices.indexing.test_delivery import queue
+from tests.support.killing import wait_until
 from tests.support.page_client import PageClient
 from tests.support.resources import RESOURCE, add_resource, finder_of, found_ids, is_index_true, set_resource, using
 from tiex.cli_search import prepare_index, search
@@ -24,6 +23,7 @@ from tiex.gateways.clock import SetClock
 from tiex.gateways.finder import Finder, PassageEngines, make_finder, memory_finder
 
 AWAY = "http://127.0.0.1:9"
+PATIENCE = 60.0
 
 
 def run(app: Flask, *arguments: str, fails: bool = False) -> str:
@@ -130,21 +130,14 @@ def test_a_server_that_comes_back_is_asked_again_once_it_has_caught_up(
         server.failure = None
         assert client.page("/resources?q=quokka").find("main h2").text == "1 resource for “quokka”"
         clock.at += timedelta(minutes=1)
-        wait_until(lambda: is_looked_after(client, finder))
+        assert wait_until(lambda: is_looked_after(client, finder), PATIENCE)
         assert server.stored() == home.stored()
-        wait_until(lambda: "search-index" not in {thread.name for thread in enumerate_threads()})
+        assert wait_until(lambda: "search-index" not in {thread.name for thread in enumerate_threads()}, PATIENCE)
 
 
 def is_looked_after(client: PageClient, finder: Finder) -> bool:
     client.page("/resources?q=quokka")
     return not finder.is_server_behind
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @pytest.mark.skipif("TIEX_TEST_MEILI_URL" not in os.environ, reason="no Meilisearch: TIEX_TEST_MEILI_URL is not set")

@@ -77,7 +77,7 @@ def test_killed_at_random_nothing_is_lost_or_done_twice(table: Flask, tmp_path: 
         with Killer(programs, every=9, seed=SEED) as killer, ThreadPoolExecutor(3) as pool:
             urls = [f"http://127.0.0.1:{port}/count/{name}" for name in "abc"]
             found = list(pool.map(lambda url: asked_for(url, JOBS // 3, killer), urls))
-        assert wait_until(lambda: left(app) == 0, 30), f"{left(app)} left"
+        assert wait_until(lambda: left(app) == 0, 120), f"{left(app)} left"
     acknowledged = [subject for mine, _ in found for subject in mine]
     unknown = {subject for _, theirs in found for subject in theirs}
     counts = read_counts(app)

@@ -1,7 +1,6 @@
 """Asking for the files as programs do: marks, 304, HEAD, other sites, limits, and what is not there."""
 
 import hashlib
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,7 +119,7 @@ def test_two_who_ask_at_once_have_a_checksum_made_once() -> None:
 
 @pytest.fixture
 def limited(tmp_path: Path) -> PageClient:
-    """Of an application in which tries are counted, early in a minute of them."""
+    """Of an application in which tries are counted."""
     settings = Settings(
         mode=Mode.DEMO,
         secret_key="limits",
@@ -133,8 +132,6 @@ def limited(tmp_path: Path) -> PageClient:
     with app.app_context():
         upgrade()
         limiter.reset()
-    while time.time() % 60 > 50:
-        time.sleep(1)  # or the minute would be over before its tries are
     return page_client(app)
 
 

@@ -79,7 +79,7 @@ def meanwhile(app: Flask, happens: Callable[[], object]) -> Iterator[None]:
     with ThreadPoolExecutor(1) as pool:
 
         def let_it_happen() -> None:
-            pool.submit(happens).result(timeout=20)
+            pool.submit(happens).result(timeout=60)
 
         with happening_before(app, "UPDATE council", let_it_happen):
             yield

@@ -93,7 +93,7 @@ def test_saving_an_answer_writes_an_entry_that_names_the_response(app: Flask, ad
 
 def at_once(app: Flask, write: Callable[[Session, int], None]) -> None:
     """All writers begin at the same moment, each with a connection of its own."""
-    barrier = Barrier(WRITERS, timeout=20)
+    barrier = Barrier(WRITERS, timeout=60)
     with app.app_context():
         engine = db.engine
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -29,7 +28,7 @@ def first_page(port: int, served: "subprocess.Popen[str]") -> str:
         try:
             with urlopen(f"http://127.0.0.1:{port}/") as page:
                 return str(page.read(), "utf-8")
-        except URLError:
+        except OSError:
             time.sleep(0.1)
     served.kill()
     raise AssertionError(served.communicate()[0])
