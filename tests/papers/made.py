@@ -22,7 +22,7 @@ from tiex.domain.edition import NOT_APPLICABLE
 from tiex.factors import views as factors
 from tiex.papers import report as papers
 from tiex.papers.compose import Shape
-from tiex.papers.formats import OFFERS, Making, make
+from tiex.papers.formats import OFFERS, make, order_of, plain_file
 from tiex.reports import presenters
 from tiex.reports import views as reports
 from tiex.results import views as results
@@ -30,7 +30,7 @@ from tiex.results.presenters import present_result
 
 DAY = date(2026, 11, 23)
 EDITION = load_edition("2026-27")
-MAKING = Making("23 November 2026", "http://localhost/take-away/result.schema.json")
+DAY_WRITTEN, SCHEMA_URL = "23 November 2026", "http://localhost/take-away/result.schema.json"
 FINGERPRINT = tuple(f"{number:08x}" for number in range(8))
 SIGNED = papers.Version(3, FINGERPRINT, is_signed_off=True, was_signed_off=True)
 FORMULA = "=cmd|' /C calc'!A0"
@@ -75,7 +75,9 @@ def with_note(text: str) -> papers.Report:
 def file_of(report: papers.Report, name: str) -> bytes:
     """The file that the last part of an address asks for."""
     offer = next(offer for offer in OFFERS if offer.name == name)
-    return b"".join(make(report, offer, MAKING))
+    if offer.format.is_plain:
+        return b"".join(plain_file(report, offer.format, SCHEMA_URL))
+    return make(order_of(report, offer, DAY_WRITTEN))
 
 
 def shapes(kind: str) -> list[str]:

@@ -10,12 +10,12 @@ from typing import Any
 import pikepdf
 import pytest
 
-from tests.papers.made import MAKING, NASTY, agreed_report, empty_report, file_of, own_report, shapes, with_note
+from tests.papers.made import DAY_WRITTEN, NASTY, agreed_report, empty_report, file_of, own_report, shapes, with_note
 from tests.papers.reading import bare, pdf_pages, pdf_text
-from tiex.papers.formats import OFFERS, PDF, Making, make
+from tiex.papers.formats import OFFERS, PDF, make, order_of
 from tiex.papers.letters import written
 from tiex.papers.report import Report
-from tiex.papers.typeset import NotMade
+from tiex.papers.typeset import NotMade, typeset
 
 # One sign of each plane of Unicode, whether it has a name or not, and marks that stand on signs of other typefaces.
 EVERY_PLANE = (
@@ -152,13 +152,13 @@ def test_a_note_longer_than_a_page_goes_on_on_the_next() -> None:
 def test_where_it_cannot_be_set_it_is_set_in_the_plainest_letters() -> None:
     """A typesetter that has no letters but the plainest, as one that finds a sign it cannot draw."""
 
-    def typeset(order: Any) -> list[bytes]:
+    def plainest(order: Any) -> list[bytes]:
         if any(
             ord(sign) > 0x250 and sign not in "‘’“”–—…·" for block in order["paper"]["blocks"] for sign in str(block)
         ):
             raise NotMade("a sign that cannot be drawn")
-        return MAKING.typeset(order)
+        return typeset(order)
 
     offer = next(offer for offer in OFFERS if offer.format is PDF)
-    (made,) = make(with_note("Ελλάδα"), offer, Making(MAKING.day, MAKING.schema_url, typeset))
+    made = make(order_of(with_note("Ελλάδα"), offer, DAY_WRITTEN), plainest)
     assert "[greek capital letter epsilon]" in pdf_text(made)

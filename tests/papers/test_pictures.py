@@ -7,16 +7,16 @@ from xml.etree import ElementTree
 
 from PIL import Image
 
-from tests.papers.made import MAKING, agreed_report, own_report
+from tests.papers.made import agreed_report, own_report
 from tiex.papers.pictures import STYLESHEET, SVG, coloured
-from tiex.papers.typeset import pictures_order
+from tiex.papers.typeset import pictures_order, typeset
 
 COLOURS = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]+);", STYLESHEET.read_text(encoding="utf-8")))
 
 
 def seen(svg: str) -> set[str]:
     """Colours that cover more than a trace of the picture."""
-    image = Image.open(io.BytesIO(MAKING.typeset(pictures_order([svg]))[0])).convert("RGB")
+    image = Image.open(io.BytesIO(typeset(pictures_order([svg]))[0])).convert("RGB")
     pixels = Counter(zip(*[iter(image.tobytes())] * 3, strict=True))
     return {f"#{bytes(pixel).hex()}" for pixel, count in pixels.items() if count > 200}
 

@@ -1,9 +1,8 @@
-"""Making the files of a report in a process of its own, which takes its memory with it when it ends."""
+"""Making files to take away in a process of its own, which takes its memory with it when it ends."""
 
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -11,8 +10,7 @@ from typing import Protocol
 
 from structlog import get_logger
 
-from tiex.papers.formats import Making, Offer, make
-from tiex.papers.report import Report
+from tiex.papers.formats import Order, make
 from tiex.papers.typeset import NotMade
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,35 +21,31 @@ _log = get_logger(__name__)
 
 
 class Press(Protocol):
-    def make(self, report: Report, offer: Offer, making: Making) -> Iterable[bytes]:
-        """The file, in pieces; NotMade where it cannot be made now."""
+    def make(self, order: Order) -> bytes:
+        """The file; NotMade where it cannot be made now."""
 
 
 @dataclass(frozen=True, slots=True)
 class SubprocessPress:
     """`clock` is how many seconds a file may take, and how many it may wait for one of the `places`. Most take about
-    two; one whose notes are as long as can be, and all of signs with long names or of short lines, half a minute.
-    What is plain text is made here."""
+    two; one whose notes are as long as can be, and all of signs with long names or of short lines, half a minute."""
 
     clock: float = 120
     python: str = sys.executable
     places: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE), compare=False)
 
-    def make(self, report: Report, offer: Offer, making: Making) -> Iterable[bytes]:
-        if offer.format.is_plain:
-            return make(report, offer, making)
-        order = pickle.dumps((report, offer, making))
+    def make(self, order: Order) -> bytes:
         if not self.places.acquire(timeout=self.clock):
             raise NotMade(f"{AT_ONCE} others were still being made after {self.clock} seconds")
         try:
-            done = self._run(order)
+            done = self._run(pickle.dumps(order))
         finally:
             self.places.release()
         if done.returncode:
             words = done.stderr.decode("utf-8", "replace")[-LONGEST_WORDS:]
-            _log.error("a file of a report was not made", file=offer.name, status=done.returncode, words=words)
+            _log.error("a file was not made", format=order.format.key, status=done.returncode, words=words)
             raise NotMade(f"it ended with status {done.returncode}: {words}")
-        return (done.stdout,)
+        return done.stdout
 
     def _run(self, order: bytes) -> "subprocess.CompletedProcess[bytes]":
         # From where the module is found, and without anything of our environment, which has secrets in it.
@@ -69,5 +63,5 @@ class SubprocessPress:
 class DirectPress:
     """The twin: in this process."""
 
-    def make(self, report: Report, offer: Offer, making: Making) -> Iterable[bytes]:
-        return make(report, offer, making)
+    def make(self, order: Order) -> bytes:
+        return make(order)

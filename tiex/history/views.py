@@ -12,6 +12,7 @@ from tiex.extensions import db
 from tiex.history.presenters import csv_lines, present_history
 from tiex.history.queries import TrailPart, list_names, list_trail, stream_trail
 from tiex.web import respond
+from tiex.web.giving import download
 
 blueprint = Blueprint("history", __name__)
 
@@ -35,9 +36,8 @@ def export(council_code: str) -> Response:
     scope, session = current_scope(), db.session()
     part = TrailPart(council_code, may_see_released(current_actor(), council_code))
     names = list_names(scope, session, council_code)
-    response = Response(csv_lines(stream_trail(scope, session, part), names), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"history-{council_code}.csv")
-    return response
+    lines = csv_lines(stream_trail(scope, session, part), names)
+    return download(lines, "text/csv; charset=utf-8", f"history-{council_code}.csv")
 
 
 def _open_council(council_code: str, permission: Permission) -> CouncilSummary:

@@ -1,23 +1,20 @@
-"""A report as one tidy table: each value on a line of its own, with what it is a value of."""
+"""A book as one tidy table: each value on a line of its own, with what it is a value of."""
 
 from collections.abc import Iterator
 
 from tiex.domain.spreadsheet import BYTE_ORDER_MARK, csv_line
-from tiex.papers.report import Report
-from tiex.papers.themes import KEYS, themes_of
+from tiex.papers.book import KEYS, Book
 
 COLUMNS = ("council code", "council", "edition", "standing", "theme", "row", "item", "part", "measure", "value", "unit")
 SIGNED_OFF = "Signed off"
 ABOUT_APOSTROPHES = "A value that a spreadsheet would take for a formula has an apostrophe before it."
 
 
-def csv_lines(report: Report, mark: str) -> Iterator[str]:
-    """Line by line. `mark` says what the report must not be taken for."""
-    frame = report.frame
-    place = (frame.council_code, frame.council, frame.edition_key, mark or SIGNED_OFF)
+def csv_lines(book: Book) -> Iterator[str]:
+    place = (book.council_code, book.council, book.edition_key, book.mark or SIGNED_OFF)
     yield BYTE_ORDER_MARK + csv_line(COLUMNS)
     yield csv_line((*place, "About", "0", "About this file", "", "Values", ABOUT_APOSTROPHES, ""))
-    for theme in themes_of(report):
+    for theme in book.themes:
         for number, row in enumerate(theme.rows, 1):
             item, part = (str(key) for key in row[:KEYS])
             for column, value in zip(theme.columns[KEYS:], row[KEYS:], strict=True):

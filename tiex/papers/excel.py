@@ -1,65 +1,61 @@
-"""A report as a workbook: one sheet for each theme, with typed cells, headings that stay, and charts."""
+"""A book as a workbook: one sheet for each theme, with typed cells, headings that stay, and charts."""
 
 import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from tiex.papers.report import Report
-from tiex.papers.themes import Theme, Value, themes_of
+from tiex.papers.book import Book, Theme, Value
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 BAND = "#12324A"
-# Sheets with a chart.
-CHARTED = ("Scores", "Stages", "Success factors", "Pillars")
 _LONGEST_CELL = 32_767
 _LINE_HEIGHT, _HIGHEST_ROW, _BAR_HEIGHT = 15.0, 405.0, 20
 
 
-def excel_workbook(report: Report, mark: str) -> bytes:
-    """`mark` says on each sheet's paper what the report must not be taken for."""
+def excel_workbook(book: Book) -> bytes:
     # Here and not above: it takes memory, which a server needs that never makes one does not.
     import xlsxwriter
 
     written = io.BytesIO()
     # Nothing that people wrote becomes a formula, a number or a link.
     plain = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(written, {"in_memory": True, **plain})
-    _properties(book, report, mark)
+    made = xlsxwriter.Workbook(written, {"in_memory": True, **plain})
+    _properties(made, book)
     formats = {
-        "heading": book.add_format({"bold": True, "bottom": 1, "font_color": BAND, "text_wrap": True, "valign": "top"}),
-        "words": book.add_format({"text_wrap": True, "valign": "top"}),
-        "percent": book.add_format({"num_format": "0%", "valign": "top"}),
-        "number": book.add_format({"num_format": "#,##0", "valign": "top"}),
-        "date": book.add_format({"num_format": "d mmmm yyyy", "align": "left", "valign": "top"}),
+        "heading": made.add_format({"bold": True, "bottom": 1, "font_color": BAND, "text_wrap": True, "valign": "top"}),
+        "words": made.add_format({"text_wrap": True, "valign": "top"}),
+        "percent": made.add_format({"num_format": "0%", "valign": "top"}),
+        "share": made.add_format({"num_format": "0.0%", "valign": "top"}),
+        "number": made.add_format({"num_format": "#,##0", "valign": "top"}),
+        "date": made.add_format({"num_format": "d mmmm yyyy", "align": "left", "valign": "top"}),
     }
-    for theme in themes_of(report):
+    for theme in book.themes:
         if theme.rows:
-            _sheet(book, theme, report, mark, formats)
-    book.close()
+            _sheet(made, theme, book, formats)
+    made.close()
     return written.getvalue()
 
 
-def _properties(book: "Workbook", report: Report, mark: str) -> None:
-    frame = report.frame
-    book.set_properties(
+def _properties(made: "Workbook", book: Book) -> None:
+    made.set_properties(
         {
-            "title": frame.title,
-            "subject": f"{frame.council}, {frame.edition}",
-            "author": frame.council,
-            "comments": mark,
-            "created": datetime.combine(frame.made_on, time(12), UTC),
+            "title": book.title,
+            "subject": f"{book.council}, {book.edition}",
+            "author": book.council,
+            "comments": book.mark,
+            "created": datetime.combine(book.made_on, time(12), UTC),
         }
     )
-    book.set_custom_property("Language", "en-GB")
+    made.set_custom_property("Language", "en-GB")
 
 
-def _sheet(book: "Workbook", theme: Theme, report: Report, mark: str, formats: Mapping[str, Any]) -> None:
-    sheet = book.add_worksheet(theme.name)
-    _paper(sheet, report, mark)
+def _sheet(made: "Workbook", theme: Theme, book: Book, formats: Mapping[str, Any]) -> None:
+    sheet = made.add_worksheet(theme.name)
+    _paper(sheet, book)
     shown = _shown(theme)
     for place, index in enumerate(shown):
         column = theme.columns[index]
@@ -72,18 +68,18 @@ def _sheet(book: "Workbook", theme: Theme, report: Report, mark: str, formats: M
         for place, index in enumerate(shown):
             _write(sheet, number, place, row[index], is_percent=theme.columns[index].unit == "%", formats=formats)
     sheet.autofilter(0, 0, len(theme.rows), len(shown) - 1)
-    if theme.name in CHARTED:
-        _chart(book, sheet, theme, shown)
+    if theme.charted_by:
+        _chart(made, sheet, theme, shown)
 
 
-def _paper(sheet: "Worksheet", report: Report, mark: str) -> None:
-    """The headings stay on the screen and on each page."""
+def _paper(sheet: "Worksheet", book: Book) -> None:
+    """What it must not be taken for stands on each page, and the headings stay on the screen and on each page."""
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_header(f"&L{_escaped(report.frame.council)}&C{_escaped(mark)}&R&A")
+    sheet.set_header(f"&L{_escaped(book.council)}&C{_escaped(book.mark)}&R&A")
     sheet.set_footer("&RPage &P of &N")
 
 
@@ -113,26 +109,27 @@ def _write(
     elif isinstance(value, str):
         sheet.write_string(row, column, value[:_LONGEST_CELL], formats["words"])
     elif is_percent:
-        sheet.write_number(row, column, value / 100, formats["percent"])
+        sheet.write_number(row, column, value / 100, formats["share" if value % 1 else "percent"])
     else:
         sheet.write_number(row, column, value, formats["number"])
 
 
-def _chart(book: "Workbook", sheet: "Worksheet", theme: Theme, shown: Sequence[int]) -> None:
-    """Position filled and ambition outlined, as on the page, so that they also differ in grey."""
-    chart = book.add_chart({"type": "bar"})
+def _chart(made: "Workbook", sheet: "Worksheet", theme: Theme, shown: Sequence[int]) -> None:
+    """The first score filled and the second outlined, as on the page, so that they also differ in grey."""
+    chart = made.add_chart({"type": "bar"})
     last = len(theme.rows)
-    scores = [place for place, index in enumerate(shown) if theme.columns[index].unit == "%"]
+    scores = [place for place, index in enumerate(shown) if theme.columns[index].unit == "%"][:2]
     if not scores:
         return
-    names = [theme.name, 1, 0, last, 1 if theme.name == "Scores" else 0]
-    for place, fill in zip(scores, (BAND, "white"), strict=False):
+    names = [theme.name, 1, 0, last, theme.charted_by - 1]
+    series = [theme.columns[shown[place]].name for place in scores]
+    for place, name, fill in zip(scores, series, (BAND, "white"), strict=False):
         look = {"fill": {"color": fill}, "border": {"color": BAND, "width": 1.25}}
-        name = theme.columns[shown[place]].name
         chart.add_series({"name": name, "categories": names, "values": [theme.name, 1, place, last, place], **look})
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%", "major_gridlines": {"visible": True}})
-    chart.set_title({"name": f"{theme.name}: position and ambition" if len(scores) > 1 else theme.name})
+    both = " and ".join(series).lower()
+    chart.set_title({"name": f"{theme.name}: {both}" if len(scores) > 1 else theme.name})
     chart.set_legend({"position": "bottom"} if len(scores) > 1 else {"none": True})
     chart.set_size({"width": 760, "height": max(260, 110 + _BAR_HEIGHT * last * len(scores))})
     words = f"Bars of the figures in this sheet: {theme.name.lower()}."

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tiex.papers.compose import Shape, compose, mark_of
+from tiex.papers.blocks import Paper
+from tiex.papers.book import Book
+from tiex.papers.compose import Shape, compose
 from tiex.papers.csv_table import csv_lines
 from tiex.papers.json_document import json_document
 from tiex.papers.letters import plainly
 from tiex.papers.pdf import paper_data
 from tiex.papers.report import Frame, Report
+from tiex.papers.themes import book_of
 from tiex.papers.typeset import NotMade, paper_order, pictures_order, typeset
 
 Typeset = Callable[[Mapping[str, Any]], list[bytes]]
@@ -59,38 +62,43 @@ def offers_for(frame: Frame) -> tuple[Offer, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
-    """What making a file needs: the day as it is written, where the schema of the data is, and how to typeset."""
+class Order:
+    """A file that takes time to make: a paper as PDF or Word, or a book as a workbook. `day` is when it is made, as it
+    is written there."""
 
+    work: Paper | Book
+    format: Format
     day: str
-    schema_url: str
-    typeset: Typeset = typeset
 
 
-def make(report: Report, offer: Offer, making: Making) -> Iterable[bytes]:
-    """The file, in pieces. NotMade where that is beyond us now."""
-    if offer.shape is not None:
-        return (_paper(report, offer.shape, offer.format, making),)
-    if offer.format == CSV:
-        return (line.encode() for line in csv_lines(report, mark_of(report.frame)))
-    if offer.format == JSON:
-        return (json_document(report, making.schema_url),)
-    # Here and not above: only who makes a workbook needs what makes it.
-    from tiex.papers.excel import excel_workbook
+def make(order: Order, typeset: Typeset = typeset) -> bytes:
+    """The file. NotMade where that is beyond us now."""
+    work, day = order.work, order.day
+    if isinstance(work, Book):
+        # Here and not above: only who makes a workbook needs what makes it.
+        from tiex.papers.excel import excel_workbook
 
-    return (excel_workbook(report, mark_of(report.frame)),)
-
-
-def _paper(report: Report, shape: Shape, format: Format, making: Making) -> bytes:
-    paper = compose(report, shape)
-    if format == WORD:
+        return excel_workbook(work)
+    if order.format == WORD:
         from tiex.papers.word import svgs_of, word_document
 
-        svgs = list(dict.fromkeys(svgs_of(paper.blocks)))
-        images = making.typeset(pictures_order(svgs)) if svgs else []
-        return word_document(paper, making.day, dict(zip(svgs, images, strict=True)))
+        svgs = list(dict.fromkeys(svgs_of(work.blocks)))
+        images = typeset(pictures_order(svgs)) if svgs else []
+        return word_document(work, day, dict(zip(svgs, images, strict=True)))
     try:
-        return making.typeset(paper_order(paper_data(paper, making.day)))[0]
+        return typeset(paper_order(paper_data(work, day)))[0]
     except NotMade:
         # A sign that a typeface has can still fail beside another; with the plainest letters none does.
-        return making.typeset(paper_order(paper_data(paper, making.day, plainly)))[0]
+        return typeset(paper_order(paper_data(work, day, plainly)))[0]
+
+
+def order_of(report: Report, offer: Offer, day: str) -> Order:
+    """Of what is not plain text."""
+    return Order(compose(report, offer.shape) if offer.shape else book_of(report), offer.format, day)
+
+
+def plain_file(report: Report, format: Format, schema_url: str) -> Iterable[bytes]:
+    """All the data, in pieces. `schema_url` is where it is written down what the JSON holds."""
+    if format == JSON:
+        return (json_document(report, schema_url),)
+    return (line.encode() for line in csv_lines(book_of(report)))

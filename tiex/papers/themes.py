@@ -1,33 +1,11 @@
-"""A report as tables of typed values, one for each theme: what spreadsheets are made of."""
+"""A report as a book of tables of typed values, one for each theme: what spreadsheets are made of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
 from tiex.domain.scoring import Tally
+from tiex.papers.book import Book, Measure, Theme, Value
+from tiex.papers.compose import mark_of
 from tiex.papers.report import AnswerGroup, Report, Score, ScoreTable
-
-Value = str | int | date | None
-KEYS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A column. `unit` is empty for words; `width` is in characters."""
-
-    name: str
-    unit: str = ""
-    width: int = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """The first two columns say what a row is about: an item, and a part of it, which may be empty."""
-
-    name: str
-    columns: tuple[Measure, ...]
-    rows: tuple[tuple[Value, ...], ...]
-
 
 OF_CELLS = (Measure("Characteristic", width=34), Measure("Change mode", width=20))
 STAGE, STATEMENT = Measure("Stage", width=13), Measure("Statement", width=80)
@@ -41,12 +19,24 @@ NUMBERS = (
 )
 
 
-def themes_of(report: Report) -> tuple[Theme, ...]:
+def book_of(report: Report) -> Book:
+    frame = report.frame
+    return Book(
+        title=frame.title,
+        council=frame.council,
+        council_code=frame.council_code,
+        edition=frame.edition,
+        edition_key=frame.edition_key,
+        mark=mark_of(frame),
+        made_on=frame.made_on,
+        themes=_themes_of(report),
+    )
+
+
+def _themes_of(report: Report) -> tuple[Theme, ...]:
     return (
         _about(report),
-        Theme(
-            "Scores", (Measure("Characteristic", width=34), Measure("Change mode", width=20), *NUMBERS), _scores(report)
-        ),
+        Theme("Scores", (*OF_CELLS, *NUMBERS), _scores(report), charted_by=2),
         _scored("Stages", "Stage", report.stages.table),
         _gaps(report),
         _next_steps(report),
@@ -103,7 +93,8 @@ def _scored(name: str, first: str, table: ScoreTable, parts: dict[str, str] | No
     """Scores that belong to no characteristic; `parts` says of each what it is made of."""
     columns = (Measure(first, width=40), Measure("Cells" if parts else "Part", width=60 if parts else 6), *NUMBERS)
     scores: Iterable[Score] = (score for group in table.groups for score in group.all)
-    return Theme(name, columns, tuple((s.label, (parts or {}).get(s.label, ""), *_numbers(s.tally)) for s in scores))
+    rows = tuple((s.label, (parts or {}).get(s.label, ""), *_numbers(s.tally)) for s in scores)
+    return Theme(name, columns, rows, charted_by=1)
 
 
 def _gaps(report: Report) -> Theme:

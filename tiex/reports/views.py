@@ -20,7 +20,7 @@ from tiex.domain.edition import Edition
 from tiex.domain.scoring import Answers
 from tiex.extensions import db
 from tiex.gateways import current_gateways
-from tiex.papers.formats import Making, offers_for
+from tiex.papers.formats import offers_for, order_of, plain_file
 from tiex.papers.json_document import SCHEMA
 from tiex.papers.report import Frame, Report
 from tiex.papers.typeset import NotMade
@@ -40,9 +40,9 @@ from tiex.suggestions.views import suggest_for
 from tiex.web import respond
 from tiex.web.addresses import public_url
 from tiex.web.filters import uk_date
+from tiex.web.giving import NOT_MADE, download
 
 blueprint = Blueprint("reports", __name__)
-NOT_MADE = "The file could not be made just now. Nothing is lost: try again in a moment, or take another format."
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +173,17 @@ def _file(subject: Subject, name: str) -> Response:
     offer = next((offer for offer in offers_for(frame) if offer.name == name), None)
     if offer is None:
         raise NotFound
-    making, report = Making(uk_date(frame.made_on), public_url("reports.schema")), _report(subject)
+    report, name = _report(subject), file_name(frame, offer)
     # All is read: while the file is made, others may have the connection.
     db.session.rollback()
+    if offer.format.is_plain:
+        plain = plain_file(report, offer.format, public_url("reports.schema"))
+        return download(plain, offer.format.content_type, name)
     try:
-        pieces = current_gateways().press.make(report, offer, making)
+        made = current_gateways().press.make(order_of(report, offer, uk_date(frame.made_on)))
     except NotMade:
         return _page(subject, problem=NOT_MADE)
-    response = Response(pieces, content_type=offer.format.content_type)
-    response.headers.set("Content-Disposition", "attachment", filename=file_name(frame, offer))
-    return response
+    return download([made], offer.format.content_type, name)
 
 
 def _report(subject: Subject) -> Report:

@@ -1,6 +1,7 @@
 """Giving a file: as a download, or to be looked at in a page of its own that can do nothing, in ranges if asked for."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from werkzeug.wsgi import FileWrapper
 PIECE = 64 * 1024
 # Whatever stands in it, it is not a page of ours: it runs nothing, loads nothing and knows nobody.
 POLICY = "sandbox; default-src 'none'"
+NOT_MADE = "The file could not be made just now. Nothing is lost: try again in a moment, or take another format."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,13 @@ class Given:
     media_type: str
     size: int
     etag: str
+
+
+def download(pieces: Iterable[str] | Iterable[bytes], content_type: str, name: str) -> Response:
+    """A file that is made as it is given."""
+    response = Response(pieces, content_type=content_type)
+    response.headers["Content-Disposition"] = _disposition("attachment", name)
+    return response
 
 
 def give(content: BinaryIO, given: Given, *, is_inline: bool = False, policy: str = POLICY) -> Response:

@@ -1,7 +1,6 @@
 """The page that offers a result to take away, and what comes of its links."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -20,8 +19,7 @@ from tiex.domain.answers import Answer
 from tiex.extensions import db
 from tiex.gateways.press import DirectPress, SubprocessPress
 from tiex.models import ConsensusRecordRow
-from tiex.papers.formats import Making, Offer
-from tiex.papers.report import Report
+from tiex.papers.formats import Order
 from tiex.papers.words import WORDS
 
 NAMES = ("full.pdf", "full.docx", "summary.pdf", "summary.docx", "data.xlsx", "data.csv", "data.json")
@@ -237,9 +235,9 @@ class ConnectionSeen(DirectPress):
     def __init__(self) -> None:
         self.held: list[bool] = []
 
-    def make(self, report: Report, offer: Offer, making: Making) -> Iterable[bytes]:
+    def make(self, order: Order) -> bytes:
         self.held.append(db.session().in_transaction())
-        return super().make(report, offer, making)
+        return super().make(order)
 
 
 def test_no_connection_is_held_while_a_file_is_made(app: Flask, ada_client: PageClient, own: str) -> None:
