@@ -58,6 +58,8 @@ from tiex.outbox import views as outbox
 from tiex.pages import views as pages
 from tiex.people import staff_views as administration
 from tiex.people import views as people
+from tiex.printouts import staff_views as sector_printouts
+from tiex.printouts import views as printouts
 from tiex.published import views as published
 from tiex.publishing import staff_views as elections
 from tiex.publishing import views as publishing
@@ -121,6 +123,8 @@ SLICES: tuple[ModuleType, ...] = (
     conversations,
     opendata,
     sector,
+    sector_printouts,
+    printouts,
     jobs,
 )
 LARGEST_FORM = 2 * 1024 * 1024

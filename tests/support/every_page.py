@@ -18,6 +18,7 @@ DOWNLOADS = frozenset(
         *("reports.own_file", "reports.agreed_file", "reports.record_file", "reports.schema"),
         *("opendata.index", "opendata.openapi", "opendata.csv_file", "opendata.json_file"),
         *("opendata.metadata", "opendata.checksums", "sector.csv_file", "sector.json_file"),
+        *("sector_printouts.sector", "printouts.comparison"),
     }
 )
 # Refused until the answering round is closed, after which nobody can answer: tests of them close it themselves.

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from tiex.charts.histograms import Distributed, Histograms
 from tiex.comparison.queries import Around, Choice, Compared, Member, OwnResult, SavedGroup
 from tiex.consensus.queries import OpenConsensus
+from tiex.content.comparison_words import COMPARISON_WORDS, ComparisonWords
 from tiex.domain.benchmark import (
     LEAST_COUNCILS,
     Histogram,
@@ -21,23 +22,19 @@ from tiex.domain.benchmark import (
     Theme,
     sides_of,
 )
-from tiex.domain.cohorts import LEAST_FRESH
 from tiex.domain.comparators import MOST_MEMBERS, Comparator
 from tiex.domain.counted import Chosen, hint_of, is_counted_in_words, not_enough
 from tiex.domain.edition import Edition
 from tiex.domain.publishing import Part
-from tiex.domain.similarity import WEIGHTS
+from tiex.papers.formats import FORMATS
 from tiex.web.filters import uk_date
 from tiex.web.forms import GovForm
+from tiex.web.printing import links_of
 from tiex.web.ways import Link
 
 # To the middle half of the councils.
-_STANDINGS = {
-    Standing.BELOW: "below",
-    Standing.WITHIN: "within",
-    Standing.ABOVE: "above",
-}
-_SIDES = {Side.POSITION: "Position", Side.AMBITION: "Ambition"}
+_STANDINGS = {Standing.BELOW: "below", Standing.WITHIN: "within", Standing.ABOVE: "above"}
+SIDES = {Side.POSITION: "Position", Side.AMBITION: "Ambition"}
 # So many named councils stand beside one's own where they are too few for a distribution.
 MOST_BESIDE = LEAST_COUNCILS - 1
 COUNTS = "How many councils have which score"
@@ -136,9 +133,10 @@ class ComparisonView:
     other_half: Link
     beside: BesideView | None
     members: tuple[MemberRow, ...]
-    weights: tuple[tuple[str, int], ...]
-    least: int = LEAST_COUNCILS
-    least_fresh: int = LEAST_FRESH
+    is_by_likeness: bool
+    printed: tuple[Link, ...]
+    problem: str = ""
+    said: ComparisonWords = COMPARISON_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +193,8 @@ def present_comparison(
         other_half=other_half,
         beside=_beside(reading, readable) if not is_enough and 0 < len(readable) <= MOST_BESIDE else None,
         members=tuple(_member_row(member, compared, assessment.edition) for member in compared.members),
-        weights=tuple(WEIGHTS.items()) if compared.likenesses else (),
+        is_by_likeness=bool(compared.likenesses),
+        printed=links_of(FORMATS, "printouts.comparison", {"assessment_id": assessment.id, "with": choice.key}),
     )
 
 
@@ -307,7 +306,7 @@ def _block(
             histogram, own = reading.shown(measure), reading.own.figures.get(measure.id)
             entry, quartiles = _entry(side, histogram, own)
             entries.append(entry)
-            name = label if side is Side.POSITION else _SIDES[side]
+            name = label if side is Side.POSITION else SIDES[side]
             drawn.append(_drawn(name, side, entry.bands, quartiles, own, modes.get(key, "")))
         lines.append(Line(label, modes.get(key, ""), tuple(entries)))
     described = f"Columns are councils by their score. Their counts stand under “{COUNTS}”, the rest in the table."
@@ -326,10 +325,10 @@ def _drawn(
 def _entry(side: Side, histogram: Histogram | None, own: int | None) -> tuple[Entry, Quartiles | None]:
     quartiles = histogram.quartiles if histogram else None
     if histogram is None or quartiles is None:
-        return Entry(_SIDES[side], "", "", _own_words(own, None), 0), None
+        return Entry(SIDES[side], "", "", _own_words(own, None), 0), None
     half = f"{_percent(quartiles.lower)} to {_percent(quartiles.upper)}"
     middle, owns = _percent(quartiles.middle), _own_words(own, quartiles)
-    return Entry(_SIDES[side], half, middle, owns, histogram.total, histogram.in_bands()), quartiles
+    return Entry(SIDES[side], half, middle, owns, histogram.total, histogram.in_bands()), quartiles
 
 
 def _own_words(own: int | None, quartiles: Quartiles | None) -> str:

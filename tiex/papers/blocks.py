@@ -100,8 +100,11 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True)
 class PictureWithTable:
+    """Side by side; `share` is per cent of the width, for the picture."""
+
     picture: Picture
     table: Table
+    share: int = 50
 
 
 @dataclass(frozen=True, slots=True)

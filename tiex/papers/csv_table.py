@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tiex.domain.spreadsheet import BYTE_ORDER_MARK, csv_line
-from tiex.papers.book import KEYS, Book
+from tiex.papers.book import KEYS, Book, Value
 
 COLUMNS = ("council code", "council", "edition", "standing", "theme", "row", "item", "part", "measure", "value", "unit")
 SIGNED_OFF = "Signed off"
@@ -19,4 +19,9 @@ def csv_lines(book: Book) -> Iterator[str]:
             item, part = (str(key) for key in row[:KEYS])
             for column, value in zip(theme.columns[KEYS:], row[KEYS:], strict=True):
                 if value not in (None, ""):
-                    yield csv_line((*place, theme.name, str(number), item, part, column.name, str(value), column.unit))
+                    about = (theme.name, str(number), item, part, column.name)
+                    yield csv_line((*place, *about, _written(value), column.unit))
+
+
+def _written(value: Value) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -8,7 +8,7 @@ from tiex.papers.blocks import Paper
 from tiex.papers.book import Book
 from tiex.papers.compose import Shape, compose
 from tiex.papers.csv_table import csv_lines
-from tiex.papers.json_document import json_document
+from tiex.papers.json_document import json_document, json_tables
 from tiex.papers.letters import plainly
 from tiex.papers.pdf import paper_data
 from tiex.papers.report import Frame, Report
@@ -35,6 +35,7 @@ WORD = Format("docx", "Word", "application/vnd.openxmlformats-officedocument.wor
 EXCEL = Format("xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 100)
 CSV = Format("csv", "CSV", "text/csv; charset=utf-8", 200, is_plain=True)
 JSON = Format("json", "JSON", "application/json", 200, is_plain=True)
+FORMATS = (PDF, WORD, EXCEL, CSV, JSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ def make(order: Order, typeset: Typeset = typeset) -> bytes:
         return typeset(paper_order(paper_data(work, day, plainly)))[0]
 
 
+def plain_book(book: Book, format: Format) -> Iterable[bytes]:
+    """All its figures, in pieces."""
+    return (json_tables(book),) if format == JSON else (line.encode() for line in csv_lines(book))
+
+
 def order_of(report: Report, offer: Offer, day: str) -> Order:
     """Of what is not plain text."""
     return Order(compose(report, offer.shape) if offer.shape else book_of(report), offer.format, day)
@@ -99,6 +105,4 @@ def order_of(report: Report, offer: Offer, day: str) -> Order:
 
 def plain_file(report: Report, format: Format, schema_url: str) -> Iterable[bytes]:
     """All the data, in pieces. `schema_url` is where it is written down what the JSON holds."""
-    if format == JSON:
-        return (json_document(report, schema_url),)
-    return (line.encode() for line in csv_lines(book_of(report)))
+    return (json_document(report, schema_url),) if format == JSON else plain_book(book_of(report), format)

@@ -1,11 +1,13 @@
-"""A report as JSON, in the shape that the schema beside this file documents."""
+"""A report as JSON, in the shape that the schema beside this file documents; a book as JSON, which tells its shape."""
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tiex.domain.scoring import Tally
+from tiex.papers.book import Book
 from tiex.papers.report import AnswerGroup, Charted, Frame, Gap, Report, Score, ScoreTable
 
 SCHEMA_VERSION = 1
@@ -48,6 +50,26 @@ def json_document(report: Report, schema_url: str) -> bytes:
         "resources": [{"title": s.title, "url": s.url, "about": s.about, "why": s.why} for s in report.suggestions],
         "statements": _answers(report.statements, "cell"),
         "key_statements": _answers(report.key_statements, "success_factor"),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2).encode()
+
+
+def json_tables(book: Book) -> bytes:
+    """Each table with its columns; a row has a value for each of them, null where there is none."""
+    document = {
+        "title": book.title,
+        "council": {"code": book.council_code, "name": book.council},
+        "edition": {"key": book.edition_key, "title": book.edition},
+        "mark": book.mark,
+        "made_on": book.made_on.isoformat(),
+        "tables": [
+            {
+                "name": theme.name,
+                "columns": [{"name": column.name, "unit": column.unit} for column in theme.columns],
+                "rows": [[value.isoformat() if isinstance(value, date) else value for value in r] for r in theme.rows],
+            }
+            for theme in book.themes
+        ],
     }
     return json.dumps(document, ensure_ascii=False, indent=2).encode()
 

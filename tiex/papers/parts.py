@@ -25,7 +25,8 @@ from tiex.papers.report import AnswerGroup, AnswerLine, Chart, Charted, Gap, Rep
 from tiex.papers.words import WORDS, count
 
 # In points: how wide a chart is drawn, and how large its text is then.
-FULL_WIDTH, HALF_WIDTH, THIRD_WIDTH = 480, 225, 150
+FULL_WIDTH, HALF_WIDTH, NARROW_WIDTH, THIRD_WIDTH = 480, 225, 165, 150
+NARROW = 37
 TEXT, SMALL_TEXT = 9.0, 7.5
 WHEEL_SHARE = 84
 GAPS = "Widest gaps between position and ambition"
@@ -78,6 +79,11 @@ def stages(report: Report) -> tuple[Block, ...]:
 
 def charted(part: Charted) -> Block:
     return PictureWithTable(picture(part.chart, HALF_WIDTH, TEXT), score_table(part.table))
+
+
+def beside(chart: Chart, table: Table) -> PictureWithTable:
+    """A narrow chart and a table of many columns."""
+    return PictureWithTable(picture(chart, NARROW_WIDTH, TEXT), table, NARROW)
 
 
 def score_table(table: ScoreTable) -> Table:

@@ -18,6 +18,7 @@ _OURS = {
 }
 _COMMENT, _VARIABLE = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"var\((--[\w-]+)\)")
 _REM, _LENGTH = re.compile(r"([\d.]+)rem\b"), re.compile(r"(-?[\d.]+)(em|%)")
+_COMMAND = re.compile(r"([MHVhvz])([^MHVhvz]*)")
 _MODE = "--mode"
 _ALONG = {"x": 0, "x1": 0, "x2": 0, "width": 0, "y": 1, "y1": 1, "y2": 1, "height": 1}
 
@@ -98,11 +99,36 @@ def _without_windows(element: ElementTree.Element) -> None:
     """A drawing within a drawing shows only what lies in its window; a group in its place shows all of it."""
     if element.tag == f"{{{SVG}}}svg":
         element.tag = f"{{{SVG}}}g"
+        _stretch(element)
         top = element.attrib.pop("y", "")
         if top:
             element.set("transform", f"translate(0 {top})")
     for child in element:
         _without_windows(child)
+
+
+def _stretch(drawing: ElementTree.Element) -> None:
+    """What is drawn in units of its own, across and down, is drawn in points; its lines stay as thick as they are."""
+    box = drawing.attrib.pop("viewBox", "")
+    width, height = (drawing.attrib.pop(name, "") for name in ("width", "height"))
+    drawing.attrib.pop("preserveAspectRatio", None)
+    if not box:
+        return
+    _, _, across, down = map(float, box.split())
+    scales = float(width) / across, float(height) / down
+    for element in drawing.findall(".//*"):
+        for name, value in element.attrib.items():
+            if name in _ALONG:
+                element.set(name, f"{float(value) * scales[_ALONG[name]]:.5g}")
+        if "d" in element.attrib:
+            element.set("d", _COMMAND.sub(lambda found: _stretched(found, scales), element.attrib["d"]))
+
+
+def _stretched(found: re.Match[str], scales: tuple[float, float]) -> str:
+    """One command of a path that goes straight across or down, or begins at a point."""
+    command, numbers = found[1], [float(number) for number in found[2].split()]
+    along = {"h": scales[:1], "v": scales[1:]}.get(command.lower(), scales)
+    return command + " ".join(f"{number * scale:.5g}" for number, scale in zip(numbers, along, strict=bool(numbers)))
 
 
 def _style(text: float) -> str:
@@ -154,7 +180,7 @@ def _sheet() -> _Sheet:
 
 def _is_about_paper(selector: str) -> bool:
     """Not about what one points at, nor about the page around a chart."""
-    return not any(sign in selector for sign in ":[>") and selector.startswith((".wheel", ".bar"))
+    return not any(sign in selector for sign in ":[>") and selector.startswith((".wheel", ".bar", ".spread"))
 
 
 def _rules(sheet: str) -> Iterable[tuple[tuple[str, ...], dict[str, str]]]:

@@ -5,6 +5,8 @@ from datetime import date
 
 from tiex.domain.scoring import Tally
 
+IN_TABLE = "The same figures stand in the table."
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

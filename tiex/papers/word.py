@@ -133,7 +133,7 @@ def _add(document: "Document", block: Block, images: Images) -> None:
         case Pictures():
             _pictures(document, block, images)
         case PictureWithTable():
-            _picture(document.add_paragraph(), block.picture, TEXT_WIDTH_CM * 0.6, images)
+            _picture(document.add_paragraph(), block.picture, TEXT_WIDTH_CM * block.share / 100, images)
             _table(document, block.table)
         case _:
             _add_small(document, block, images)

@@ -26,8 +26,6 @@ from tiex.suggestions.presenters import SuggestionRow
 from tiex.web.addresses import public_address
 from tiex.web.filters import uk_date
 
-IN_TABLE = "The same figures stand in the table."
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -166,7 +164,8 @@ def report_of(view: ResultView, response: OpenResponse, answers: Answers, standi
         signs=tuple(papers.Sign(str(entry.swatch), entry.label) for entry in view.wheel.legend),
         cells=_table(view.cells),
         characteristics=tuple(
-            (name, papers.Chart(str(svg), f"{name} by change mode", IN_TABLE)) for name, svg in view.characteristics
+            (name, papers.Chart(str(svg), f"{name} by change mode", papers.IN_TABLE))
+            for name, svg in view.characteristics
         ),
         stages=_charted(view.stages),
         gaps=tuple(_gap(gap) for gap in (*view.widest, *view.other_gaps)),
@@ -271,7 +270,7 @@ def _score(row: FigureRow) -> papers.Score:
 
 
 def _charted(part: Charted) -> papers.Charted:
-    chart = papers.Chart(str(part.chart), part.table.caption, IN_TABLE)
+    chart = papers.Chart(str(part.chart), part.table.caption, papers.IN_TABLE)
     return papers.Charted(chart, _table(part.table))
 
 

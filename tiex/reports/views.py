@@ -23,7 +23,6 @@ from tiex.gateways import current_gateways
 from tiex.papers.formats import offers_for, order_of, plain_file
 from tiex.papers.json_document import SCHEMA
 from tiex.papers.report import Frame, Report
-from tiex.papers.typeset import NotMade
 from tiex.records.queries import find_record
 from tiex.reports.presenters import (
     Standing,
@@ -40,7 +39,8 @@ from tiex.suggestions.views import suggest_for
 from tiex.web import respond
 from tiex.web.addresses import public_url
 from tiex.web.filters import uk_date
-from tiex.web.giving import NOT_MADE, download
+from tiex.web.giving import download
+from tiex.web.printing import NOT_MADE, give_printed
 
 blueprint = Blueprint("reports", __name__)
 
@@ -174,16 +174,11 @@ def _file(subject: Subject, name: str) -> Response:
     if offer is None:
         raise NotFound
     report, name = _report(subject), file_name(frame, offer)
-    # All is read: while the file is made, others may have the connection.
-    db.session.rollback()
     if offer.format.is_plain:
         plain = plain_file(report, offer.format, public_url("reports.schema"))
         return download(plain, offer.format.content_type, name)
-    try:
-        made = current_gateways().press.make(order_of(report, offer, uk_date(frame.made_on)))
-    except NotMade:
-        return _page(subject, problem=NOT_MADE)
-    return download([made], offer.format.content_type, name)
+    printed = give_printed(order_of(report, offer, uk_date(frame.made_on)), name)
+    return printed or _page(subject, problem=NOT_MADE)
 
 
 def _report(subject: Subject) -> Report:

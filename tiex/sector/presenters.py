@@ -15,17 +15,58 @@ from tiex.domain.open_data import common_of, names_of
 from tiex.domain.ranking import Leading, leading
 from tiex.domain.sector import TABLES, Participation, Sector, Strength, strengths_of
 from tiex.editions.queries import EditionSummary
+from tiex.papers.formats import EXCEL, PDF, WORD
 from tiex.resources.presenters import Way
 from tiex.web.filters import count
+from tiex.web.printing import links_of
+from tiex.web.ways import Link
 
 LEAST_NAMED = 3
-_THEMES = (
+TITLE = "The sector’s view"
+# What the page can be taken away as.
+FORMATS = (PDF, WORD, EXCEL)
+THEMES = (
     (Theme.CHARACTERISTIC, "Characteristics"),
     (Theme.MODE, "Change modes"),
     (Theme.STAGE, "Stages"),
     (Theme.CELL, "Cells"),
     (Theme.FACTOR, "Critical success factors"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said about each part, the same on screen and on paper."""
+
+    purpose: str = "What all councils together show: to see where the exchange should help, and never to rank."
+    counting: str = (
+        "You see no more of any result than the public does. Councils that are not public are counted in fives, never "
+        f"nearly all of a group, and no score is shown of fewer than {LEAST_COUNCILS}."
+    )
+    participation: str = (
+        "Of the councils in the register: who has begun, closed the round of individual views, and had a version "
+        "signed by the Leader and the Chief Executive. Public are those that show their result to everyone; they can "
+        "be read by name, so they are counted one by one."
+    )
+    strengths: str = (
+        "The middle score: half of the councils are there or below. A gap is the way from the middle position to the "
+        "middle ambition."
+    )
+    no_strengths: str = (
+        f"Nothing can be shown yet: in no group have {LEAST_COUNCILS} councils published that can be counted."
+    )
+    impediments: str = (
+        f"Cells in which {LEAST_COUNCILS} councils or more name an impediment, in notes that everyone may read."
+    )
+    no_impediments: str = "None yet in this edition."
+    resources: str = (
+        f"On the lists of {LEAST_COUNCILS} councils or more, whatever the edition, and what councils said in public "
+        "came of them."
+    )
+    no_resources: str = "No resource is on so many lists yet."
+
+
+SAID = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +97,11 @@ class StrengthRow:
 
 @dataclass(frozen=True, slots=True)
 class StrengthsView:
-    """One theme: a chart beside its table."""
+    """One theme: its charts, each with its name where there are several, beside their table."""
 
     id: str
     title: str
-    chart: Markup
+    charts: tuple[tuple[str, Markup], ...]
     rows: tuple[StrengthRow, ...]
     has_ambition: bool
 
@@ -89,19 +130,18 @@ class SectorView:
     themes: tuple[StrengthsView, ...]
     impediments: tuple[tuple[str, int], ...]
     resources: tuple[UsedRow, ...]
+    printed: tuple[Link, ...]
     downloads: tuple[tuple[str, str, str], ...]
-    least: int = LEAST_COUNCILS
+    problem: str = ""
+    said: Said = SAID
 
 
-def present_sector(
-    editions: Sequence[EditionSummary], edition: Edition, sector: Sector, asked: str | None
-) -> SectorView:
-    """`asked` is the group that is asked for; the widest there is, unless something can be shown of it."""
-    group = asked if asked in sector.choices else next(iter(sector.choices), "")
+def present_sector(editions: Sequence[EditionSummary], edition: Edition, sector: Sector, group: str) -> SectorView:
+    """`group` is one of which something can be shown, or empty where there is none."""
     strengths, names = strengths_of(edition, sector.groups, group), names_of(edition)
     cells = [one for one in strengths if one.theme is Theme.CELL]
     return SectorView(
-        title="The sector’s view",
+        title=TITLE,
         edition=edition.title,
         edition_key=edition.key,
         ways=tuple(Way(e.title, url_for("sector.overview", edition=e.key), e.key == edition.key) for e in editions),
@@ -113,8 +153,14 @@ def present_sector(
         themes=tuple(_themes(edition, strengths)),
         impediments=tuple((names[Theme.CELL, key], number) for key, number in sector.impediments.items()),
         resources=tuple(_used(sector)),
+        printed=links_of(FORMATS, "sector_printouts.sector", {"edition_key": edition.key, "group": group}),
         downloads=tuple(_downloads(edition.key)),
     )
+
+
+def chosen_of(sector: Sector, asked: str | None) -> str:
+    """The group that is asked for; the widest there is, unless something can be shown of it."""
+    return asked if asked in sector.choices else next(iter(sector.choices), "")
 
 
 def group_in_words(group: str) -> str:
@@ -151,22 +197,39 @@ def _more(found: Leading[Strength], level: str) -> Iterator[str]:
 
 
 def _themes(edition: Edition, strengths: Sequence[Strength]) -> Iterator[StrengthsView]:
-    for theme, title in _THEMES:
+    for theme, title in THEMES:
         of_theme = [one for one in strengths if one.theme is theme]
         if of_theme:
-            has_ambition = theme is not Theme.FACTOR
-            bars = BarGroup("", tuple(_bar(edition, one) for one in of_theme))
-            described = (
-                "Filled bars are middle positions, outlined ones middle ambitions. The table has the same figures."
-            )
-            chart = ScoreBars(f"sector-{theme}", (bars,), f"{title}: middle scores", described).render()
-            yield StrengthsView(f"theme-{theme}", title, chart, tuple(map(_strength_row, of_theme)), has_ambition)
+            charts = tuple(_charts(edition, theme, title, of_theme))
+            rows, has_ambition = tuple(map(_strength_row, of_theme)), theme is not Theme.FACTOR
+            yield StrengthsView(f"theme-{theme}", title, charts, rows, has_ambition)
 
 
-def _bar(edition: Edition, one: Strength) -> Bar:
-    mode = edition.cell(one.key).mode if one.theme is Theme.CELL else one.key if one.theme is Theme.MODE else ""
+def _charts(edition: Edition, theme: Theme, title: str, strengths: Sequence[Strength]) -> Iterator[tuple[str, Markup]]:
+    """One, or for cells one for each characteristic under its name."""
+    if theme is not Theme.CELL:
+        bars = (_bar(one.name, one, one.key if theme is Theme.MODE else "") for one in strengths)
+        yield "", _drawn(f"sector-{theme}", title, bars)
+        return
+    for characteristic in edition.characteristics:
+        cells = ((one, edition.cell(one.key)) for one in strengths)
+        bars = (
+            _bar(edition.mode(cell.mode).name, one, cell.mode)
+            for one, cell in cells
+            if cell.characteristic == characteristic.key
+        )
+        name = characteristic.short_name
+        yield name, _drawn(f"sector-cells-{characteristic.key}", f"{name} by change mode", bars)
+
+
+def _drawn(chart_id: str, title: str, bars: Iterable[Bar]) -> Markup:
+    described = "Filled bars are middle positions, outlined ones middle ambitions. The table has the same figures."
+    return ScoreBars(chart_id, (BarGroup("", tuple(bars)),), f"{title}: middle scores", described).render()
+
+
+def _bar(label: str, one: Strength, mode_key: str) -> Bar:
     ambition = None if one.ambition is None else round(one.ambition)
-    return Bar(one.name, round(one.position), _percent(one.position), ambition, "", mode)
+    return Bar(label, round(one.position), _percent(one.position), ambition, "", mode_key)
 
 
 def _strength_row(one: Strength) -> StrengthRow:

@@ -1,6 +1,7 @@
 """Reading what all councils together show in an edition; whose it is never comes along, so no scope applies."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select
@@ -11,6 +12,7 @@ from tiex.benchmarks.queries import read_histograms
 from tiex.domain.benchmark import LEAST_COUNCILS, Benchmark
 from tiex.domain.cohorts import Kind
 from tiex.domain.consensus import Content, fingerprint_of, read_document
+from tiex.domain.edition import Edition
 from tiex.domain.open_data import AUDIENCE, Groups
 from tiex.domain.publishing import Part
 from tiex.domain.sector import Participation, Sector, UsedResource, by_group, count_impediments
@@ -36,10 +38,10 @@ MOST_RESOURCES = 30
 _log = get_logger(__name__)
 
 
-def read_sector(session: Session, edition: EditionSummary, today: Today) -> Sector:
+def read_sector(session: Session, edition: EditionSummary, on: date) -> tuple[Edition, Sector]:
     """Nothing that everybody could not be told: those who run the exchange see no more of a result than the public."""
-    wording = read_edition(session, edition.key, edition.sha256)
-    return Sector(
+    wording, today = read_edition(session, edition.key, edition.sha256), Today.of(session, on)
+    return wording, Sector(
         _read_participation(session, edition, today),
         _read_groups(session, edition.key),
         count_impediments(wording, _read_open_notes(session, edition.key, today)),

@@ -5,16 +5,15 @@ from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import requires
 from tiex.access.permissions import Permission
-from tiex.domain.edition import Edition
-from tiex.domain.sector import TABLES, Sector, rows_of
-from tiex.editions.queries import EditionSummary, list_editions, read_edition
+from tiex.domain.sector import TABLES, rows_of
+from tiex.editions.queries import list_editions
 from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.opendata.presenters import Format, file_lines
-from tiex.opendata.queries import Today
-from tiex.sector.presenters import present_sector
+from tiex.sector.presenters import chosen_of, present_sector
 from tiex.sector.queries import read_sector
 from tiex.web import respond
+from tiex.web.giving import download
 
 blueprint = Blueprint("sector", __name__)
 
@@ -29,8 +28,9 @@ def overview() -> Response:
     chosen = next((each for each in editions if each.key == asked), None if asked else usual)
     if chosen is None:
         raise NotFound
-    edition, sector = _read(chosen)
-    return respond.page("sector/overview.html", present_sector(editions, edition, sector, request.args.get("group")))
+    edition, sector = read_sector(db.session(), chosen, today)
+    view = present_sector(editions, edition, sector, chosen_of(sector, request.args.get("group")))
+    return respond.page("sector/overview.html", view)
 
 
 @blueprint.get("/sector/<edition_key>/<table>.csv")
@@ -50,15 +50,7 @@ def _file(edition_key: str, table: str, kind: Format) -> Response:
     chosen = next((each for each in list_editions(db.session()) if each.key == edition_key), None)
     if chosen is None or table not in TABLES:
         raise NotFound
-    wanted, (edition, sector) = TABLES[table], _read(chosen)
+    wanted, today = TABLES[table], current_gateways().clock.today()
+    edition, sector = read_sector(db.session(), chosen, today)
     lines = file_lines(edition, wanted, rows_of(edition, sector, wanted), kind, {"about": wanted.says})
-    response = Response(lines, content_type=kind.media_type)
-    name = f"sector-{edition.key}-{wanted.name}.{kind}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
-
-
-def _read(chosen: EditionSummary) -> tuple[Edition, Sector]:
-    session = db.session()
-    today = Today.of(session, current_gateways().clock.today())
-    return read_edition(session, chosen.key, chosen.sha256), read_sector(session, chosen, today)
+    return download(lines, kind.media_type, f"sector-{edition.key}-{wanted.name}.{kind}")

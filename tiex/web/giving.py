@@ -13,7 +13,6 @@ from werkzeug.wsgi import FileWrapper
 PIECE = 64 * 1024
 # Whatever stands in it, it is not a page of ours: it runs nothing, loads nothing and knows nobody.
 POLICY = "sandbox; default-src 'none'"
-NOT_MADE = "The file could not be made just now. Nothing is lost: try again in a moment, or take another format."
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,31 +10,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from tests.slices.cells.steps import enter
 from tests.slices.opendata.shown import EDITION, EVERYTHING, SECRET, codes, note, read_json, show
 from tests.support.page_client import PageClient
-from tests.support.people import CLOSED, OPEN, TODAY, Someone, add_person
+from tests.support.people import CLOSED, OPEN, TODAY, Someone
 from tests.support.resources import add_resource
-from tiex.accounts.commands import add_exchange_role
 from tiex.domain.answers import Note
 from tiex.domain.consensus import Content
-from tiex.domain.people import ExchangeRole
 from tiex.domain.publishing import Part, Ring
 from tiex.domain.sector import IMPEDIMENT, TABLES, Participation, at_least, count_impediments
 from tiex.extensions import db
 from tiex.models import ConsensusRecordRow, CouncilRow, ListedResourceRow, SignoffEventRow, TrialRow
 
 OWN, COUNCILS = dict.fromkeys(Part, Ring.OWN), dict.fromkeys(Part, Ring.COUNCILS)
-
-
-@pytest.fixture
-def editor(app: Flask) -> PageClient:
-    person = add_person(app, "Ed Itor", council=None)
-    with app.app_context():
-        role = {"person_id": person.id, "role": ExchangeRole.EDITOR, "now": TODAY}
-        add_exchange_role(session=db.session(), **role)  # type: ignore[arg-type]
-        db.session.commit()
-    return enter(app, person)
 
 
 def rows_of(client: PageClient, table: str, edition: str = OPEN) -> list[dict[str, Any]]:
@@ -121,7 +108,9 @@ def test_strengths_and_gaps_are_the_medians_of_the_open_data(app: Flask, editor:
         assert row["gap"] == (max(0, ambition - row["position_median"]) if ambition is not None else 0)
     page = editor.page("/sector?group=all")
     assert "Strongest cells" in page.find("#strengths").text
-    assert len(page.find_all("#strengths svg.bars")) == 5
+    assert len(page.find_all("#strengths svg.bars")) == 4 + 6, (
+        "one for each theme, and of cells one for each characteristic"
+    )
 
 
 def test_nothing_is_shown_of_fewer_than_five(app: Flask, editor: PageClient) -> None:

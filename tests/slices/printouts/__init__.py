@@ -1,0 +1,1 @@
+"""Pages taken away as files."""

@@ -1,0 +1,111 @@
+"""The sector's view taken away: nothing of the page is missing, and figures are figures."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.papers.reading import bare, text_of, word_of, workbook_of
+from tests.slices.opendata.shown import codes, note, show
+from tests.slices.sector.test_sector import rows_of
+from tests.support.page_client import PageClient
+from tests.support.people import CLOSED, OPEN, TODAY, Someone
+from tests.support.resources import add_resource
+from tiex.extensions import db
+from tiex.gateways.press import SubprocessPress
+from tiex.models import ListedResourceRow
+
+PARTS = ("participation", "strengths", "impediments", "used")
+AWAY = f"/sector/{OPEN}/view"
+COUNTED = ("councils", "begun_at_least", "answered_at_least", "signed_at_least", "public")
+
+
+@pytest.fixture
+def shown(app: Flask, ada: Someone) -> None:
+    """Nine public results, six of which name an impediment, and a resource on five lists."""
+    some = codes(app, 9)
+    for number, code in enumerate(some):
+        show(app, code, number, notes=(note("Money"),) if number < 6 else ())
+    add_resource(app, "parks", title="Parks & playgrounds")
+    at = {"added_at": TODAY, "changed_at": TODAY, "added_by_id": ada.id, "changed_by_id": ada.id}
+    with app.app_context():
+        db.session.add_all(ListedResourceRow(council_code=code, resource_id="parks", **at) for code in some[:5])
+        db.session.commit()
+
+
+def values_of(sheet: Any) -> list[tuple[Any, ...]]:
+    """Row by row, without the headings."""
+    return list(sheet.iter_rows(min_row=2, values_only=True))
+
+
+def words_of(client: PageClient, group: str) -> Iterator[str]:
+    page = client.page(f"/sector?group={group}")
+    for selector in ("p", "td", "th"):
+        for part in PARTS:
+            yield from (node.text for node in page.find_all(f"#{part} {selector}"))
+    yield from (node.text for node in page.find_all("main > p"))
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+@pytest.mark.parametrize("group", ["all", "type:District"])
+def test_nothing_of_the_page_is_missing(editor: PageClient, shown: None, kind: str, group: str) -> None:
+    words = set(words_of(editor, group))
+    response = editor.get(f"{AWAY}.{kind}?group={group}")
+    assert response.headers["Content-Disposition"] == f"attachment; filename=sector-{OPEN}.{kind}"
+    found = text_of(response.data, f"view.{kind}")
+    assert [text for text in words if bare(text) not in found] == []
+    assert len(words) > 60
+
+
+def test_charts_have_words_and_tables_have_headings(editor: PageClient, shown: None) -> None:
+    document = word_of(editor.get(f"{AWAY}.docx").data)
+    described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert len(described) == 4 + 6
+    assert all("middle scores" in words for words in described)
+    headings = [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"]
+    assert headings == ["Participation", "Strengths and gaps", "Common impediments", "Most used resources"]
+
+
+def test_figures_of_the_workbook_are_those_of_the_data(editor: PageClient, shown: None) -> None:
+    book: Any = workbook_of(editor.get(f"{AWAY}.xlsx?group=all").data)
+    names = ["Participation", "Characteristics", "Change modes", "Stages", "Cells", "Critical success factors"]
+    assert book.sheetnames == [*names, "Impediments", "Resources"]
+    assert {len(book[name]._charts) for name in names[1:]} == {1}
+    figures = {row[0]: row[1:] for name in names[1:] for row in values_of(book[name])}
+    strengths = [one for one in rows_of(editor, "strengths") if one["group"] == "all"]
+    for one in strengths:
+        position, *others = figures.pop(one["item_name"])
+        assert position == pytest.approx(one["position_median"] / 100)
+        if one["theme"] != "factor":
+            assert others[0] == pytest.approx(one["ambition_median"] / 100)
+        assert others[-2:] == [one["gap"], one["councils"]]
+    assert figures == {}
+    every = rows_of(editor, "participation")[0]
+    assert values_of(book["Participation"])[0] == ("All councils", *(every[key] for key in COUNTED))
+    assert values_of(book["Resources"])[0][:2] == ("Parks & playgrounds", 5)
+    assert [row[1] for row in values_of(book["Impediments"])] == [6]
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx"])
+def test_of_an_edition_without_results_it_says_so(editor: PageClient, kind: str) -> None:
+    response = editor.get(f"/sector/{CLOSED}/view.{kind}?group=type:Nothing")
+    assert response.status_code == 200
+    if kind != "xlsx":
+        assert bare("Nothing can be shown yet") in text_of(response.data, f"view.{kind}")
+
+
+@pytest.mark.parametrize("path", ["2031-32/view.pdf", f"{OPEN}/view.odt", f"{OPEN}/view.csv"])
+def test_what_is_not_offered_is_not_there(editor: PageClient, path: str) -> None:
+    assert editor.get(f"/sector/{path}").status_code == 404
+
+
+def test_where_it_cannot_be_made_now_the_page_says_so(app: Flask, editor: PageClient, shown: None) -> None:
+    gateways = app.extensions["gateways"]
+    app.extensions["gateways"] = replace(gateways, press=SubprocessPress(python="/nonexistent/python"))
+    try:
+        page = editor.page(f"{AWAY}.pdf", status=503)
+        assert "The file could not be made just now." in page.find("#not-made").text
+    finally:
+        app.extensions["gateways"] = gateways

@@ -1,0 +1,54 @@
+"""A comparison as a file, for those who may look at it."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+
+from tiex.access.guard import allow, current_actor, current_scope, requires
+from tiex.access.permissions import Permission
+from tiex.access.policy import may_in_council, reason_not_in_council
+from tiex.comparison.forms import read_choice
+from tiex.comparison.presenters import present_comparison
+from tiex.comparison.queries import compare, read_around, read_own
+from tiex.consensus.queries import open_consensus
+from tiex.extensions import db
+from tiex.gateways import current_gateways
+from tiex.papers.formats import EXCEL, FORMATS, Order, plain_book
+from tiex.printouts.presenters import comparison_book, comparison_paper
+from tiex.web import respond
+from tiex.web.filters import uk_date
+from tiex.web.giving import download
+from tiex.web.printing import NOT_MADE, find_format, give_printed
+
+blueprint = Blueprint("printouts", __name__)
+P = Permission
+
+
+@blueprint.get("/assessments/<int:assessment_id>/comparison/view.<kind>")
+@requires(P.COMPARISON_READ)
+def comparison(assessment_id: int, kind: str) -> Response:
+    """Both halves of it, with the councils that are asked for."""
+    scope, session, format = current_scope(), db.session(), find_format(FORMATS, kind)
+    consensus = open_consensus(scope, session, assessment_id)
+    allow(reason_not_in_council(current_actor(), P.COMPARISON_READ, consensus.council_code))
+    edition, around = consensus.assessment.edition, read_around(session, consensus.council_code)
+    choice = read_choice(request.args, around)
+    if choice is None:
+        raise NotFound
+    own, today = read_own(session, consensus), current_gateways().clock.today()
+    can_choose = may_in_council(current_actor(), P.COMPARISON_GROUP, consensus.council_code)
+    choices = [replace(choice, is_by_cell=is_by_cell) for is_by_cell in (False, True)]
+    halves = [compare(scope, session, edition, around, each) for each in choices]
+    views = [
+        present_comparison(consensus, own, around, each, half, can_choose=can_choose)
+        for each, half in zip(choices, halves, strict=True)
+    ]
+    book = comparison_book(views[0], edition, own.figures, halves, today)
+    name = f"comparison-{consensus.council_code.lower()}-{edition.key}.{format.key}"
+    if format.is_plain:
+        return download(plain_book(book, format), format.content_type, name)
+    work = book if format is EXCEL else comparison_paper(views, today)
+    page = replace(views[0], problem=NOT_MADE)
+    printed = give_printed(Order(work, format, uk_date(today)), name)
+    return printed or respond.page("comparison/comparison.html", page, status=503)
