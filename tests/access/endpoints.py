@@ -331,7 +331,6 @@ PARTS: dict[str, str] = {
     "file_id": "1",
     "name": "report.pdf",
     "paper": "data.json",
-    "kind": "xlsx",
     "job_id": "1",
     "group_id": "1",
     "ring": "councils",

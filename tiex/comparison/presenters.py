@@ -26,7 +26,6 @@ from tiex.domain.comparators import MOST_MEMBERS, Comparator
 from tiex.domain.counted import Chosen, hint_of, is_counted_in_words, not_enough
 from tiex.domain.edition import Edition
 from tiex.domain.publishing import Part
-from tiex.papers.formats import FORMATS
 from tiex.web.filters import uk_date
 from tiex.web.forms import GovForm
 from tiex.web.printing import links_of
@@ -194,7 +193,7 @@ def present_comparison(
         beside=_beside(reading, readable) if not is_enough and 0 < len(readable) <= MOST_BESIDE else None,
         members=tuple(_member_row(member, compared, assessment.edition) for member in compared.members),
         is_by_likeness=bool(compared.likenesses),
-        printed=links_of(FORMATS, "printouts.comparison", {"assessment_id": assessment.id, "with": choice.key}),
+        printed=links_of("printouts.comparison", {"assessment_id": assessment.id, "with": choice.key}),
     )
 
 

@@ -32,7 +32,7 @@ class Theme:
 @dataclass(frozen=True, slots=True)
 class Book:
     """`council` is whose it is, and has no code where that is not one council; `mark`, where there is one, says what it
-    must not be taken for."""
+    must not be taken for, and `standing` what it is worth."""
 
     title: str
     council: str
@@ -40,5 +40,6 @@ class Book:
     edition: str
     edition_key: str
     mark: str
+    standing: str
     made_on: date
     themes: tuple[Theme, ...]

@@ -6,12 +6,11 @@ from tiex.domain.spreadsheet import BYTE_ORDER_MARK, csv_line
 from tiex.papers.book import KEYS, Book, Value
 
 COLUMNS = ("council code", "council", "edition", "standing", "theme", "row", "item", "part", "measure", "value", "unit")
-SIGNED_OFF = "Signed off"
 ABOUT_APOSTROPHES = "A value that a spreadsheet would take for a formula has an apostrophe before it."
 
 
 def csv_lines(book: Book) -> Iterator[str]:
-    place = (book.council_code, book.council, book.edition_key, book.mark or SIGNED_OFF)
+    place = (book.council_code, book.council, book.edition_key, book.standing)
     yield BYTE_ORDER_MARK + csv_line(COLUMNS)
     yield csv_line((*place, "About", "0", "About this file", "", "Values", ABOUT_APOSTROPHES, ""))
     for theme in book.themes:

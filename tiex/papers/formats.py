@@ -35,7 +35,6 @@ WORD = Format("docx", "Word", "application/vnd.openxmlformats-officedocument.wor
 EXCEL = Format("xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 100)
 CSV = Format("csv", "CSV", "text/csv; charset=utf-8", 200, is_plain=True)
 JSON = Format("json", "JSON", "application/json", 200, is_plain=True)
-FORMATS = (PDF, WORD, EXCEL, CSV, JSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,10 @@ OFFERS = (
     *(Offer(format, shape) for shape in Shape for format in (PDF, WORD)),
     *(Offer(format) for format in (EXCEL, CSV, JSON)),
 )
+
+
+# Of what has one shape only.
+WHOLE_OFFERS = tuple(offer for offer in OFFERS if offer.shape in (Shape.FULL, None))
 
 
 def offers_for(frame: Frame) -> tuple[Offer, ...]:

@@ -60,7 +60,7 @@ def json_tables(book: Book) -> bytes:
         "title": book.title,
         "council": {"code": book.council_code, "name": book.council},
         "edition": {"key": book.edition_key, "title": book.edition},
-        "mark": book.mark,
+        "standing": book.standing,
         "made_on": book.made_on.isoformat(),
         "tables": [
             {

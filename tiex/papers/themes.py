@@ -19,15 +19,19 @@ NUMBERS = (
 )
 
 
+SIGNED_OFF = "Signed off"
+
+
 def book_of(report: Report) -> Book:
-    frame = report.frame
+    frame, mark = report.frame, mark_of(report.frame)
     return Book(
         title=frame.title,
         council=frame.council,
         council_code=frame.council_code,
         edition=frame.edition,
         edition_key=frame.edition_key,
-        mark=mark_of(frame),
+        mark=mark,
+        standing=mark or SIGNED_OFF,
         made_on=frame.made_on,
         themes=_themes_of(report),
     )

@@ -22,7 +22,7 @@ from tiex.sector.presenters import SAID, THEMES, TITLE, SectorView, StrengthsVie
 from tiex.web.addresses import public_address, public_url
 from tiex.web.respond import SERVICE
 
-WHOSE = "All councils"
+WHOSE, PUBLIC = "All councils", "Nothing that the public could not be told"
 COMPARISON_TITLE, TOO_FEW = "A comparison with other councils", "too few councils"
 # Some results in it are for councils only.
 BETWEEN_COUNCILS = "For councils, not for publication"
@@ -131,7 +131,7 @@ def sector_book(edition: Edition, sector: Sector, group: str, made_on: date) -> 
         ),
         _resources_theme(sector),
     )
-    return Book(f"{TITLE}: {whose}", WHOSE, "", edition.title, edition.key, "", made_on, themes)
+    return Book(f"{TITLE}: {whose}", WHOSE, "", edition.title, edition.key, "", PUBLIC, made_on, themes)
 
 
 def _participation_theme(sector: Sector) -> Sheet:
@@ -291,6 +291,7 @@ def comparison_book(
         edition=view.edition,
         edition_key=edition.key,
         mark=BETWEEN_COUNCILS,
+        standing=BETWEEN_COUNCILS,
         made_on=made_on,
         themes=(
             _about_comparison(view),

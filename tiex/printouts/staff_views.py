@@ -10,22 +10,20 @@ from tiex.access.permissions import Permission
 from tiex.editions.queries import list_editions
 from tiex.extensions import db
 from tiex.gateways import current_gateways
-from tiex.papers.formats import EXCEL, Order
 from tiex.printouts.presenters import sector_book, sector_paper
-from tiex.sector.presenters import FORMATS, chosen_of, present_sector
+from tiex.sector.presenters import chosen_of, present_sector
 from tiex.sector.queries import read_sector
 from tiex.web import respond
-from tiex.web.filters import uk_date
-from tiex.web.printing import NOT_MADE, find_format, give_printed
+from tiex.web.printing import NOT_MADE, find_whole, give_whole
 
 blueprint = Blueprint("sector_printouts", __name__)
 
 
-@blueprint.get("/sector/<edition_key>/view.<kind>")
+@blueprint.get("/sector/<edition_key>/take-away/<paper>")
 @requires(Permission.SECTOR_READ)
-def sector(edition_key: str, kind: str) -> Response:
+def sector(edition_key: str, paper: str) -> Response:
     """The page, of the group that is asked for."""
-    editions, format = list_editions(db.session()), find_format(FORMATS, kind)
+    editions, offer = list_editions(db.session()), find_whole(paper)
     chosen = next((each for each in editions if each.key == edition_key), None)
     if chosen is None:
         raise NotFound
@@ -33,6 +31,6 @@ def sector(edition_key: str, kind: str) -> Response:
     edition, found = read_sector(db.session(), chosen, today)
     group = chosen_of(found, request.args.get("group"))
     view = present_sector(editions, edition, found, group)
-    work = sector_book(edition, found, group, today) if format is EXCEL else sector_paper(view, today)
-    printed = give_printed(Order(work, format, uk_date(today)), f"sector-{edition.key}.{format.key}")
-    return printed or respond.page("sector/overview.html", replace(view, problem=NOT_MADE), status=503)
+    made = sector_paper(view, today), sector_book(edition, found, group, today)
+    given = give_whole(*made, offer, f"sector-{edition.key}")
+    return given or respond.page("sector/overview.html", replace(view, problem=NOT_MADE), status=503)

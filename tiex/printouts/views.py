@@ -14,22 +14,19 @@ from tiex.comparison.queries import compare, read_around, read_own
 from tiex.consensus.queries import open_consensus
 from tiex.extensions import db
 from tiex.gateways import current_gateways
-from tiex.papers.formats import EXCEL, FORMATS, Order, plain_book
 from tiex.printouts.presenters import comparison_book, comparison_paper
 from tiex.web import respond
-from tiex.web.filters import uk_date
-from tiex.web.giving import download
-from tiex.web.printing import NOT_MADE, find_format, give_printed
+from tiex.web.printing import NOT_MADE, find_whole, give_whole
 
 blueprint = Blueprint("printouts", __name__)
 P = Permission
 
 
-@blueprint.get("/assessments/<int:assessment_id>/comparison/view.<kind>")
+@blueprint.get("/assessments/<int:assessment_id>/comparison/take-away/<paper>")
 @requires(P.COMPARISON_READ)
-def comparison(assessment_id: int, kind: str) -> Response:
+def comparison(assessment_id: int, paper: str) -> Response:
     """Both halves of it, with the councils that are asked for."""
-    scope, session, format = current_scope(), db.session(), find_format(FORMATS, kind)
+    scope, session, offer = current_scope(), db.session(), find_whole(paper)
     consensus = open_consensus(scope, session, assessment_id)
     allow(reason_not_in_council(current_actor(), P.COMPARISON_READ, consensus.council_code))
     edition, around = consensus.assessment.edition, read_around(session, consensus.council_code)
@@ -44,11 +41,7 @@ def comparison(assessment_id: int, kind: str) -> Response:
         present_comparison(consensus, own, around, each, half, can_choose=can_choose)
         for each, half in zip(choices, halves, strict=True)
     ]
-    book = comparison_book(views[0], edition, own.figures, halves, today)
-    name = f"comparison-{consensus.council_code.lower()}-{edition.key}.{format.key}"
-    if format.is_plain:
-        return download(plain_book(book, format), format.content_type, name)
-    work = book if format is EXCEL else comparison_paper(views, today)
+    made = comparison_paper(views, today), comparison_book(views[0], edition, own.figures, halves, today)
     page = replace(views[0], problem=NOT_MADE)
-    printed = give_printed(Order(work, format, uk_date(today)), name)
-    return printed or respond.page("comparison/comparison.html", page, status=503)
+    given = give_whole(*made, offer, f"comparison-{consensus.council_code.lower()}-{edition.key}")
+    return given or respond.page("comparison/comparison.html", page, status=503)

@@ -15,7 +15,6 @@ from tiex.domain.open_data import common_of, names_of
 from tiex.domain.ranking import Leading, leading
 from tiex.domain.sector import TABLES, Participation, Sector, Strength, strengths_of
 from tiex.editions.queries import EditionSummary
-from tiex.papers.formats import EXCEL, PDF, WORD
 from tiex.resources.presenters import Way
 from tiex.web.filters import count
 from tiex.web.printing import links_of
@@ -23,8 +22,6 @@ from tiex.web.ways import Link
 
 LEAST_NAMED = 3
 TITLE = "The sector’s view"
-# What the page can be taken away as.
-FORMATS = (PDF, WORD, EXCEL)
 THEMES = (
     (Theme.CHARACTERISTIC, "Characteristics"),
     (Theme.MODE, "Change modes"),
@@ -153,7 +150,7 @@ def present_sector(editions: Sequence[EditionSummary], edition: Edition, sector:
         themes=tuple(_themes(edition, strengths)),
         impediments=tuple((names[Theme.CELL, key], number) for key, number in sector.impediments.items()),
         resources=tuple(_used(sector)),
-        printed=links_of(FORMATS, "sector_printouts.sector", {"edition_key": edition.key, "group": group}),
+        printed=links_of("sector_printouts.sector", {"edition_key": edition.key, "group": group}),
         downloads=tuple(_downloads(edition.key)),
     )
 

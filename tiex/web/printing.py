@@ -1,6 +1,6 @@
 """Offering a page in several formats, and giving what the press makes of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, url_for
@@ -8,25 +8,36 @@ from werkzeug.exceptions import NotFound
 
 from tiex.extensions import db
 from tiex.gateways import current_gateways
-from tiex.papers.formats import Format, Order
+from tiex.papers.blocks import Paper
+from tiex.papers.book import Book
+from tiex.papers.formats import WHOLE_OFFERS, Offer, Order, plain_book
 from tiex.papers.typeset import NotMade
+from tiex.web.filters import uk_date
 from tiex.web.giving import download
 from tiex.web.ways import Link
 
 NOT_MADE = "The file could not be made just now. Nothing is lost: try again in a moment, or take another format."
 
 
-def links_of(formats: Iterable[Format], endpoint: str, values: Mapping[str, Any]) -> tuple[Link, ...]:
-    """To the file in each of these formats, whose key is a part of the address."""
-    return tuple(Link(format.label, url_for(endpoint, kind=format.key, **values)) for format in formats)
+def links_of(endpoint: str, values: Mapping[str, Any]) -> tuple[Link, ...]:
+    """To the whole of a page in each format."""
+    return tuple(Link(offer.format.label, url_for(endpoint, paper=offer.name, **values)) for offer in WHOLE_OFFERS)
 
 
-def find_format(formats: Iterable[Format], kind: str) -> Format:
+def find_whole(paper: str) -> Offer:
     """NotFound where none of them is asked for."""
-    for format in formats:
-        if format.key == kind:
-            return format
+    for offer in WHOLE_OFFERS:
+        if offer.name == paper:
+            return offer
     raise NotFound
+
+
+def give_whole(paper: Paper, book: Book, offer: Offer, name: str) -> Response | None:
+    """A page as a paper or its figures as a book, named without its ending; None as of give_printed."""
+    format, name = offer.format, f"{name}.{offer.format.key}"
+    if format.is_plain:
+        return download(plain_book(book, format), format.content_type, name)
+    return give_printed(Order(paper if offer.shape else book, format, uk_date(book.made_on)), name)
 
 
 def give_printed(order: Order, name: str) -> Response | None:

@@ -17,7 +17,7 @@ from tiex.domain.publishing import Ring
 from tiex.gateways.press import SubprocessPress
 
 OWN, COUNCILS, EVERYONE = Ring
-KINDS = ("pdf", "docx", "xlsx", "csv", "json")
+NAMES = ("full.pdf", "full.docx", "data.xlsx", "data.csv", "data.json")
 MARK = "For councils, not for publication"
 FORMULA = "=cmd|' /C calc'!A0"
 
@@ -51,7 +51,7 @@ def test_nothing_of_its_pages_is_missing(
     council: Council, lead: PageClient, compared: list[str], kind: str, chosen: str
 ) -> None:
     words = {text for page in halves_of(council, lead, chosen) for text in words_of(page)}
-    response = lead.get(council.path(f"comparison/view.{kind}?with={chosen}"))
+    response = lead.get(council.path(f"comparison/take-away/full.{kind}?with={chosen}"))
     name = f"comparison-x-fern-{OPEN}.{kind}"
     assert response.headers["Content-Disposition"] == f"attachment; filename={name}"
     found = text_of(response.data, name)
@@ -62,7 +62,7 @@ def test_nothing_of_its_pages_is_missing(
 def test_it_says_on_each_page_that_it_is_not_for_publication(
     council: Council, lead: PageClient, compared: list[str]
 ) -> None:
-    pages = pdf_pages(lead.get(council.path("comparison/view.pdf")).data)
+    pages = pdf_pages(lead.get(council.path("comparison/take-away/full.pdf")).data)
     assert len(pages) > 8
     assert all(MARK in page for page in pages)
 
@@ -70,7 +70,7 @@ def test_it_says_on_each_page_that_it_is_not_for_publication(
 @pytest.mark.parametrize("chosen", ["type", "like-mine"])
 def test_figures_are_those_of_the_pages(council: Council, lead: PageClient, compared: list[str], chosen: str) -> None:
     """By hand: of seven councils four have 0% and three 100%, so the middle is 0%."""
-    view = council.path(f"comparison/view.%s?with={chosen}")
+    view = council.path(f"comparison/take-away/data.%s?with={chosen}")
     tables = {table["name"]: table["rows"] for table in json_of(lead.get(view % "json").data)["tables"]}
     names = ["Characteristics", "Change modes", "Stages", "Cells", "Critical success factors"]
     assert [len(tables[name]) for name in names] == [6 * 2, 3 * 2, 4 * 2, 18 * 2, 3]
@@ -100,12 +100,12 @@ def test_a_few_stand_side_by_side_and_whoever_keeps_theirs_is_not_among_them(
     save(council, lead, FORMULA, [name_of(app, code) for code in codes])
     chosen = lead.page(council.path("comparison")).find_all("select[name=with] option")[-1].get("value")
     shown, hidden = [name_of(app, code) for code in codes[:2]], name_of(app, codes[2])
-    for kind in KINDS:
-        response = lead.get(council.path(f"comparison/view.{kind}?with={chosen}"))
-        found = text_of(response.data, f"view.{kind}")
-        assert all(bare(name) in found for name in shown), kind
+    for file in NAMES:
+        found = text_of(lead.get(council.path(f"comparison/take-away/{file}?with={chosen}")).data, file)
+        assert all(bare(name) in found for name in shown), file
     tables = {
-        t["name"]: t for t in json_of(lead.get(council.path(f"comparison/view.json?with={chosen}")).data)["tables"]
+        t["name"]: t
+        for t in json_of(lead.get(council.path(f"comparison/take-away/data.json?with={chosen}")).data)["tables"]
     }
     assert [column["name"] for column in tables["Side by side"]["columns"]] == ["Score", "Part", "Your council", *shown]
     assert {row[0]: bool(row[3]) for row in tables["Who is in this group"]["rows"]} == {
@@ -114,33 +114,33 @@ def test_a_few_stand_side_by_side_and_whoever_keeps_theirs_is_not_among_them(
         hidden: False,
     }
     assert tables["Cells"]["rows"][0][2:] == [None] * 5
-    book: Any = workbook_of(lead.get(council.path(f"comparison/view.xlsx?with={chosen}")).data)
+    book: Any = workbook_of(lead.get(council.path(f"comparison/take-away/data.xlsx?with={chosen}")).data)
     written = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == FORMULA]
     assert written
     assert {cell.data_type for cell in written} == {"s"}
-    text = lead.get(council.path(f"comparison/view.csv?with={chosen}")).text
+    text = lead.get(council.path(f"comparison/take-away/data.csv?with={chosen}")).text
     assert "'=cmd" in text
     assert ",=cmd" not in text
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_with_nobody_to_compare_with_each_file_says_so(council: Council, lead: PageClient, kind: str) -> None:
-    found = text_of(lead.get(council.path(f"comparison/view.{kind}?with=all")).data, f"view.{kind}")
+@pytest.mark.parametrize("name", NAMES)
+def test_with_nobody_to_compare_with_each_file_says_so(council: Council, lead: PageClient, name: str) -> None:
+    found = text_of(lead.get(council.path(f"comparison/take-away/{name}?with=all")).data, name)
     assert bare("Nothing is agreed in your council yet") in found
 
 
-@pytest.mark.parametrize("path", ["view.odt", "view.pdf?with=group-999", "view."])
+@pytest.mark.parametrize("path", ["full.odt", "full.pdf?with=group-999", "committee.pdf"])
 def test_what_is_not_offered_is_not_there(council: Council, lead: PageClient, path: str) -> None:
-    assert lead.get(council.path(f"comparison/{path}")).status_code == 404
+    assert lead.get(council.path(f"comparison/take-away/{path}")).status_code == 404
 
 
 def test_where_it_cannot_be_made_now_the_page_says_so(app: Flask, council: Council, lead: PageClient) -> None:
     gateways = app.extensions["gateways"]
     app.extensions["gateways"] = replace(gateways, press=SubprocessPress(python="/nonexistent/python"))
     try:
-        page = lead.page(council.path("comparison/view.pdf?with=all"), status=503)
+        page = lead.page(council.path("comparison/take-away/full.pdf?with=all"), status=503)
         assert "The file could not be made just now." in page.find("#not-made").text
         assert page.find("select[name=with] option[selected]").get("value") == "all"
-        assert lead.get(council.path("comparison/view.csv")).status_code == 200
+        assert lead.get(council.path("comparison/take-away/data.csv")).status_code == 200
     finally:
         app.extensions["gateways"] = gateways

@@ -18,7 +18,7 @@ from tiex.gateways.press import SubprocessPress
 from tiex.models import ListedResourceRow
 
 PARTS = ("participation", "strengths", "impediments", "used")
-AWAY = f"/sector/{OPEN}/view"
+AWAY = f"/sector/{OPEN}/take-away"
 COUNTED = ("councils", "begun_at_least", "answered_at_least", "signed_at_least", "public")
 
 
@@ -52,7 +52,7 @@ def words_of(client: PageClient, group: str) -> Iterator[str]:
 @pytest.mark.parametrize("group", ["all", "type:District"])
 def test_nothing_of_the_page_is_missing(editor: PageClient, shown: None, kind: str, group: str) -> None:
     words = set(words_of(editor, group))
-    response = editor.get(f"{AWAY}.{kind}?group={group}")
+    response = editor.get(f"{AWAY}/full.{kind}?group={group}")
     assert response.headers["Content-Disposition"] == f"attachment; filename=sector-{OPEN}.{kind}"
     found = text_of(response.data, f"view.{kind}")
     assert [text for text in words if bare(text) not in found] == []
@@ -60,7 +60,7 @@ def test_nothing_of_the_page_is_missing(editor: PageClient, shown: None, kind: s
 
 
 def test_charts_have_words_and_tables_have_headings(editor: PageClient, shown: None) -> None:
-    document = word_of(editor.get(f"{AWAY}.docx").data)
+    document = word_of(editor.get(f"{AWAY}/full.docx").data)
     described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
     assert len(described) == 4 + 6
     assert all("middle scores" in words for words in described)
@@ -69,7 +69,7 @@ def test_charts_have_words_and_tables_have_headings(editor: PageClient, shown: N
 
 
 def test_figures_of_the_workbook_are_those_of_the_data(editor: PageClient, shown: None) -> None:
-    book: Any = workbook_of(editor.get(f"{AWAY}.xlsx?group=all").data)
+    book: Any = workbook_of(editor.get(f"{AWAY}/data.xlsx?group=all").data)
     names = ["Participation", "Characteristics", "Change modes", "Stages", "Cells", "Critical success factors"]
     assert book.sheetnames == [*names, "Impediments", "Resources"]
     assert {len(book[name]._charts) for name in names[1:]} == {1}
@@ -88,15 +88,18 @@ def test_figures_of_the_workbook_are_those_of_the_data(editor: PageClient, shown
     assert [row[1] for row in values_of(book["Impediments"])] == [6]
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx"])
-def test_of_an_edition_without_results_it_says_so(editor: PageClient, kind: str) -> None:
-    response = editor.get(f"/sector/{CLOSED}/view.{kind}?group=type:Nothing")
+@pytest.mark.parametrize("name", ["full.pdf", "full.docx", "data.xlsx", "data.csv", "data.json"])
+def test_of_an_edition_without_results_there_are_files_too(editor: PageClient, name: str) -> None:
+    response = editor.get(f"/sector/{CLOSED}/take-away/{name}?group=type:Nothing")
     assert response.status_code == 200
-    if kind != "xlsx":
-        assert bare("Nothing can be shown yet") in text_of(response.data, f"view.{kind}")
+    found = text_of(response.data, name)
+    assert bare("All councils") in found
+    assert (bare("Nothing can be shown yet") in found) is name.startswith("full")
 
 
-@pytest.mark.parametrize("path", ["2031-32/view.pdf", f"{OPEN}/view.odt", f"{OPEN}/view.csv"])
+@pytest.mark.parametrize(
+    "path", ["2031-32/take-away/full.pdf", f"{OPEN}/take-away/full.odt", f"{OPEN}/take-away/summary.pdf"]
+)
 def test_what_is_not_offered_is_not_there(editor: PageClient, path: str) -> None:
     assert editor.get(f"/sector/{path}").status_code == 404
 
@@ -105,7 +108,7 @@ def test_where_it_cannot_be_made_now_the_page_says_so(app: Flask, editor: PageCl
     gateways = app.extensions["gateways"]
     app.extensions["gateways"] = replace(gateways, press=SubprocessPress(python="/nonexistent/python"))
     try:
-        page = editor.page(f"{AWAY}.pdf", status=503)
+        page = editor.page(f"{AWAY}/full.pdf", status=503)
         assert "The file could not be made just now." in page.find("#not-made").text
     finally:
         app.extensions["gateways"] = gateways
