@@ -171,7 +171,8 @@ def _write_once(path: Path, content: bytes) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Under a name of its own until it is whole: a server and a worker may start at the same moment."""
-    part = Path(f"{path}.{secrets.token_hex(4)}.part")
+    """Beside the folder until it is whole: a server and a worker may start at the same moment, and each of them looks
+    through the folder for what it serves."""
+    part = path.parent.parent / f"{path.name}.{secrets.token_hex(4)}.part"
     part.write_bytes(content)
     part.replace(path)
