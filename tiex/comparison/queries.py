@@ -276,11 +276,13 @@ class Compared:
         return tuple(member for member in self.members if member.council.code not in self.left_out)
 
 
-def compare(scope: Scope, session: Session, edition: Edition, around: Around, choice: Choice) -> Compared:
-    """With those who were chosen, in this edition."""
-    group = choice.comparator.group_of(around.kind)
+def compare(
+    scope: Scope, session: Session, edition: Edition, around: Around, choice: Choice, *, is_whole: bool = False
+) -> Compared:
+    """With those who were chosen, in this edition; of both halves where `is_whole`."""
+    group, by_cell = choice.comparator.group_of(around.kind), None if is_whole else choice.is_by_cell
     if group:
-        return Compared(read_group(scope, session, edition.key, group, by_cell=choice.is_by_cell))
+        return Compared(read_group(scope, session, edition.key, group, by_cell=by_cell))
     alike, are_nearest = dict[str, Likeness](), False
     if choice.saved is not None:
         codes = list(choice.saved.group.members)
@@ -292,7 +294,7 @@ def compare(scope: Scope, session: Session, edition: Edition, around: Around, ch
     members = read_members(session, edition.key, codes)
     own = frozenset(codes) & scope.council_codes
     others = (member for member in members if member.council.code not in own)
-    benchmarks = sum_of(others, by_cell=choice.is_by_cell)
+    benchmarks = sum_of(others, by_cell=by_cell)
     return Compared(benchmarks, members, alike, own, are_nearest)
 
 
@@ -307,7 +309,7 @@ def _most_alike(session: Session, edition: Edition, own: Council) -> tuple[dict[
     return {likeness.council.code: likeness for likeness in found}, are_nearest
 
 
-def sum_of(members: Iterable[Member], *, by_cell: bool) -> dict[Part, Benchmark]:
+def sum_of(members: Iterable[Member], *, by_cell: bool | None) -> dict[Part, Benchmark]:
     """What councils add up to whose results may be read; `by_cell` as in read_group."""
     sums = {part: Summing() for part in COUNTED}
     for member in members:

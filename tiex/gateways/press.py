@@ -43,7 +43,13 @@ class SubprocessPress:
             self.places.release()
         if done.returncode:
             words = done.stderr.decode("utf-8", "replace")[-LONGEST_WORDS:]
-            _log.error("a file was not made", format=order.format.key, status=done.returncode, words=words)
+            _log.error(
+                "a file was not made",
+                title=order.work.title,
+                format=order.format.key,
+                status=done.returncode,
+                words=words,
+            )
             raise NotMade(f"it ended with status {done.returncode}: {words}")
         return done.stdout
 

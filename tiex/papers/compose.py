@@ -10,6 +10,7 @@ from tiex.papers.report import Frame, Report
 
 ALL_GAPS_SHOWN = 5
 GAPS_OF_SUMMARY = 3
+SERVICE = "Transformation and Innovation Exchange"
 DRAFT, INDIVIDUAL = "Draft, not signed off", "One person’s view, not the council’s"
 TAMPERED, REOPENED = "Tampered with: do not rely on it", "Reopened since it was signed off"
 
@@ -22,16 +23,19 @@ class Shape(StrEnum):
 
 def compose(report: Report, shape: Shape) -> Paper:
     frame = report.frame
-    title, kicker = _TITLES[shape](frame), "Transformation and Innovation Exchange"
     return Paper(
-        title=title,
+        title=_TITLES[shape](frame),
         council=frame.council,
         edition=frame.edition,
-        kicker=f"{kicker} · invented for the demonstration" if frame.is_invented else kicker,
+        kicker=kicker_of(is_invented=frame.is_invented),
         mark=mark_of(frame),
         made_on=frame.made_on,
         blocks=_BLOCKS[shape](report),
     )
+
+
+def kicker_of(*, is_invented: bool) -> str:
+    return f"{SERVICE} · invented for the demonstration" if is_invented else SERVICE
 
 
 def mark_of(frame: Frame) -> str:

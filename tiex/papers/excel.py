@@ -30,6 +30,7 @@ def excel_workbook(book: Book) -> bytes:
         "words": made.add_format({"text_wrap": True, "valign": "top"}),
         "percent": made.add_format({"num_format": "0%", "valign": "top"}),
         "share": made.add_format({"num_format": "0.0%", "valign": "top"}),
+        "decimal": made.add_format({"num_format": "#,##0.0", "valign": "top"}),
         "number": made.add_format({"num_format": "#,##0", "valign": "top"}),
         "date": made.add_format({"num_format": "d mmmm yyyy", "align": "left", "valign": "top"}),
     }
@@ -84,8 +85,8 @@ def _paper(sheet: "Worksheet", book: Book) -> None:
 
 
 def _shown(theme: Theme) -> Sequence[int]:
-    """The columns without a second name that no row has, and without scores that there are none of."""
-    may_be_empty = [index for index, column in enumerate(theme.columns) if index == 1 or column.unit == "%"]
+    """The columns without a second name that no row has, and without figures that there are none of."""
+    may_be_empty = [index for index, column in enumerate(theme.columns) if index == 1 or column.unit]
     empty = {index for index in may_be_empty if all(row[index] in ("", None) for row in theme.rows)}
     return [index for index in range(len(theme.columns)) if index not in empty]
 
@@ -111,14 +112,15 @@ def _write(
     elif is_percent:
         sheet.write_number(row, column, value / 100, formats["share" if value % 1 else "percent"])
     else:
-        sheet.write_number(row, column, value, formats["number"])
+        sheet.write_number(row, column, value, formats["decimal" if value % 1 else "number"])
 
 
 def _chart(made: "Workbook", sheet: "Worksheet", theme: Theme, shown: Sequence[int]) -> None:
     """The first score filled and the second outlined, as on the page, so that they also differ in grey."""
     chart = made.add_chart({"type": "bar"})
     last = len(theme.rows)
-    scores = [place for place, index in enumerate(shown) if theme.columns[index].unit == "%"][:2]
+    drawn = [index for index, column in enumerate(theme.columns) if column.unit == "%"][:2]
+    scores = [place for place, index in enumerate(shown) if index in drawn]
     if not scores:
         return
     names = [theme.name, 1, 0, last, theme.charted_by - 1]

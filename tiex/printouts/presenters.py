@@ -1,26 +1,29 @@
 """Pages as papers with all that stands on them, and their figures as tables."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from tiex.comparison.presenters import BANDS, SIDES, ComparisonView, Entry, ThemeView
 from tiex.comparison.presenters import Block as SpreadBlock
 from tiex.comparison.queries import Compared
 from tiex.content.comparison_words import COMPARISON_WORDS
+from tiex.content.sector_words import SECTOR_WORDS
 from tiex.domain.benchmark import Figures, Histogram, Theme, measures_of
 from tiex.domain.benchmark import Measure as Measured
 from tiex.domain.edition import Edition
 from tiex.domain.open_data import names_of
+from tiex.domain.publishing import Part
 from tiex.domain.sector import Sector, Strength, strengths_of
+from tiex.domain.wording import in_sentence
 from tiex.papers.blocks import Block, Column, Heading, Paper, Para, Pictures, Points, Row, Section, Table
 from tiex.papers.book import Book, Measure, Value
 from tiex.papers.book import Theme as Sheet
+from tiex.papers.compose import kicker_of
 from tiex.papers.parts import SMALL_TEXT, THIRD_WIDTH, beside, picture
 from tiex.papers.report import IN_TABLE, Chart
-from tiex.sector.presenters import SAID, THEMES, TITLE, SectorView, StrengthsView, group_in_words
+from tiex.sector.presenters import THEMES, TITLE, SectorView, StrengthsView, group_in_words
 from tiex.web.addresses import public_address, public_url
-from tiex.web.respond import SERVICE
 
 WHOSE, PUBLIC = "All councils", "Nothing that the public could not be told"
 COMPARISON_TITLE, TOO_FEW = "A comparison with other councils", "too few councils"
@@ -32,19 +35,20 @@ COUNCILS, PART = Measure("Councils", "councils"), Measure("Part")
 def sector_paper(view: SectorView, made_on: date) -> Paper:
     """All of the page, of the group that is chosen."""
     blocks = (
-        Para(SAID.purpose),
-        Para(SAID.counting),
+        Para(SECTOR_WORDS.purpose),
+        Para(SECTOR_WORDS.counting),
         *_participation(view),
         *_strengths(view),
         *_impediments(view),
         *_resources(view),
     )
-    return Paper(view.title, WHOSE, view.edition, SERVICE, "", made_on, blocks)
+    whose = WHOSE if view.group in ("", WHOSE) else f"{WHOSE}; scores of {in_sentence(view.group)}"
+    return Paper(view.title, whose, view.edition, kicker_of(is_invented=False), "", made_on, blocks)
 
 
 def _participation(view: SectorView) -> Iterator[Block]:
     yield Heading("Participation")
-    yield Para(SAID.participation)
+    yield Para(SECTOR_WORDS.participation)
     rows = (
         (each.name, each.councils, each.begun, each.answered, each.signed, each.public) for each in view.participation
     )
@@ -55,9 +59,9 @@ def _participation(view: SectorView) -> Iterator[Block]:
 def _strengths(view: SectorView) -> Iterator[Block]:
     yield Heading("Strengths and gaps")
     if not view.group:
-        yield Para(SAID.no_strengths)
+        yield Para(SECTOR_WORDS.no_strengths)
         return
-    yield Para(SAID.strengths, f"{view.group}.")
+    yield Para(SECTOR_WORDS.strengths, f"{view.group}.")
     if view.strongest:
         yield Para(f"{view.strongest}.", "Strongest cells:")
     if view.widest:
@@ -89,19 +93,19 @@ def _strength_table(theme: StrengthsView) -> Table:
 
 def _impediments(view: SectorView) -> Iterator[Block]:
     yield Heading("Common impediments")
-    yield Para(SAID.impediments)
+    yield Para(SECTOR_WORDS.impediments)
     yield (
         _table("Common impediments by cell", ("Cell", "Councils"), view.impediments)
         if view.impediments
-        else Para(SAID.no_impediments)
+        else Para(SECTOR_WORDS.no_impediments)
     )
 
 
 def _resources(view: SectorView) -> Iterator[Block]:
     yield Heading("Most used resources")
-    yield Para(SAID.resources)
+    yield Para(SECTOR_WORDS.resources)
     if not view.resources:
-        yield Para(SAID.no_resources)
+        yield Para(SECTOR_WORDS.no_resources)
         return
     yield _table(
         "Most used resources",
@@ -117,51 +121,59 @@ def _table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str | 
     return Table(caption, columns, (Section(tuple(Row(tuple(map(str, row))) for row in rows)),))
 
 
-def sector_book(edition: Edition, sector: Sector, group: str, made_on: date) -> Book:
-    """The same with typed figures, a sheet for each theme."""
-    strengths = strengths_of(edition, sector.groups, group)
-    names, whose = names_of(edition), group_in_words(group) if group else WHOSE
+def sector_book(view: SectorView, edition: Edition, sector: Sector, group: str, made_on: date) -> Book:
+    """The same with typed figures, a sheet for each theme; scores say whose they are."""
+    strengths, names = strengths_of(edition, sector.groups, group), names_of(edition)
+    impediments = tuple((names[Theme.CELL, key], "", number) for key, number in sector.impediments.items())
     themes = (
+        _about_sector(view),
         _participation_theme(sector),
-        *(_strengths_theme(title, [one for one in strengths if one.theme is theme]) for theme, title in THEMES),
-        Sheet(
-            "Impediments",
-            (Measure("Cell", width=44), PART, COUNCILS),
-            tuple((names[Theme.CELL, key], "", number) for key, number in sector.impediments.items()),
-        ),
+        *(_strengths_theme(title, view.group, [o for o in strengths if o.theme is theme]) for theme, title in THEMES),
+        Sheet("Impediments", (Measure("Cell", width=44), PART, COUNCILS), impediments),
         _resources_theme(sector),
     )
-    return Book(f"{TITLE}: {whose}", WHOSE, "", edition.title, edition.key, "", PUBLIC, made_on, themes)
+    return Book(TITLE, WHOSE, "", edition.title, edition.key, "", PUBLIC, made_on, themes)
+
+
+def _about_sector(view: SectorView) -> Sheet:
+    words = SECTOR_WORDS
+    lines = (
+        ("Scores of", view.group or words.no_strengths),
+        ("Strongest cells", view.strongest),
+        ("Widest gaps", view.widest),
+        *(("How to read it", text) for text in (words.purpose, words.counting, words.participation, words.strengths)),
+        *(("How to read it", text) for text in (words.impediments, words.resources)),
+    )
+    return _about(lines)
+
+
+def _about(lines: Iterable[tuple[str, str]]) -> Sheet:
+    columns = (Measure("Item", width=30), PART, Measure("Value", width=90))
+    return Sheet("About", columns, tuple((name, "", text) for name, text in lines if text))
 
 
 def _participation_theme(sector: Sector) -> Sheet:
+    """A count of nothing is one that is not shown."""
     names = ("In all", "Begun, at least", "Answered, at least", "Signed, at least", "Public")
     columns = (Measure("Group", width=34), PART, *(Measure(name, "councils", 16) for name in names))
-    rows = ((group_in_words(group), "", *astuple(part)) for group, part in sector.participation.items())
+    rows = (
+        (group_in_words(group), "", p.councils, p.begun or None, p.answered or None, p.signed or None, p.public)
+        for group, p in sector.participation.items()
+    )
     return Sheet("Participation", columns, tuple(rows))
 
 
-def _strengths_theme(title: str, strengths: Sequence[Strength]) -> Sheet:
-    columns = (
-        Measure("Score", width=44),
-        PART,
-        Measure("Position", "%"),
-        Measure("Ambition", "%"),
-        Measure("Gap", "points"),
-        COUNCILS,
-    )
-    rows = (
-        (
-            one.name,
-            "",
-            float(one.position),
-            None if one.ambition is None else float(one.ambition),
-            float(one.gap),
-            one.councils,
-        )
-        for one in strengths
-    )
+def _strengths_theme(title: str, whose: str, strengths: Sequence[Strength]) -> Sheet:
+    scores = (Measure("Position", "%"), Measure("Ambition", "%"), Measure("Gap", "points"))
+    columns = (Measure("Score", width=44), Measure("Of", width=24), *scores, COUNCILS)
+    rows = ((one.name, whose, *_typed_strength(one), one.councils) for one in strengths)
     return Sheet(title, columns, tuple(rows), charted_by=1)
+
+
+def _typed_strength(one: Strength) -> tuple[Value, ...]:
+    if one.ambition is None:
+        return float(one.position), None, None
+    return float(one.position), float(one.ambition), float(one.gap)
 
 
 def _resources_theme(sector: Sector) -> Sheet:
@@ -193,11 +205,8 @@ def comparison_paper(halves: Sequence[ComparisonView], made_on: date) -> Paper:
         *_members(view),
         *_rule(),
     )
-    return Paper(COMPARISON_TITLE, view.council, view.edition, _kicker(view), BETWEEN_COUNCILS, made_on, blocks)
-
-
-def _kicker(view: ComparisonView) -> str:
-    return f"{SERVICE} · invented for the demonstration" if view.is_invented else SERVICE
+    kicker = kicker_of(is_invented=view.is_invented)
+    return Paper(COMPARISON_TITLE, view.council, view.edition, kicker, BETWEEN_COUNCILS, made_on, blocks)
 
 
 def _key(view: ComparisonView) -> Iterator[Block]:
@@ -238,7 +247,7 @@ def _bands(block: SpreadBlock) -> Table:
         Row(
             (
                 _side_of(line.label, entry, len(line.entries)),
-                *(map(str, entry.bands) if entry.bands else (TOO_FEW, *[""] * 9)),
+                *(map(str, entry.bands) if entry.bands else (TOO_FEW, *[""] * (len(block.bands) - 1))),
             )
         )
         for line in block.lines
@@ -279,13 +288,11 @@ def _rule() -> Iterator[Block]:
     yield Para(words.later)
 
 
-def comparison_book(
-    view: ComparisonView, edition: Edition, own: Figures, halves: Sequence[Compared], made_on: date
-) -> Book:
-    """The same with typed figures, a sheet for each theme; `halves` hold the scores of cells, and all the others."""
-    lines = [_typed_line(measure, edition, own, halves) for measure in measures_of(edition)]
+def comparison_book(view: ComparisonView, edition: Edition, own: Figures, compared: Compared, made_on: date) -> Book:
+    """The same with typed figures, a sheet for each theme."""
+    lines = [_typed_line(measure, edition, own, compared) for measure in measures_of(edition)]
     return Book(
-        title=f"{COMPARISON_TITLE}: {view.group}",
+        title=COMPARISON_TITLE,
         council=view.council,
         council_code=view.council_code,
         edition=view.edition,
@@ -295,9 +302,12 @@ def comparison_book(
         made_on=made_on,
         themes=(
             _about_comparison(view),
-            *(_comparison_theme(title, [one for one in lines if one.theme is theme]) for theme, title in THEMES),
+            *(
+                _comparison_theme(title, [one for one in lines if one.measure.theme is theme])
+                for theme, title in THEMES
+            ),
             _counts_theme(lines),
-            *_named(view),
+            *_named(view, lines, compared),
         ),
     )
 
@@ -306,30 +316,31 @@ def comparison_book(
 class _TypedLine:
     """One score, on one side; `histogram` is None where too few councils have it."""
 
-    theme: Theme
+    measure: Measured
     name: str
     side: str
     own: int | None
     histogram: Histogram | None
 
 
-def _typed_line(measure: Measured, edition: Edition, own: Figures, halves: Sequence[Compared]) -> _TypedLine:
-    shown = (half.benchmarks[measure.theme.part].shown(measure.id) for half in halves)
-    histogram = next((each for each in shown if each is not None), None)
+def _typed_line(measure: Measured, edition: Edition, own: Figures, compared: Compared) -> _TypedLine:
+    histogram = compared.benchmarks[measure.theme.part].shown(measure.id)
     name = names_of(edition)[measure.theme, measure.key]
-    return _TypedLine(measure.theme, name, SIDES[measure.side], own.get(measure.id), histogram)
+    return _TypedLine(measure, name, SIDES[measure.side], own.get(measure.id), histogram)
 
 
 def _about_comparison(view: ComparisonView) -> Sheet:
-    lines = (
-        ("Compared with", view.group),
-        *(("Who is counted", sentence) for sentence in view.sentences),
-        ("Your own scores", view.own),
-        ("How to read it", COMPARISON_WORDS.no_league_table),
-        *((COMPARISON_WORDS.rule, sentence) for sentence in (*COMPARISON_WORDS.rules, COMPARISON_WORDS.later)),
+    words = COMPARISON_WORDS
+    return _about(
+        (
+            ("Compared with", view.group),
+            ("Invented for the demonstration", "yes" if view.is_invented else "no"),
+            *(("Who is counted", sentence) for sentence in view.sentences),
+            ("Your own scores", view.own),
+            ("How to read it", words.no_league_table),
+            *((words.rule, sentence) for sentence in (*words.rules, words.later)),
+        )
     )
-    columns = (Measure("Item", width=30), PART, Measure("Value", width=90))
-    return Sheet("About", columns, tuple((name, "", text) for name, text in lines))
 
 
 def _comparison_theme(title: str, lines: Sequence[_TypedLine]) -> Sheet:
@@ -353,16 +364,19 @@ def _counts_theme(lines: Sequence[_TypedLine]) -> Sheet:
     return Sheet("How many councils", columns, tuple(rows))
 
 
-def _named(view: ComparisonView) -> Iterator[Sheet]:
+def _named(view: ComparisonView, lines: Sequence[_TypedLine], compared: Compared) -> Iterator[Sheet]:
     """Councils that stand by name: few of them with their scores."""
     if view.beside:
-        columns = (
-            Measure("Score", width=44),
-            PART,
-            *(Measure(name, width=26) for name in ("Your council", *view.beside.councils)),
-        )
-        yield Sheet("Side by side", columns, tuple((label, "", *figures) for label, figures in view.beside.rows))
+        readable = [member.figures for member in compared.members if member.can_be_read]
+        scores = tuple(Measure(name, "%", 26) for name in ("Your council", *view.beside.councils))
+        rows = ((line.name, line.side, line.own, *(_shared(line, figures) for figures in readable)) for line in lines)
+        yield Sheet("Side by side", (Measure("Score", width=44), Measure("Side"), *scores), tuple(rows))
     if view.members:
         columns = (Measure("Council", width=44), PART, Measure("About", width=60), Measure("Result", width=60))
-        rows = ((one.name, "", one.about, public_address(one.url) if one.url else "") for one in view.members)
-        yield Sheet("Who is in this group", columns, tuple(rows))
+        named = ((one.name, "", one.about, public_address(one.url) if one.url else "") for one in view.members)
+        yield Sheet("Who is in this group", columns, tuple(named))
+
+
+def _shared(line: _TypedLine, figures: Mapping[Part, Figures]) -> Value:
+    part = line.measure.theme.part
+    return figures[part].get(line.measure.id) if part in figures else "not shared"

@@ -14,7 +14,8 @@ from tiex.printouts.presenters import sector_book, sector_paper
 from tiex.sector.presenters import chosen_of, present_sector
 from tiex.sector.queries import read_sector
 from tiex.web import respond
-from tiex.web.printing import NOT_MADE, find_whole, give_whole
+from tiex.web.giving import plain_name
+from tiex.web.printing import NOT_MADE, Whole, find_whole
 
 blueprint = Blueprint("sector_printouts", __name__)
 
@@ -29,8 +30,14 @@ def sector(edition_key: str, paper: str) -> Response:
         raise NotFound
     today = current_gateways().clock.today()
     edition, found = read_sector(db.session(), chosen, today)
-    group = chosen_of(found, request.args.get("group"))
+    asked = request.args.get("group")
+    group = chosen_of(found, asked)
+    if asked and asked != group:
+        raise NotFound
     view = present_sector(editions, edition, found, group)
-    made = sector_paper(view, today), sector_book(edition, found, group, today)
-    given = give_whole(*made, offer, f"sector-{edition.key}")
-    return given or respond.page("sector/overview.html", replace(view, problem=NOT_MADE), status=503)
+    whole = Whole(
+        plain_name("sector", edition.key, view.group),
+        lambda: sector_paper(view, today),
+        lambda: sector_book(view, edition, found, group, today),
+    )
+    return whole.give(offer) or respond.page("sector/overview.html", replace(view, problem=NOT_MADE), status=503)

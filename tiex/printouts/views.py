@@ -16,7 +16,8 @@ from tiex.extensions import db
 from tiex.gateways import current_gateways
 from tiex.printouts.presenters import comparison_book, comparison_paper
 from tiex.web import respond
-from tiex.web.printing import NOT_MADE, find_whole, give_whole
+from tiex.web.giving import plain_name
+from tiex.web.printing import NOT_MADE, Whole, find_whole
 
 blueprint = Blueprint("printouts", __name__)
 P = Permission
@@ -35,13 +36,15 @@ def comparison(assessment_id: int, paper: str) -> Response:
         raise NotFound
     own, today = read_own(session, consensus), current_gateways().clock.today()
     can_choose = may_in_council(current_actor(), P.COMPARISON_GROUP, consensus.council_code)
-    choices = [replace(choice, is_by_cell=is_by_cell) for is_by_cell in (False, True)]
-    halves = [compare(scope, session, edition, around, each) for each in choices]
-    views = [
-        present_comparison(consensus, own, around, each, half, can_choose=can_choose)
-        for each, half in zip(choices, halves, strict=True)
+    compared = compare(scope, session, edition, around, choice, is_whole=True)
+    halves = [
+        present_comparison(consensus, own, around, replace(choice, is_by_cell=by_cell), compared, can_choose=can_choose)
+        for by_cell in (False, True)
     ]
-    made = comparison_paper(views, today), comparison_book(views[0], edition, own.figures, halves, today)
-    page = replace(views[0], problem=NOT_MADE)
-    given = give_whole(*made, offer, f"comparison-{consensus.council_code.lower()}-{edition.key}")
-    return given or respond.page("comparison/comparison.html", page, status=503)
+    whole = Whole(
+        plain_name("comparison", halves[0].council, edition.key, halves[0].group),
+        lambda: comparison_paper(halves, today),
+        lambda: comparison_book(halves[0], edition, own.figures, compared, today),
+    )
+    page = replace(halves[0], problem=NOT_MADE)
+    return whole.give(offer) or respond.page("comparison/comparison.html", page, status=503)

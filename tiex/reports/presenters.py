@@ -1,10 +1,8 @@
 """A result as a report that holds all of its page, and the page that offers it in each format."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from unicodedata import normalize
 
 from flask import url_for
 
@@ -25,6 +23,7 @@ from tiex.results.presenters import Charted, FigureRow, FiguresTable, GapView, R
 from tiex.suggestions.presenters import SuggestionRow
 from tiex.web.addresses import public_address
 from tiex.web.filters import uk_date
+from tiex.web.giving import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +149,7 @@ def file_name(frame: papers.Frame, offer: Offer) -> str:
     version = f"version-{frame.version.number}" if frame.version else ""
     is_draft = not (frame.is_individual or frame.is_signed_off or frame.was_reopened)
     words = (frame.council, frame.edition_key, whose, offer.shape or "data", version, "draft" if is_draft else "")
-    plain = normalize("NFKD", " ".join(words)).encode("ascii", "ignore").decode().lower()
-    return f"{'-'.join(re.findall(r'[a-z0-9]+', plain))}.{offer.format.key}"
+    return f"{plain_name(*words)}.{offer.format.key}"
 
 
 def report_of(view: ResultView, response: OpenResponse, answers: Answers, standing: Standing) -> papers.Report:

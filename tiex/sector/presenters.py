@@ -8,7 +8,8 @@ from flask import url_for
 from markupsafe import Markup
 
 from tiex.charts.bars import Bar, BarGroup, ScoreBars
-from tiex.domain.benchmark import LEAST_COUNCILS, Theme
+from tiex.content.sector_words import SECTOR_WORDS, SectorWords
+from tiex.domain.benchmark import Theme
 from tiex.domain.comparators import kind_in_words
 from tiex.domain.edition import Edition
 from tiex.domain.open_data import common_of, names_of
@@ -29,41 +30,6 @@ THEMES = (
     (Theme.CELL, "Cells"),
     (Theme.FACTOR, "Critical success factors"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What is said about each part, the same on screen and on paper."""
-
-    purpose: str = "What all councils together show: to see where the exchange should help, and never to rank."
-    counting: str = (
-        "You see no more of any result than the public does. Councils that are not public are counted in fives, never "
-        f"nearly all of a group, and no score is shown of fewer than {LEAST_COUNCILS}."
-    )
-    participation: str = (
-        "Of the councils in the register: who has begun, closed the round of individual views, and had a version "
-        "signed by the Leader and the Chief Executive. Public are those that show their result to everyone; they can "
-        "be read by name, so they are counted one by one."
-    )
-    strengths: str = (
-        "The middle score: half of the councils are there or below. A gap is the way from the middle position to the "
-        "middle ambition."
-    )
-    no_strengths: str = (
-        f"Nothing can be shown yet: in no group have {LEAST_COUNCILS} councils published that can be counted."
-    )
-    impediments: str = (
-        f"Cells in which {LEAST_COUNCILS} councils or more name an impediment, in notes that everyone may read."
-    )
-    no_impediments: str = "None yet in this edition."
-    resources: str = (
-        f"On the lists of {LEAST_COUNCILS} councils or more, whatever the edition, and what councils said in public "
-        "came of them."
-    )
-    no_resources: str = "No resource is on so many lists yet."
-
-
-SAID = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +96,7 @@ class SectorView:
     printed: tuple[Link, ...]
     downloads: tuple[tuple[str, str, str], ...]
     problem: str = ""
-    said: Said = SAID
+    said: SectorWords = SECTOR_WORDS
 
 
 def present_sector(editions: Sequence[EditionSummary], edition: Edition, sector: Sector, group: str) -> SectorView:
@@ -205,18 +171,19 @@ def _themes(edition: Edition, strengths: Sequence[Strength]) -> Iterator[Strengt
 def _charts(edition: Edition, theme: Theme, title: str, strengths: Sequence[Strength]) -> Iterator[tuple[str, Markup]]:
     """One, or for cells one for each characteristic under its name."""
     if theme is not Theme.CELL:
-        bars = (_bar(one.name, one, one.key if theme is Theme.MODE else "") for one in strengths)
-        yield "", _drawn(f"sector-{theme}", title, bars)
+        whole = (_bar(one.name, one, one.key if theme is Theme.MODE else "") for one in strengths)
+        yield "", _drawn(f"sector-{theme}", title, whole)
         return
     for characteristic in edition.characteristics:
         cells = ((one, edition.cell(one.key)) for one in strengths)
-        bars = (
+        bars = [
             _bar(edition.mode(cell.mode).name, one, cell.mode)
             for one, cell in cells
             if cell.characteristic == characteristic.key
-        )
+        ]
         name = characteristic.short_name
-        yield name, _drawn(f"sector-cells-{characteristic.key}", f"{name} by change mode", bars)
+        if bars:
+            yield name, _drawn(f"sector-cells-{characteristic.key}", f"{name} by change mode", bars)
 
 
 def _drawn(chart_id: str, title: str, bars: Iterable[Bar]) -> Markup:

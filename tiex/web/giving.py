@@ -1,5 +1,6 @@
 """Giving a file: as a download, or to be looked at in a page of its own that can do nothing, in ranges if asked for."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,12 @@ class Given:
     media_type: str
     size: int
     etag: str
+
+
+def plain_name(*words: str) -> str:
+    """For a file, in letters that every system takes: fernmoor-borough-council-2026-27."""
+    plain = unicodedata.normalize("NFKD", " ".join(words)).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))
 
 
 def download(pieces: Iterable[str] | Iterable[bytes], content_type: str, name: str) -> Response:

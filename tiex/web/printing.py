@@ -1,6 +1,7 @@
 """Offering a page in several formats, and giving what the press makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, url_for
@@ -32,12 +33,22 @@ def find_whole(paper: str) -> Offer:
     raise NotFound
 
 
-def give_whole(paper: Paper, book: Book, offer: Offer, name: str) -> Response | None:
-    """A page as a paper or its figures as a book, named without its ending; None as of give_printed."""
-    format, name = offer.format, f"{name}.{offer.format.key}"
-    if format.is_plain:
-        return download(plain_book(book, format), format.content_type, name)
-    return give_printed(Order(paper if offer.shape else book, format, uk_date(book.made_on)), name)
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A page to take away: as a paper, and its figures as a book, of which the one is made that is asked for. `name` is
+    that of the file without its ending."""
+
+    name: str
+    paper: Callable[[], Paper]
+    book: Callable[[], Book]
+
+    def give(self, offer: Offer) -> Response | None:
+        """None where it cannot be made now."""
+        format, name = offer.format, f"{self.name}.{offer.format.key}"
+        work = self.paper() if offer.shape else self.book()
+        if isinstance(work, Book) and format.is_plain:
+            return download(plain_book(work, format), format.content_type, name)
+        return give_printed(Order(work, format, uk_date(work.made_on)), name)
 
 
 def give_printed(order: Order, name: str) -> Response | None:

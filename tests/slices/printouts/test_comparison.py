@@ -19,6 +19,7 @@ from tiex.gateways.press import SubprocessPress
 OWN, COUNCILS, EVERYONE = Ring
 NAMES = ("full.pdf", "full.docx", "data.xlsx", "data.csv", "data.json")
 MARK = "For councils, not for publication"
+GROUPS = {"type": "unitary-councils-as-yours", "like-mine": "councils-like-yours"}
 FORMULA = "=cmd|' /C calc'!A0"
 
 
@@ -45,18 +46,18 @@ def words_of(page: Page) -> Iterator[str]:
                 yield node.text.removeprefix("A link leads to a result that you may read. ")
 
 
-@pytest.mark.parametrize("chosen", ["type", "like-mine", "relatives"])
+@pytest.mark.parametrize("chosen", ["type", "like-mine"])
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_nothing_of_its_pages_is_missing(
     council: Council, lead: PageClient, compared: list[str], kind: str, chosen: str
 ) -> None:
     words = {text for page in halves_of(council, lead, chosen) for text in words_of(page)}
     response = lead.get(council.path(f"comparison/take-away/full.{kind}?with={chosen}"))
-    name = f"comparison-x-fern-{OPEN}.{kind}"
+    name = f"comparison-fernmoor-borough-council-{OPEN}-{GROUPS[chosen]}.{kind}"
     assert response.headers["Content-Disposition"] == f"attachment; filename={name}"
     found = text_of(response.data, name)
     assert [text for text in words if bare(text) not in found] == []
-    assert len(words) > (60 if chosen != "relatives" else 8)
+    assert len(words) > 60
 
 
 def test_it_says_on_each_page_that_it_is_not_for_publication(
@@ -107,13 +108,15 @@ def test_a_few_stand_side_by_side_and_whoever_keeps_theirs_is_not_among_them(
         t["name"]: t
         for t in json_of(lead.get(council.path(f"comparison/take-away/data.json?with={chosen}")).data)["tables"]
     }
-    assert [column["name"] for column in tables["Side by side"]["columns"]] == ["Score", "Part", "Your council", *shown]
+    assert [column["name"] for column in tables["Side by side"]["columns"]] == ["Score", "Side", "Your council", *shown]
     assert {row[0]: bool(row[3]) for row in tables["Who is in this group"]["rows"]} == {
         shown[0]: True,
         shown[1]: True,
         hidden: False,
     }
     assert tables["Cells"]["rows"][0][2:] == [None] * 5
+    [cell, *_] = [row for row in tables["Side by side"]["rows"] if row[0] == tables["Cells"]["rows"][0][0]]
+    assert cell[1:] == ["Position", None, 0, 0]
     book: Any = workbook_of(lead.get(council.path(f"comparison/take-away/data.xlsx?with={chosen}")).data)
     written = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == FORMULA]
     assert written
@@ -144,3 +147,20 @@ def test_where_it_cannot_be_made_now_the_page_says_so(app: Flask, council: Counc
         assert lead.get(council.path("comparison/take-away/data.csv")).status_code == 200
     finally:
         app.extensions["gateways"] = gateways
+
+
+def test_without_a_result_of_its_own_a_council_sees_the_others_and_no_other_bar(
+    app: Flask, council: Council, lead: PageClient
+) -> None:
+    let_publish(app, unitaries(app, 6), COUNCILS, LOW)
+    book: Any = workbook_of(lead.get(council.path("comparison/take-away/data.xlsx?with=type")).data)
+    headings = [cell.value for cell in next(book["Cells"].iter_rows(max_row=1))]
+    assert headings == ["Score", "Side", "Middle (%)", "Lower quarter (%)", "Upper quarter (%)", "Councils"]
+    [chart] = book["Cells"]._charts
+    assert len(chart.series) == 1
+    assert chart.series[0].val.numRef.f.startswith("Cells!$C$")
+
+
+def test_data_of_an_invented_council_say_so(council: Council, lead: PageClient) -> None:
+    text = lead.get(council.path("comparison/take-away/data.csv")).text
+    assert "Invented for the demonstration,,Value,yes," in text
