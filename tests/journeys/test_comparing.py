@@ -1,11 +1,14 @@
 """Comparing: another group at once or with a button, an address to share, and a group of one's own."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import NewVisit
 from tests.journeys.test_from_gap_to_list import look
+from tests.papers.reading import text_of
 from tests.slices.comparison.test_comparing import LOW, let_publish, name_of, unitaries
 from tests.support.people import Someone, assessment_of
 from tiex.domain.publishing import Ring
@@ -13,7 +16,7 @@ from tiex.domain.publishing import Ring
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without"])
 def test_from_the_result_to_a_group_of_ones_own(
-    app: Flask, new_visit: NewVisit, ada: Someone, response_id: int, has_script: bool
+    app: Flask, new_visit: NewVisit, ada: Someone, response_id: int, tmp_path: Path, has_script: bool
 ) -> None:
     codes = unitaries(app, 6)
     let_publish(app, codes[:5], Ring.COUNCILS, LOW)
@@ -52,3 +55,14 @@ def test_from_the_result_to_a_group_of_ones_own(
     expect(page.locator("#comparison-title")).to_have_text("Neighbours")
     expect(page.locator("#comparison")).to_contain_text("5 councils of these 6")
     look(visit, "a group of one’s own", has_script)
+
+    links = page.locator("#take-away a")
+    expect(links).to_have_count(5)
+    for link in links.all():
+        with page.expect_download() as download:
+            link.click()
+        name = download.value.suggested_filename
+        assert name.startswith("comparison-fernmoor-borough-council-2026-27-neighbours.")
+        path = tmp_path / name
+        download.value.save_as(path)
+        assert "Neighbours" in text_of(path.read_bytes(), name)
