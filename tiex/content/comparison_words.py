@@ -18,8 +18,9 @@ class ComparisonWords:
         "This is no league table: nobody is put in order of scores, and a low one can be a conscious choice."
     )
     key: str = (
-        "Each column counts the councils with so many per cent, in steps of ten. The band below is the middle half: a "
-        "quarter of the councils lie below it and a quarter above. The line in the band is the middle council."
+        "Each column counts the councils with so many per cent, in steps of ten. The band below is the middle half: at "
+        "most a quarter of the councils lie below it and at most a quarter above. The line in the band is the middle "
+        "council."
     )
     own_in_key: str = (
         "The tall line is your council, and the table says whether it is within that half, above or below it."

@@ -19,7 +19,7 @@ class SectorWords:
     )
     strengths: str = (
         "The middle score: half of the councils are there or below. A gap is the way from the middle position to the "
-        "middle ambition."
+        "middle ambition. In charts, filled bars are middle positions and outlined ones middle ambitions."
     )
     no_strengths: str = (
         f"Nothing can be shown yet: in no group have {LEAST_COUNCILS} councils published that can be counted."

@@ -139,9 +139,9 @@ PARTICIPATION = Table(
     (
         *_KIND,
         Column("councils", Kind.NUMBER, "How many there are in the register for the time of the edition."),
-        Column("begun_at_least", Kind.NUMBER, "How many at least have begun."),
-        Column("answered_at_least", Kind.NUMBER, "How many at least have closed the round of individual views."),
-        Column("signed_at_least", Kind.NUMBER, "How many at least have had a version signed by both signatories."),
+        Column("begun_at_least", Kind.NUMBER, "How many at least have begun, where that is shown.", False),
+        Column("answered_at_least", Kind.NUMBER, "The same of those that closed the round of individual views.", False),
+        Column("signed_at_least", Kind.NUMBER, "The same of those whose version both signatories signed.", False),
         Column("public", Kind.NUMBER, "How many show their result to everyone today."),
     ),
 )
@@ -191,7 +191,8 @@ TABLES: Mapping[str, Table] = {table.name: table for table in (PARTICIPATION, ST
 def rows_of(edition: Edition, sector: Sector, table: Table) -> Iterator[Row]:
     if table is PARTICIPATION:
         for group, part in sector.participation.items():
-            yield (group, *common_of(group), part.councils, part.begun, part.answered, part.signed, part.public)
+            counts = (each or None for each in (part.begun, part.answered, part.signed))
+            yield (group, *common_of(group), part.councils, *counts, part.public)
     elif table is STRENGTHS:
         for group in sector.choices:
             for one in strengths_of(edition, sector.groups, group):

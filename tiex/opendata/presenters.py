@@ -54,11 +54,18 @@ def open_file(asked: Asked, table: Table, rows: Iterable[Row], file_format: Form
 
 
 def file_lines(
-    edition: Edition, table: Table, rows: Iterable[Row], file_format: Format, more: Mapping[str, Any]
+    edition: Edition,
+    table: Table,
+    rows: Iterable[Row],
+    file_format: Format,
+    more: Mapping[str, Any],
+    *,
+    nothing: str = NOTHING,
 ) -> Iterator[bytes]:
-    """The file in pieces, made as they are asked for; in JSON with `more` about it."""
+    """The file in pieces, made as they are asked for; in JSON with `more` about it, and `nothing` where it is empty."""
     about = {"table": table.name, "title": table.title, "edition": {"key": edition.key, "title": edition.title}}
-    pieces = _csv_pieces(table, rows) if file_format is Format.CSV else _json_pieces({**about, **more}, table, rows)
+    is_csv = file_format is Format.CSV
+    pieces = _csv_pieces(table, rows) if is_csv else _json_pieces({**about, **more}, table, rows, nothing)
     return (piece.encode() for piece in pieces)
 
 
@@ -84,7 +91,7 @@ def _in_csv(value: Value) -> str:
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _json_pieces(about: Mapping[str, Any], table: Table, rows: Iterable[Row]) -> Iterator[str]:
+def _json_pieces(about: Mapping[str, Any], table: Table, rows: Iterable[Row], nothing: str) -> Iterator[str]:
     """One object, whose list of rows comes one a line before what can be said at its end only."""
     yield f'{json.dumps(about, ensure_ascii=False)[:-1]}, "rows": ['
     names, number, before = [column.name for column in table.columns], 0, "\n"
@@ -92,7 +99,7 @@ def _json_pieces(about: Mapping[str, Any], table: Table, rows: Iterable[Row]) ->
         lines = (json.dumps(dict(zip(names, map(_in_json, row), strict=True)), ensure_ascii=False) for row in some)
         yield before + ",\n".join(lines)
         number, before = number + len(some), ",\n"
-    says = f"{count(number, 'row')}." if number else NOTHING
+    says = f"{count(number, 'row')}." if number else nothing
     yield f'\n], "count": {number}, "says": {json.dumps(says)}}}\n'
 
 

@@ -128,7 +128,7 @@ def _chart(made: "Workbook", sheet: "Worksheet", theme: Theme, shown: Sequence[i
     for place, name, fill in zip(scores, series, (BAND, "white"), strict=False):
         look = {"fill": {"color": fill}, "border": {"color": BAND, "width": 1.25}}
         chart.add_series({"name": name, "categories": names, "values": [theme.name, 1, place, last, place], **look})
-    chart.set_y_axis({"reverse": True})
+    chart.set_y_axis({"reverse": True, "interval_unit": 1})
     chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%", "major_gridlines": {"visible": True}})
     both = " and ".join(series).lower()
     chart.set_title({"name": f"{theme.name}: {both}" if len(scores) > 1 else theme.name})

@@ -15,8 +15,7 @@ from tiex.domain.edition import Edition
 from tiex.domain.open_data import names_of
 from tiex.domain.publishing import Part
 from tiex.domain.sector import Sector, Strength, strengths_of
-from tiex.domain.wording import in_sentence
-from tiex.papers.blocks import Block, Column, Heading, Paper, Para, Pictures, Points, Row, Section, Table
+from tiex.papers.blocks import Block, Column, Heading, PageBreak, Paper, Para, Pictures, Points, Row, Section, Table
 from tiex.papers.book import Book, Measure, Value
 from tiex.papers.book import Theme as Sheet
 from tiex.papers.compose import kicker_of
@@ -25,14 +24,14 @@ from tiex.papers.report import IN_TABLE, Chart
 from tiex.sector.presenters import THEMES, TITLE, SectorView, StrengthsView, group_in_words
 from tiex.web.addresses import public_address, public_url
 
-WHOSE, PUBLIC = "All councils", "Nothing that the public could not be told"
+WHOSE, PUBLIC = "All councils", "Public"
 COMPARISON_TITLE, TOO_FEW = "A comparison with other councils", "too few councils"
 # Some results in it are for councils only.
 BETWEEN_COUNCILS = "For councils, not for publication"
 COUNCILS, PART = Measure("Councils", "councils"), Measure("Part")
 
 
-def sector_paper(view: SectorView, made_on: date) -> Paper:
+def sector_paper(view: SectorView, made_on: date, *, is_invented: bool) -> Paper:
     """All of the page, of the group that is chosen."""
     blocks = (
         Para(SECTOR_WORDS.purpose),
@@ -42,8 +41,7 @@ def sector_paper(view: SectorView, made_on: date) -> Paper:
         *_impediments(view),
         *_resources(view),
     )
-    whose = WHOSE if view.group in ("", WHOSE) else f"{WHOSE}; scores of {in_sentence(view.group)}"
-    return Paper(view.title, whose, view.edition, kicker_of(is_invented=False), "", made_on, blocks)
+    return Paper(view.title, WHOSE, view.edition, kicker_of(is_invented=is_invented), "", made_on, blocks)
 
 
 def _participation(view: SectorView) -> Iterator[Block]:
@@ -121,12 +119,14 @@ def _table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str | 
     return Table(caption, columns, (Section(tuple(Row(tuple(map(str, row))) for row in rows)),))
 
 
-def sector_book(view: SectorView, edition: Edition, sector: Sector, group: str, made_on: date) -> Book:
+def sector_book(
+    view: SectorView, edition: Edition, sector: Sector, group: str, made_on: date, *, is_invented: bool
+) -> Book:
     """The same with typed figures, a sheet for each theme; scores say whose they are."""
     strengths, names = strengths_of(edition, sector.groups, group), names_of(edition)
     impediments = tuple((names[Theme.CELL, key], "", number) for key, number in sector.impediments.items())
     themes = (
-        _about_sector(view),
+        _about_sector(view, made_on, is_invented=is_invented),
         _participation_theme(sector),
         *(_strengths_theme(title, view.group, [o for o in strengths if o.theme is theme]) for theme, title in THEMES),
         Sheet("Impediments", (Measure("Cell", width=44), PART, COUNCILS), impediments),
@@ -135,21 +135,27 @@ def sector_book(view: SectorView, edition: Edition, sector: Sector, group: str, 
     return Book(TITLE, WHOSE, "", edition.title, edition.key, "", PUBLIC, made_on, themes)
 
 
-def _about_sector(view: SectorView) -> Sheet:
+def _about_sector(view: SectorView, made_on: date, *, is_invented: bool) -> Sheet:
     words = SECTOR_WORDS
     lines = (
         ("Scores of", view.group or words.no_strengths),
         ("Strongest cells", view.strongest),
         ("Widest gaps", view.widest),
-        *(("How to read it", text) for text in (words.purpose, words.counting, words.participation, words.strengths)),
-        *(("How to read it", text) for text in (words.impediments, words.resources)),
+        *(("About all of it", text) for text in (words.purpose, words.counting)),
+        ("Participation", words.participation),
+        ("Scores", words.strengths),
+        ("Impediments", words.impediments if view.impediments else f"{words.impediments} {words.no_impediments}"),
+        ("Resources", words.resources if view.resources else f"{words.resources} {words.no_resources}"),
     )
-    return _about(lines)
+    return _about(TITLE, view.edition, made_on, is_invented, lines)
 
 
-def _about(lines: Iterable[tuple[str, str]]) -> Sheet:
+def _about(title: str, edition: str, made_on: date, is_invented: bool, lines: Iterable[tuple[str, str]]) -> Sheet:
+    invented = "yes" if is_invented else "no"
+    whole: list[tuple[str, Value]] = [("Title", title), ("Edition", edition), ("Made on", made_on)]
+    whole += [("Invented for the demonstration", invented), *lines]
     columns = (Measure("Item", width=30), PART, Measure("Value", width=90))
-    return Sheet("About", columns, tuple((name, "", text) for name, text in lines if text))
+    return Sheet("About", columns, tuple((name, "", value) for name, value in whole if value))
 
 
 def _participation_theme(sector: Sector) -> Sheet:
@@ -216,6 +222,8 @@ def _key(view: ComparisonView) -> Iterator[Block]:
 
 
 def _compared(theme: ThemeView) -> Iterator[Block]:
+    if len(theme.blocks) > 1:
+        yield PageBreak()
     yield Heading(theme.title)
     yield from (Para(text) for text in (theme.about, theme.empty) if text)
     for block in theme.blocks:
@@ -301,7 +309,7 @@ def comparison_book(view: ComparisonView, edition: Edition, own: Figures, compar
         standing=BETWEEN_COUNCILS,
         made_on=made_on,
         themes=(
-            _about_comparison(view),
+            _about_comparison(view, made_on),
             *(
                 _comparison_theme(title, [one for one in lines if one.measure.theme is theme])
                 for theme, title in THEMES
@@ -325,26 +333,25 @@ class _TypedLine:
 
 def _typed_line(measure: Measured, edition: Edition, own: Figures, compared: Compared) -> _TypedLine:
     histogram = compared.benchmarks[measure.theme.part].shown(measure.id)
-    name = names_of(edition)[measure.theme, measure.key]
+    short = {(Theme.CHARACTERISTIC, each.key): each.short_name for each in edition.characteristics}
+    name = (names_of(edition) | short)[measure.theme, measure.key]
     return _TypedLine(measure, name, SIDES[measure.side], own.get(measure.id), histogram)
 
 
-def _about_comparison(view: ComparisonView) -> Sheet:
+def _about_comparison(view: ComparisonView, made_on: date) -> Sheet:
     words = COMPARISON_WORDS
-    return _about(
-        (
-            ("Compared with", view.group),
-            ("Invented for the demonstration", "yes" if view.is_invented else "no"),
-            *(("Who is counted", sentence) for sentence in view.sentences),
-            ("Your own scores", view.own),
-            ("How to read it", words.no_league_table),
-            *((words.rule, sentence) for sentence in (*words.rules, words.later)),
-        )
+    lines = (
+        ("Compared with", view.group),
+        *(("Who is counted", sentence) for sentence in view.sentences),
+        ("Your own scores", view.own),
+        *(("How to read it", sentence) for sentence in (words.no_league_table, words.key)),
+        *((words.rule, sentence) for sentence in (words.counted, *words.rules, words.later)),
     )
+    return _about(COMPARISON_TITLE, view.edition, made_on, view.is_invented, lines)
 
 
 def _comparison_theme(title: str, lines: Sequence[_TypedLine]) -> Sheet:
-    scores = tuple(Measure(name, "%") for name in ("Middle", "You", "Lower quarter", "Upper quarter"))
+    scores = tuple(Measure(name, "%") for name in ("Middle", "You", "Middle half, from", "Middle half, to"))
     columns = (Measure("Score", width=44), Measure("Side"), *scores, COUNCILS)
     return Sheet(title, columns, tuple((one.name, one.side, *_typed(one)) for one in lines), charted_by=2)
 

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
 from tiex.access.guard import requires
 from tiex.access.permissions import Permission
+from tiex.config import Settings
 from tiex.editions.queries import list_editions
 from tiex.extensions import db
 from tiex.gateways import current_gateways
@@ -35,9 +36,11 @@ def sector(edition_key: str, paper: str) -> Response:
     if asked and asked != group:
         raise NotFound
     view = present_sector(editions, edition, found, group)
+    settings: Settings = current_app.extensions["settings"]
+    is_invented = settings.is_demo
     whole = Whole(
         plain_name("sector", edition.key, view.group),
-        lambda: sector_paper(view, today),
-        lambda: sector_book(view, edition, found, group, today),
+        lambda: sector_paper(view, today, is_invented=is_invented),
+        lambda: sector_book(view, edition, found, group, today, is_invented=is_invented),
     )
     return whole.give(offer) or respond.page("sector/overview.html", replace(view, problem=NOT_MADE), status=503)

@@ -32,7 +32,7 @@ def comparison(assessment_id: int, paper: str) -> Response:
     allow(reason_not_in_council(current_actor(), P.COMPARISON_READ, consensus.council_code))
     edition, around = consensus.assessment.edition, read_around(session, consensus.council_code)
     choice = read_choice(request.args, around)
-    if choice is None:
+    if choice is None or request.args.get("with") not in (None, choice.key):
         raise NotFound
     own, today = read_own(session, consensus), current_gateways().clock.today()
     can_choose = may_in_council(current_actor(), P.COMPARISON_GROUP, consensus.council_code)

@@ -52,5 +52,6 @@ def _file(edition_key: str, table: str, kind: Format) -> Response:
         raise NotFound
     wanted, today = TABLES[table], current_gateways().clock.today()
     edition, sector = read_sector(db.session(), chosen, today)
-    lines = file_lines(edition, wanted, rows_of(edition, sector, wanted), kind, {"about": wanted.says})
+    rows, more = rows_of(edition, sector, wanted), {"about": wanted.says}
+    lines = file_lines(edition, wanted, rows, kind, more, nothing="There is nothing that can be shown yet.")
     return download(lines, kind.media_type, f"sector-{edition.key}-{wanted.name}.{kind}")

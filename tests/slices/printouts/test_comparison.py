@@ -132,7 +132,7 @@ def test_with_nobody_to_compare_with_each_file_says_so(council: Council, lead: P
     assert bare("Nothing is agreed in your council yet") in found
 
 
-@pytest.mark.parametrize("path", ["full.odt", "full.pdf?with=group-999", "committee.pdf"])
+@pytest.mark.parametrize("path", ["full.odt", "full.pdf?with=group-999", "full.pdf?with=nobody", "committee.pdf"])
 def test_what_is_not_offered_is_not_there(council: Council, lead: PageClient, path: str) -> None:
     assert lead.get(council.path(f"comparison/take-away/{path}")).status_code == 404
 
@@ -155,7 +155,7 @@ def test_without_a_result_of_its_own_a_council_sees_the_others_and_no_other_bar(
     let_publish(app, unitaries(app, 6), COUNCILS, LOW)
     book: Any = workbook_of(lead.get(council.path("comparison/take-away/data.xlsx?with=type")).data)
     headings = [cell.value for cell in next(book["Cells"].iter_rows(max_row=1))]
-    assert headings == ["Score", "Side", "Middle (%)", "Lower quarter (%)", "Upper quarter (%)", "Councils"]
+    assert headings == ["Score", "Side", "Middle (%)", "Middle half, from (%)", "Middle half, to (%)", "Councils"]
     [chart] = book["Cells"]._charts
     assert len(chart.series) == 1
     assert chart.series[0].val.numRef.f.startswith("Cells!$C$")

@@ -136,7 +136,9 @@ def test_scores_of_some_councils_say_whose_they_are(editor: PageClient, shown: N
         if line["measure"] == "Position":
             assert float(line["value"]) == strengths[line["item"]]["position_median"]
     book: Any = workbook_of(editor.get(f"{AWAY}/data.xlsx?group=type:district").data)
-    assert values_of(book["About"])[0] == ("Scores of", "Districts")
+    about = dict(values_of(book["About"]))
+    assert (about["Scores of"], about["Invented for the demonstration"]) == ("Districts", "no")
+    assert about["Made on"].date() == TODAY.date()
     gaps = [row[4] for row in book["Cells"].iter_rows(min_row=2)]
     assert {cell.number_format for cell in gaps if cell.value % 1} <= {"#,##0.0"}
     assert [cell.value for cell in book["Critical success factors"][1]] == ["Score", "Of", "Position (%)", "Councils"]
