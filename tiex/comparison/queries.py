@@ -1,5 +1,6 @@
 """Reading what a comparison needs: one's own result, whom to compare it with, and what they add up to."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Date, Integer, and_, bindparam, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy import Date, Integer, Text, and_, bindparam, cast, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from tiex.access.scope import Scope
@@ -34,8 +35,9 @@ CELLS = "cells"
 AUDIENCE = Ring.COUNCILS
 _NAMED = tuple(ring.value for ring in Ring if ring.reaches(AUDIENCE))
 V = TypeVar("V")
+# A council as it was read, and its scores as they are written.
+Readable = tuple[Sequence[Any], dict[Part, str]]
 _CELL = f"{Theme.CELL}:"
-_KIN = (C.code, C.name, C.type, C.region, C.population, C.area_km2)
 _COUNCIL = (C.code, C.name, C.type, C.nation, C.region, C.population, C.area_km2, C.starts_on, C.ends_on)
 
 
@@ -192,16 +194,12 @@ def _own(row: Sequence[Any], by_cell: bool | None) -> Own:
 def list_near(session: Session, own: Council, edition: Edition) -> tuple[Kin, ...]:
     """Councils of this edition's time that may be like one's own, few enough to be compared one by one."""
     rows = session.execute(_near(own.population is not None), _values_of(own, edition))
-    return tuple({row[0]: Kin(*row) for row in rows}.values())
+    return tuple({row[0]: _kin(row) for row in rows}.values())
 
 
-def list_near_and_readable(session: Session, own: Council, edition: Edition) -> tuple[tuple[Kin, ...], tuple[Kin, ...]]:
-    """Those of list_near, and as many of whose result in this edition something may be read."""
-    near, readable = dict[str, Kin](), dict[str, Kin]()
-    values = _values_of(own, edition) | {"edition": edition.key}
-    for is_readable, *row in session.execute(_near_and_readable(own.population is not None), values):
-        (readable if is_readable else near)[row[0]] = Kin(*row)
-    return tuple(near.values()), tuple(readable.values())
+def _kin(row: Sequence[Any]) -> Kin:
+    code, name, type_, _, region, population, area_km2, *_ = row
+    return Kin(code, name, type_, region, population, area_km2)
 
 
 def _values_of(own: Council, edition: Edition) -> dict[str, Any]:
@@ -210,9 +208,18 @@ def _values_of(own: Council, edition: Edition) -> dict[str, Any]:
 
 
 @cache
-def _near_and_readable(has_population: bool) -> Any:
-    near, readable = (_near(has_population, only_readable=only).subquery() for only in (False, True))
-    return union_all(select(literal(0), *near.c), select(literal(1), *readable.c))
+def _near_and_whether_readable(has_population: bool) -> Any:
+    near = _near(has_population).subquery()
+    own_entry = (E.council_code == near.c.code, E.edition_key == bindparam("edition"))
+    return select(select(E.council_code).where(*own_entry, E.ring.in_(_NAMED)).exists(), *near.c)
+
+
+@cache
+def _near_of_readable(has_population: bool) -> Any:
+    """With their scores as they are written, as few of them will be looked at."""
+    near = _near(has_population, only_readable=True).subquery()
+    own_entries = and_(E.council_code == near.c.code, E.edition_key == bindparam("edition"), E.ring.in_(_NAMED))
+    return select(E.part, cast(E.figures, Text), *near.c).join(E, own_entries)
 
 
 @cache
@@ -228,7 +235,7 @@ def _near(has_population: bool, *, only_readable: bool = False) -> Any:
     )
     parts = []
     for is_type, number in (([C.type == bindparam("type")], NEAR_OF_TYPE), ([], NEAR)):
-        these, population = select(*_KIN).where(*was_there, *is_type), bindparam("population", type_=Integer)
+        these, population = select(*_COUNCIL).where(*was_there, *is_type), bindparam("population", type_=Integer)
         if has_population:
             below, above = these.where(C.population <= population), these.where(C.population > population)
             parts.append(below.order_by(C.population.desc(), C.code).limit(number))
@@ -283,30 +290,62 @@ def compare(
     group, by_cell = choice.comparator.group_of(around.kind), None if is_whole else choice.is_by_cell
     if group:
         return Compared(read_group(scope, session, edition.key, group, by_cell=by_cell))
-    alike, are_nearest = dict[str, Likeness](), False
     if choice.saved is not None:
         codes = list(choice.saved.group.members)
     elif choice.comparator is Comparator.RELATIVES:
         codes = [council.code for council in around.relatives]
     else:
-        alike, are_nearest = _most_alike(session, edition, around.own)
-        codes = list(alike)
+        return _compare_with_alike(scope, session, edition, around.own, by_cell)
     members = read_members(session, edition.key, codes)
     own = frozenset(codes) & scope.council_codes
-    others = (member for member in members if member.council.code not in own)
-    benchmarks = sum_of(others, by_cell=by_cell)
-    return Compared(benchmarks, members, alike, own, are_nearest)
+    return _compared(members, own, by_cell)
 
 
-def _most_alike(session: Session, edition: Edition, own: Council) -> tuple[dict[str, Likeness], bool]:
-    """The most alike; or the most alike of those that may be read, where too few of the others may."""
-    near, readable = list_near_and_readable(session, own, edition)
-    found, codes = most_alike(own, near), {council.code for council in readable}
-    there = sum(likeness.council.code in codes for likeness in found)
-    are_nearest = there < min(LEAST_COUNCILS, len(codes))
-    if are_nearest:
-        found = most_alike(own, readable)
-    return {likeness.council.code: likeness for likeness in found}, are_nearest
+def _compared(
+    members: Sequence[Member],
+    left_out: frozenset[str],
+    by_cell: bool | None,
+    likenesses: Iterable[Likeness] = (),
+    *,
+    are_nearest: bool = False,
+) -> Compared:
+    others = (member for member in members if member.council.code not in left_out)
+    alike = {likeness.council.code: likeness for likeness in likenesses}
+    return Compared(sum_of(others, by_cell=by_cell), tuple(members), alike, left_out, are_nearest)
+
+
+def _compare_with_alike(
+    scope: Scope, session: Session, edition: Edition, own: Council, by_cell: bool | None
+) -> Compared:
+    """With the most alike; or with the most alike of those that may be read, where too few of the others may."""
+    has_population, values = own.population is not None, _values_of(own, edition) | {"edition": edition.key}
+    rows = {row[1]: row for row in session.execute(_near_and_whether_readable(has_population), values)}
+    found, are_nearest = most_alike(own, [_kin(row[1:]) for row in rows.values()]), False
+    there = sum(rows[likeness.council.code][0] for likeness in found)
+    if there >= LEAST_COUNCILS:
+        members = read_members(session, edition.key, (likeness.council.code for likeness in found))
+    else:
+        readable = _read_readable(session, has_population, values)
+        are_nearest = there < len(readable)
+        if are_nearest:
+            found = most_alike(own, [_kin(row) for row, _ in readable.values()])
+        councils: dict[str, Readable] = {code: (row[1:], {}) for code, row in rows.items()} | readable
+        chosen = (_member(*councils[likeness.council.code]) for likeness in found)
+        members = tuple(sorted(chosen, key=lambda member: (member.council.name, member.council.code)))
+    left_out = frozenset(likeness.council.code for likeness in found) & scope.council_codes
+    return _compared(members, left_out, by_cell, found, are_nearest=are_nearest)
+
+
+def _read_readable(session: Session, has_population: bool, values: Mapping[str, Any]) -> dict[str, Readable]:
+    """By their codes."""
+    found: dict[str, Readable] = {}
+    for part, figures, *row in session.execute(_near_of_readable(has_population), values):
+        found.setdefault(row[0], (row, {}))[1][Part(part)] = figures
+    return found
+
+
+def _member(row: Sequence[Any], written: Mapping[Part, str]) -> Member:
+    return Member(_council(row), {part: json.loads(figures) for part, figures in written.items()})
 
 
 def sum_of(members: Iterable[Member], *, by_cell: bool | None) -> dict[Part, Benchmark]:
