@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Dialog, Page, Route, expect
 
-from tests.support.cell_page import Card, NoteBox
+from tests.support.cell_page import Card, NoteBox, go_on
 from tests.support.given_answers import stored_answers, stored_note
 from tests.support.people import Someone
 from tests.support.visit import Visit
@@ -74,7 +74,7 @@ def test_a_note_is_saved_after_a_pause(app: Flask, cell: Visit, note: NoteBox, r
 
 def test_a_note_is_saved_on_leaving_at_once(app: Flask, cell: Visit, note: NoteBox, response_id: int) -> None:
     note.text.fill(TEXT)
-    cell.page.get_by_role("link", name="Next").click()
+    go_on(cell.page)
     expect(cell.page).not_to_have_url(cell.url + f"/responses/{response_id}/cells/{CELL}")
     cell.page.go_back()
     expect(note.text).to_have_value(TEXT)
@@ -89,7 +89,7 @@ def test_a_note_is_restored_where_leaving_could_not_save_it(
     let_leave(cell.page)
     cell.page.evaluate(CUT)
     note.text.fill(TEXT)
-    cell.page.get_by_role("link", name="Next").press("Enter")
+    go_on(cell.page)
     expect(cell.page).not_to_have_url(cell.url + f"/responses/{response_id}/cells/{CELL}")
     assert stored_note(app, response_id, CELL, "impediments") is None
     cell.go(f"/responses/{response_id}/cells/{CELL}")
@@ -103,7 +103,7 @@ def test_a_reason_for_not_applying_is_saved_on_leaving(
 ) -> None:
     card.choose("Does not apply")
     card.why.fill("Not ours.")
-    cell.page.get_by_role("link", name="Next").click()
+    go_on(cell.page)
     expect(cell.page).not_to_have_url(cell.url + f"/responses/{response_id}/cells/{CELL}")
     cell.go(f"/responses/{response_id}/cells/{CELL}")
     card.expect_chosen("Does not apply")

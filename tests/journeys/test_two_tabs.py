@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, Response, Route, expect
 
-from tests.support.cell_page import Card, NoteBox
+from tests.support.cell_page import Card, NoteBox, go_on
 from tests.support.given_answers import edition, stored_answers, stored_note
 from tests.support.people import Someone
 from tests.support.visit import Visit
@@ -130,7 +130,7 @@ def test_leaving_an_undecided_conflict_tells_it_again(
 ) -> None:
     second = make_note_conflict(tabs)
     address = second.page.url
-    second.page.get_by_role("link", name="Next").click()
+    go_on(second.page)
     expect(second.page).not_to_have_url(address)
     second.page.goto(address)
     expect(second.text).to_have_value("From the second")

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Request, expect
 
-from tests.support.cell_page import ASKED, SAVED, Card, NoteBox
+from tests.support.cell_page import ASKED, SAVED, Card, NoteBox, go_on
 from tests.support.given_answers import stored_answers, stored_note
 from tests.support.people import Someone
 from tests.support.visit import Visit
@@ -80,7 +80,7 @@ def test_what_is_typed_while_a_note_waits_for_its_turn_is_kept(
     note.text.press_sequentially(" BBB")
     cell.page.wait_for_timeout(700)
     expect(note.state).not_to_have_text(SAVED)
-    cell.page.get_by_role("link", name="Next").click()
+    go_on(cell.page)
     expect(cell.page).not_to_have_url(cell.url + f"/responses/{response_id}/cells/{CELL}")
     cell.go(f"/responses/{response_id}/cells/{CELL}")
     expect(note.text).to_have_value("AAA BBB")

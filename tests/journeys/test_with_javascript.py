@@ -5,7 +5,7 @@ import re
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.support.cell_page import ASKED, Card
+from tests.support.cell_page import ASKED, Card, go_on
 from tests.support.given_answers import WHY, Given, edition, label_of, plan, stored_answers
 from tests.support.people import PASSWORD, Someone
 from tests.support.visit import Visit
@@ -24,9 +24,9 @@ def test_from_the_home_page_to_the_result(app: Flask, visit: Visit, ada: Someone
         answer_cell(visit, [s.id for s in cell.statements], answered_before=4 * number)
         if number in AXE_CELLS:
             visit.step(f"cell {cell.id}, answered")
-        page.get_by_role("link", name=re.compile("^Next")).click()
+        go_on(page)
     answer_factors(visit)
-    page.get_by_role("link", name=re.compile("^Next")).click()
+    go_on(page)
     read_result(visit)
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()

@@ -6,7 +6,7 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import NewVisit
-from tests.support.cell_page import Card
+from tests.support.cell_page import Card, go_on
 from tests.support.given_answers import Given, edition, label_of, plan, stored_answers
 from tests.support.people import PASSWORD, Someone
 from tests.support.visit import Visit
@@ -21,11 +21,11 @@ def test_from_the_home_page_to_the_result(app: Flask, new_visit: NewVisit, ada: 
             answer(Card(page, statement.id), plan()[statement.id])
             expect(page.locator("#progress")).to_contain_text(f"{4 * number + offset + 1} of 72 statements answered")
         visit.check()
-        page.get_by_role("link", name=re.compile("^Next")).click()
+        go_on(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Critical success factors")
     for statement_id in edition().key_statements:
         answer(Card(page, statement_id), plan()[statement_id])
-    page.get_by_role("link", name=re.compile("^Next")).click()
+    go_on(page)
     expect(page.locator("main")).to_contain_text("72 of 72")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("main").get_by_role("link", name="Sign in")).to_be_visible()

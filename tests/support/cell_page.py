@@ -1,5 +1,6 @@
 """The page of a cell, or of the success factors, as a person uses it: choose, type, and see what it says."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,12 @@ from playwright.sync_api import Locator, Page, Response, expect
 
 SAVED = "✓ Saved"
 ASKED = "Not saved yet. Say why it does not apply."
+
+
+def go_on(page: Page) -> None:
+    """To the next page, by the keyboard: parts of the page are drawn as they come into sight, which can move the link
+    away from under a mouse that was aimed at it just before."""
+    page.get_by_role("link", name=re.compile("^Next")).press("Enter")
 
 
 @dataclass(frozen=True, slots=True)
