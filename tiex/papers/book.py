@@ -1,5 +1,6 @@
 """Tables of typed values, one for each theme, whatever they are about: what spreadsheets and data files are made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +28,12 @@ class Theme:
     columns: tuple[Measure, ...]
     rows: tuple[tuple[Value, ...], ...]
     charted_by: int = 0
+
+
+def about(lines: Iterable[tuple[str, Value]]) -> Theme:
+    """What stands before all others: items with what is to be said of them, without those of which there is nothing."""
+    columns = Measure("Item", width=30), Measure("Part", width=6), Measure("Value", width=90)
+    return Theme("About", columns, tuple((name, "", value) for name, value in lines if value not in (None, "")))
 
 
 @dataclass(frozen=True, slots=True)

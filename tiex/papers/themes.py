@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from tiex.domain.scoring import Tally
-from tiex.papers.book import Book, Measure, Theme, Value
+from tiex.papers.book import Book, Measure, Theme, Value, about
 from tiex.papers.compose import mark_of
 from tiex.papers.report import AnswerGroup, Report, Score, ScoreTable
 
 OF_CELLS = (Measure("Characteristic", width=34), Measure("Change mode", width=20))
+SIGNED_OFF = "Signed off"
 STAGE, STATEMENT = Measure("Stage", width=13), Measure("Statement", width=80)
 NUMBERS = (
     Measure("Position", "%"),
@@ -17,9 +18,6 @@ NUMBERS = (
     Measure("Does not apply", "statements", 15),
     Measure("Don’t know", "statements"),
 )
-
-
-SIGNED_OFF = "Signed off"
 
 
 def book_of(report: Report) -> Book:
@@ -74,8 +72,7 @@ def _about(report: Report) -> Theme:
         ("About the success factors", report.factors_introduction if report.factors_tally.total else None),
         *(("How scores are worked out", sentence) for sentence in frame.method),
     )
-    columns = Measure("Item", width=30), Measure("Part", width=6), Measure("Value", width=90)
-    return Theme("About", columns, tuple((name, "", value) for name, value in lines if value is not None))
+    return about(lines)
 
 
 def _scores(report: Report) -> tuple[tuple[Value, ...], ...]:

@@ -16,7 +16,7 @@ from tiex.domain.open_data import names_of
 from tiex.domain.publishing import Part
 from tiex.domain.sector import Sector, Strength, strengths_of
 from tiex.papers.blocks import Block, Column, Heading, PageBreak, Paper, Para, Pictures, Points, Row, Section, Table
-from tiex.papers.book import Book, Measure, Value
+from tiex.papers.book import Book, Measure, Value, about
 from tiex.papers.book import Theme as Sheet
 from tiex.papers.compose import kicker_of
 from tiex.papers.parts import SMALL_TEXT, THIRD_WIDTH, beside, picture
@@ -154,8 +154,7 @@ def _about(title: str, edition: str, made_on: date, is_invented: bool, lines: It
     invented = "yes" if is_invented else "no"
     whole: list[tuple[str, Value]] = [("Title", title), ("Edition", edition), ("Made on", made_on)]
     whole += [("Invented for the demonstration", invented), *lines]
-    columns = (Measure("Item", width=30), PART, Measure("Value", width=90))
-    return Sheet("About", columns, tuple((name, "", value) for name, value in whole if value))
+    return about(whole)
 
 
 def _participation_theme(sector: Sector) -> Sheet:
@@ -298,7 +297,7 @@ def _rule() -> Iterator[Block]:
 
 def comparison_book(view: ComparisonView, edition: Edition, own: Figures, compared: Compared, made_on: date) -> Book:
     """The same with typed figures, a sheet for each theme."""
-    lines = [_typed_line(measure, edition, own, compared) for measure in measures_of(edition)]
+    lines = _typed_lines(edition, own, compared)
     return Book(
         title=COMPARISON_TITLE,
         council=view.council,
@@ -331,11 +330,14 @@ class _TypedLine:
     histogram: Histogram | None
 
 
-def _typed_line(measure: Measured, edition: Edition, own: Figures, compared: Compared) -> _TypedLine:
-    histogram = compared.benchmarks[measure.theme.part].shown(measure.id)
-    short = {(Theme.CHARACTERISTIC, each.key): each.short_name for each in edition.characteristics}
-    name = (names_of(edition) | short)[measure.theme, measure.key]
-    return _TypedLine(measure, name, SIDES[measure.side], own.get(measure.id), histogram)
+def _typed_lines(edition: Edition, own: Figures, compared: Compared) -> list[_TypedLine]:
+    names, lines = dict(names_of(edition)), []
+    names |= {(Theme.CHARACTERISTIC, each.key): each.short_name for each in edition.characteristics}
+    for measure in measures_of(edition):
+        histogram = compared.benchmarks[measure.theme.part].shown(measure.id)
+        name = names[measure.theme, measure.key]
+        lines.append(_TypedLine(measure, name, SIDES[measure.side], own.get(measure.id), histogram))
+    return lines
 
 
 def _about_comparison(view: ComparisonView, made_on: date) -> Sheet:
